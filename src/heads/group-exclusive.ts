@@ -1,0 +1,129 @@
+import { pickSeeds, type SeedMasks, squaredDistance } from './embedding-seeds.ts';
+import { type GroupingInput, type GroupingOptions, LN_3, type VoxelGroup } from './grouping.ts';
+import { maskHas } from './mask.ts';
+import { maskNms } from './mask-nms.ts';
+import { connectedComponents } from './spatial-components.ts';
+
+const SCORE_WEIGHT = 0.5;
+
+/** One instance a voxel, of the voxel's own (likeliest) class: classes are grouped apart, which is also what makes it quick. */
+export function groupExclusive(input: GroupingInput, options: GroupingOptions): VoxelGroup[] {
+  const instances: VoxelGroup[] = [];
+  for (const [classId, rows] of thingRows(input)) instances.push(...groupClass(input, options, classId, rows));
+  return instances.sort((a, b) => b.score - a.score || a.seed - b.seed);
+}
+
+/** Rows whose likeliest class is a thing, by class, rising. */
+function thingRows(input: GroupingInput): Map<number, number[]> {
+  const { probabilities, classes } = input;
+  const rowsOf = new Map<number, number[]>(input.thingClasses.map((classId) => [classId, []]));
+  for (let row = 0; (row + 1) * classes <= probabilities.length; row++) {
+    let best = 0;
+    for (let c = 1; c < classes; c++) {
+      if (probabilities[row * classes + c] > probabilities[row * classes + best]) best = c;
+    }
+    rowsOf.get(best)?.push(row);
+  }
+  return rowsOf;
+}
+
+function groupClass(input: GroupingInput, options: GroupingOptions, classId: number, rows: number[]): VoxelGroup[] {
+  const { features, dims } = classFeatures(input, options, rows);
+  const scores = Float32Array.from(rows, (row) => input.probabilities[row * input.classes + classId]);
+  const centers = input.centers && rowsOf3(input.centers, rows);
+  const radiusSquared = options.radiusSquared ?? LN_3;
+  const found = pickSeeds(
+    { features, dims, scores, centers },
+    {
+      minScore: options.minScore ?? 0.1,
+      maxSeeds: options.maxSeeds ?? 200,
+      scoreWeight: SCORE_WEIGHT,
+      radiusSquared,
+      exclusive: true,
+      maxRadiusM: options.maxRadiusM,
+    },
+  );
+  const seedScores = found.seeds.map((seed) => scores[seed]);
+  const kept = maskNms(found.masks, seedScores, { minScore: 0, minIou: options.minIou ?? 0.3 });
+  const members = assignToNearest(features, dims, rows.length, found, kept);
+
+  const instances: VoxelGroup[] = [];
+  kept.forEach((index, k) => {
+    const parts =
+      centers && options.linkM !== undefined
+        ? connectedComponents(members[k], centers, options.linkM)
+        : [Uint32Array.from(members[k])];
+    for (const part of parts) {
+      const points = part.reduce((sum, i) => sum + (input.pointCounts?.[rows[i]] ?? 1), 0);
+      if (part.length < Math.max(options.minVoxels ?? 5, 1) || points < (options.minPoints ?? 0)) continue;
+      // A part that the gap cut off from its seed is an object of its own: its surest voxel speaks for it.
+      const seed = part.includes(found.seeds[index]) ? found.seeds[index] : surest(part, scores);
+      instances.push({
+        classId,
+        score: scores[seed],
+        seed: rows[seed],
+        voxels: part.length,
+        rows: part.map((i) => rows[i]),
+      });
+    }
+  });
+  return instances;
+}
+
+/** [rows × dims]: the weighted embedding, then the vote in units of its sigma. */
+function classFeatures(
+  input: GroupingInput,
+  options: GroupingOptions,
+  rows: number[],
+): { features: Float32Array; dims: number } {
+  const weight = options.embeddingWeight ?? 1;
+  const sigma = options.voteSigmaM ?? 0.6;
+  const embeddingDims = weight === 0 ? 0 : input.dims;
+  const dims = embeddingDims + (input.votes ? 3 : 0);
+  const features = new Float32Array(rows.length * dims);
+  rows.forEach((row, i) => {
+    for (let d = 0; d < embeddingDims; d++) features[i * dims + d] = weight * input.embeddings[row * input.dims + d];
+    if (!input.votes) return;
+    for (let axis = 0; axis < 3; axis++) {
+      features[i * dims + embeddingDims + axis] = input.votes[3 * row + axis] / sigma;
+    }
+  });
+  return { features, dims };
+}
+
+function rowsOf3(values: Float32Array, rows: number[]): Float32Array {
+  const out = new Float32Array(rows.length * 3);
+  rows.forEach((row, i) => {
+    for (let axis = 0; axis < 3; axis++) out[3 * i + axis] = values[3 * row + axis];
+  });
+  return out;
+}
+
+/** Each row goes to the nearest kept mask that holds it; rows under no kept mask go nowhere. */
+function assignToNearest(
+  features: Float32Array,
+  dims: number,
+  rows: number,
+  found: SeedMasks,
+  kept: readonly number[],
+): number[][] {
+  const owner = new Int32Array(rows).fill(-1);
+  const nearest = new Float32Array(rows).fill(Infinity);
+  kept.forEach((index, k) => {
+    const mask = found.masks[index];
+    for (let row = 0; row < rows; row++) {
+      if (!maskHas(mask, row)) continue;
+      const distance = squaredDistance(features, dims, row, found.centers[index], nearest[row]);
+      if (distance >= nearest[row]) continue;
+      nearest[row] = distance;
+      owner[row] = k;
+    }
+  });
+  const members: number[][] = kept.map(() => []);
+  for (let row = 0; row < rows; row++) if (owner[row] >= 0) members[owner[row]].push(row);
+  return members;
+}
+
+function surest(part: Uint32Array, scores: Float32Array): number {
+  return part.reduce((best, i) => (scores[i] > scores[best] ? i : best), part[0]);
+}

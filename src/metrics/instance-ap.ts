@@ -1,0 +1,153 @@
+import { type ApRule, averagePrecision, type Detection } from './average-precision.ts';
+import { meanOfNumbers } from './confusion-matrix.ts';
+import {
+  type InstanceOverlap,
+  type InstancePrediction,
+  overlapInstances,
+  type TruthInstance,
+  type TruthInstances,
+} from './instance-overlaps.ts';
+
+export interface InstanceApOptions {
+  /** Class indices that are scored. */
+  readonly classes: readonly number[];
+  /** Truths and predictions with fewer points are left out (ScanNet: 100). Default 1. */
+  readonly minPoints?: number | undefined;
+  /** Classes that count as unlabelled here (ScanNet: wall and floor). Default none. */
+  readonly voidClasses?: readonly number[] | undefined;
+  readonly rule?: ApRule | undefined;
+}
+
+export interface ClassAp {
+  readonly classId: number;
+  readonly truths: number;
+  readonly ap25: number;
+  readonly ap50: number;
+  /** Mean over IoU 0.5, 0.55 … 0.95, as on the ScanNet benchmark. */
+  readonly ap: number;
+  readonly precision50: number;
+  readonly recall50: number;
+}
+
+export interface InstanceScores {
+  /** Means over the classes with ground truth (`tf3d`: over all classes). */
+  readonly ap25: number;
+  readonly ap50: number;
+  readonly ap: number;
+  readonly perClass: readonly ClassAp[];
+}
+
+const STRICT_IOUS = Array.from({ length: 10 }, (_, i) => (50 + 5 * i) / 100);
+
+interface SceneOverlaps {
+  readonly truths: readonly TruthInstance[];
+  readonly overlaps: readonly InstanceOverlap[];
+}
+
+/** Instance average precision over any number of scenes, by ScanNet's matching rules and correct interpolation. */
+export class InstanceAp {
+  private readonly options: InstanceApOptions;
+  private readonly scenes: SceneOverlaps[] = [];
+
+  constructor(options: InstanceApOptions) {
+    this.options = options;
+  }
+
+  add(truth: TruthInstances, predictions: readonly InstancePrediction[]): void {
+    const { classes, voidClasses = [] } = this.options;
+    this.scenes.push(overlapInstances(truth, predictions, classes, voidClasses));
+  }
+
+  summarize(): InstanceScores {
+    const perClass = this.options.classes.map((classId) => {
+      const at50 = this.scoreClass(classId, 0.5);
+      const strict = STRICT_IOUS.map((iou) => (iou === 0.5 ? at50 : this.scoreClass(classId, iou)).ap);
+      return {
+        classId,
+        truths: at50.truths,
+        ap25: this.scoreClass(classId, 0.25).ap,
+        ap50: at50.ap,
+        ap: strict.reduce((sum, ap) => sum + ap, 0) / strict.length,
+        precision50: at50.precision,
+        recall50: at50.recall,
+      };
+    });
+    const mean = (of: (scores: ClassAp) => number): number => meanOfNumbers(perClass.map(of));
+    return { ap25: mean((s) => s.ap25), ap50: mean((s) => s.ap50), ap: mean((s) => s.ap), perClass };
+  }
+
+  private scoreClass(classId: number, iou: number): { ap: number; precision: number; recall: number; truths: number } {
+    const { rule = 'standard', minPoints = 1 } = this.options;
+    const detections: Detection[] = [];
+    let truths = 0;
+    for (const scene of this.scenes) {
+      const match = rule === 'tf3d' ? matchByBestTruth : matchByScanNet;
+      const found = match(scene, classId, iou, minPoints);
+      detections.push(...found.detections);
+      truths += found.truths;
+    }
+    return { ...averagePrecision(detections, truths, rule), truths };
+  }
+}
+
+interface Matched {
+  readonly detections: Detection[];
+  readonly truths: number;
+}
+
+/** Each truth takes its best-scored prediction above the IoU; the others are false, unless they lie mostly on what is not labelled. */
+function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number, minPoints: number): Matched {
+  const candidates = scene.overlaps.filter((p) => p.classId === classId && p.points >= minPoints);
+  const matched = new Set<InstanceOverlap>();
+  const detections: Detection[] = [];
+  let truths = 0;
+  scene.truths.forEach((truth, index) => {
+    if (truth.classId !== classId || truth.points < minPoints) return;
+    truths++;
+    const mine = candidates.filter((p) => overlapIou(p, truth, index) > iou);
+    mine.sort((a, b) => b.score - a.score);
+    mine.forEach((p, rank) => {
+      matched.add(p);
+      detections.push({ score: p.score, hit: rank === 0 });
+    });
+  });
+  for (const p of candidates) {
+    if (matched.has(p)) continue;
+    let ignored = p.voidPoints;
+    for (const [index, shared] of p.shared) {
+      const truth = scene.truths[index];
+      if (truth.classId === classId && truth.points < minPoints) ignored += shared;
+    }
+    if (ignored / p.points <= iou) detections.push({ score: p.score, hit: false });
+  }
+  return { detections, truths };
+}
+
+/** TF 3D: by falling score, only the truth of highest IoU is asked; truths of scenes without a detection of the class are not counted. */
+function matchByBestTruth(scene: SceneOverlaps, classId: number, iou: number, minPoints: number): Matched {
+  const candidates = scene.overlaps.filter((p) => p.classId === classId && p.points >= minPoints);
+  if (candidates.length === 0) return { detections: [], truths: 0 };
+  const taken = new Set<number>();
+  const detections = [...candidates]
+    .sort((a, b) => b.score - a.score)
+    .map((p) => {
+      let best = -1;
+      let bestIou = iou;
+      for (const index of p.shared.keys()) {
+        const truth = scene.truths[index];
+        if (truth.classId !== classId || truth.points < minPoints) continue;
+        const value = overlapIou(p, truth, index);
+        if (value > bestIou) [best, bestIou] = [index, value];
+      }
+      const hit = best >= 0 && !taken.has(best);
+      if (hit) taken.add(best);
+      return { score: p.score, hit };
+    });
+  const truths = scene.truths.filter((truth) => truth.classId === classId && truth.points >= minPoints).length;
+  return { detections, truths };
+}
+
+function overlapIou(prediction: InstanceOverlap, truth: TruthInstance, index: number): number {
+  const shared = prediction.shared.get(index) ?? 0;
+  return shared / (prediction.points + truth.points - shared);
+}
