@@ -1,0 +1,217 @@
+import { Rng, SCANNET20, type Scene, type TruthBox, wrapAngle } from '../../core/index.ts';
+import type { PointBuffer } from '../point-buffer.ts';
+import { IDENTITY_POSE, makePose } from '../pose.ts';
+import { sceneOf } from '../scene.ts';
+import { type CameraPose, captureViews } from './depth-camera.ts';
+import { fuseCells } from './fusion.ts';
+import { drawOpenings, furnish, type RoomType } from './layout.ts';
+import { RoomModel } from './room-model.ts';
+import { buildShell, isFree, makeShell, type RoomShell, WALL_THICKNESS_M, wallRect } from './shell.ts';
+
+export interface RoomOptions {
+  /** Take this kind of room instead of a random one. */
+  readonly type?: RoomType;
+}
+
+const MIN_BOX_POINTS = 5;
+/** Rays of all views together: what keeps a scene below half a second. */
+const RAY_BUDGET = 150_000;
+
+const SIZES: Readonly<Record<RoomType, readonly [number, number]>> = {
+  living: [12, 38],
+  bedroom: [9, 24],
+  office: [8, 32],
+  kitchen: [8, 26],
+  bathroom: [4.5, 10],
+  classroom: [20, 45],
+};
+
+/** Bathrooms and kitchens come often: only they hold the rare classes. */
+const TYPES: readonly RoomType[] = [
+  'living',
+  'living',
+  'living',
+  'bedroom',
+  'bedroom',
+  'bedroom',
+  'office',
+  'office',
+  'office',
+  'kitchen',
+  'kitchen',
+  'kitchen',
+  'bathroom',
+  'bathroom',
+  'bathroom',
+  'classroom',
+  'classroom',
+];
+
+const NEIGHBOURS: Readonly<Record<RoomType, readonly RoomType[]>> = {
+  living: ['kitchen', 'kitchen', 'bedroom', 'office'],
+  bedroom: ['bathroom', 'bathroom', 'office'],
+  office: ['kitchen', 'classroom', 'bathroom'],
+  kitchen: ['living', 'bathroom'],
+  bathroom: ['bedroom'],
+  classroom: ['kitchen', 'bathroom'],
+};
+
+/**
+ * A made-up room scanned by a hand-held depth camera and fused, labelled with SCANNET20: about 20–60 k points, z up, floor near 0, random
+ * heading and origin. Boxes are the extents of what was seen. The same seed and options give the same bytes.
+ */
+export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
+  const root = new Rng(seed, 0x8003);
+  const planRng = root.fork(1);
+  const contentRng = root.fork(2);
+  const cameraRng = root.fork(3);
+  const noiseRng = root.fork(4);
+  const model = new RoomModel();
+  const type = options.type ?? planRng.pick(TYPES);
+  const shells = drawRooms(model, planRng, contentRng, type);
+  const poses = shells.flatMap((shell) => drawWalk(shell, cameraRng));
+  const aspect = Math.tan(0.506) / Math.tan(0.393);
+  const rows = Math.round(Math.sqrt(RAY_BUDGET / poses.length / aspect));
+  const camera = {
+    columns: Math.round(rows * aspect),
+    rows,
+    tanX: Math.tan(0.506) * cameraRng.range(0.95, 1.08),
+    tanY: Math.tan(0.393) * cameraRng.range(0.95, 1.08),
+    maxRangeM: cameraRng.range(3.5, 4.5),
+    noise: cameraRng.range(0.4, 2),
+  };
+  const samples = captureViews(model.solids.table(), camera, poses, noiseRng);
+  const turn = cameraRng.range(-Math.PI, Math.PI);
+  moveCloud(samples, shells[0], turn, cameraRng);
+  const points = fuseCells(samples, cameraRng.range(0.019, 0.027), cameraRng.range(0.4, 0.95), noiseRng);
+  return sceneOf(`room-${seed}`, 'indoor', SCANNET20.name, points, visibleBoxes(points, model, turn), false);
+}
+
+function drawRooms(model: RoomModel, planRng: Rng, contentRng: Rng, type: RoomType): RoomShell[] {
+  const makeRoom = (kind: RoomType, x: number) => {
+    const area = planRng.range(SIZES[kind][0], SIZES[kind][1]);
+    const aspect = planRng.range(1, 1.9) ** (planRng.chance(0.5) ? 0.5 : -0.5);
+    return makeShell(
+      x === 0 ? IDENTITY_POSE : makePose(x, 0, 0),
+      Math.sqrt(area) * aspect,
+      Math.sqrt(area) / aspect,
+      planRng.range(2.3, 3.2),
+    );
+  };
+  const first = makeRoom(type, 0);
+  const rooms: { shell: RoomShell; type: RoomType; solid: number[] }[] = [{ shell: first, type, solid: [] }];
+  if (planRng.chance(first.widthM * first.depthM < 26 ? 0.4 : 0.1)) {
+    const otherType = planRng.pick(NEIGHBOURS[type]);
+    const other = makeRoom(otherType, first.widthM + WALL_THICKNESS_M * 2 + 0.001);
+    // A passage at the same y through wall 1 of the first and wall 3 of the second room.
+    const shared = Math.min(first.depthM, other.depthM);
+    const width = planRng.range(0.8, 1.1);
+    const y = planRng.range(0.15, shared - width - 0.15);
+    const height = planRng.range(1.98, 2.15);
+    first.walls[1].openings.push({ u0: y, u1: y + width, z0: 0, z1: height, kind: 'gap' });
+    const u0 = other.depthM - y - width;
+    other.walls[3].openings.push({ u0, u1: u0 + width, z0: 0, z1: height, kind: 'gap' });
+    first.taken.push(wallRect(first, 1, y - 0.05, y + width + 0.05, 0.7));
+    other.taken.push(wallRect(other, 3, u0 - 0.05, u0 + width + 0.05, 0.7));
+    rooms[0].solid.push(1);
+    rooms.push({ shell: other, type: otherType, solid: [3] });
+  }
+  for (const room of rooms) {
+    drawOpenings(room.shell, planRng, room.type, room.solid);
+    buildShell(model, room.shell, contentRng.fork(1));
+    furnish(model, room.shell, contentRng.fork(2), room.type);
+  }
+  return rooms.map((room) => room.shell);
+}
+
+/** Stations of a walk: free floor where there is some, looking across the room, mostly a little down. */
+function drawWalk(shell: RoomShell, rng: Rng): CameraPose[] {
+  const area = shell.widthM * shell.depthM;
+  const views = Math.round(Math.min(12, 4 + area / 4 + rng.range(0, 2)));
+  const poses: CameraPose[] = [];
+  const firstYaw = rng.range(-Math.PI, Math.PI);
+  for (let i = 0; i < views; i++) {
+    let x = shell.widthM / 2;
+    let y = shell.depthM / 2;
+    for (let tries = 0; tries < 20; tries++) {
+      const candidateX = rng.range(0.3, shell.widthM - 0.3);
+      const candidateY = rng.range(0.3, shell.depthM - 0.3);
+      const rect = { x0: candidateX - 0.2, x1: candidateX + 0.2, y0: candidateY - 0.2, y1: candidateY + 0.2 };
+      if (tries < 14 && !isFree(shell, rect)) continue;
+      x = candidateX;
+      y = candidateY;
+      break;
+    }
+    // Headings go round, bent towards the far side of the room.
+    const around = firstYaw + (i * 2 * Math.PI) / views + rng.normal(0, 0.4);
+    const inward = Math.atan2(shell.depthM / 2 - y, shell.widthM / 2 - x);
+    const blend = 0.6;
+    const yawRad = Math.atan2(Math.sin(around) + blend * Math.sin(inward), Math.cos(around) + blend * Math.cos(inward));
+    poses.push({
+      x: shell.pose[3] + x,
+      y: shell.pose[7] + y,
+      z: rng.range(1.3, 1.7),
+      yawRad,
+      pitchRad: rng.range(-0.17, 0.61),
+      rollRad: rng.normal(0, 0.04),
+    });
+  }
+  return poses;
+}
+
+/** Turns the samples about z and moves the origin, as a scanner would leave them. */
+function moveCloud(samples: PointBuffer, shell: RoomShell, turn: number, rng: Rng): void {
+  const cos = Math.cos(turn);
+  const sin = Math.sin(turn);
+  const shiftX = rng.range(-3, 3);
+  const shiftY = rng.range(-3, 3);
+  const shiftZ = rng.normal(0, 0.02);
+  const { positions } = samples;
+  for (let i = 0; i < samples.count; i++) {
+    const x = positions[i * 3] - shell.widthM / 2;
+    const y = positions[i * 3 + 1] - shell.depthM / 2;
+    positions[i * 3] = cos * x - sin * y + shiftX;
+    positions[i * 3 + 1] = sin * x + cos * y + shiftY;
+    positions[i * 3 + 2] += shiftZ;
+  }
+}
+
+/** Extent of each thing's points in the thing's own heading. */
+function visibleBoxes(points: PointBuffer, model: RoomModel, turn: number): TruthBox[] {
+  const count = model.things.length;
+  const low = new Float64Array(count * 3).fill(Infinity);
+  const high = new Float64Array(count * 3).fill(-Infinity);
+  const seen = new Uint32Array(count);
+  const cos = model.things.map((thing) => Math.cos(thing.yawRad + turn));
+  const sin = model.things.map((thing) => Math.sin(thing.yawRad + turn));
+  const { positions, instance } = points;
+  for (let i = 0; i < points.count; i++) {
+    if (instance[i] === 0) continue;
+    const thing = instance[i] - 1;
+    const x = positions[i * 3];
+    const y = positions[i * 3 + 1];
+    const own = [cos[thing] * x + sin[thing] * y, cos[thing] * y - sin[thing] * x, positions[i * 3 + 2]];
+    for (let axis = 0; axis < 3; axis++) {
+      low[thing * 3 + axis] = Math.min(low[thing * 3 + axis], own[axis]);
+      high[thing * 3 + axis] = Math.max(high[thing * 3 + axis], own[axis]);
+    }
+    seen[thing]++;
+  }
+  const boxes: TruthBox[] = [];
+  for (const thing of model.things) {
+    const i = thing.instance - 1;
+    if (seen[i] < MIN_BOX_POINTS) continue;
+    const k = i * 3;
+    const x = (low[k] + high[k]) / 2;
+    const y = (low[k + 1] + high[k + 1]) / 2;
+    boxes.push({
+      center: [cos[i] * x - sin[i] * y, sin[i] * x + cos[i] * y, (low[k + 2] + high[k + 2]) / 2],
+      size: [high[k] - low[k], high[k + 1] - low[k + 1], high[k + 2] - low[k + 2]],
+      yaw: wrapAngle(thing.yawRad + turn),
+      className: SCANNET20.classes[thing.classId].name,
+      id: String(thing.instance),
+      points: seen[i],
+    });
+  }
+  return boxes;
+}
