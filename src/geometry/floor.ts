@@ -3,6 +3,7 @@ import { selectKth } from './select.ts';
 /** Share of the points that may lie below the floor as noise (reflections, holes in glass). */
 const NOISE_SHARE = 0.01;
 const BIN_M = 0.02;
+const UNIT_M = 1e-4;
 /** Where the floor is looked for, around the noise quantile. */
 const BELOW_M = 0.1;
 const ABOVE_M = 0.5;
@@ -21,11 +22,14 @@ export function floorHeight(positions: Float32Array): number {
 
   const start = low - BELOW_M;
   const bins = new Uint32Array(Math.round((BELOW_M + ABOVE_M) / BIN_M));
+  // Whole units, because a sum of integers does not depend on the order of the points.
+  const units = new Float64Array(bins.length);
   let inWindow = 0;
   for (let i = 0; i < count; i++) {
     const bin = Math.floor((z[i] - start) / BIN_M);
     if (bin < 0 || bin >= bins.length) continue;
     bins[bin]++;
+    units[bin] += Math.round((z[i] - start) / UNIT_M);
     inWindow++;
   }
   let peak = 1;
@@ -38,7 +42,5 @@ export function floorHeight(positions: Float32Array): number {
     }
   }
   if (peakCount * bins.length < PEAK_RATIO * 3 * inWindow) return low;
-  // Centre of mass of the three bins: finer than a bin, and independent of the points' order because bins are counts.
-  const mean = (bins[peak + 1] - bins[peak - 1]) / peakCount;
-  return start + (peak + 0.5 + mean) * BIN_M;
+  return start + ((units[peak - 1] + units[peak] + units[peak + 1]) / peakCount) * UNIT_M;
 }

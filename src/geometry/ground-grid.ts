@@ -1,6 +1,7 @@
 import { bounds } from './bounds.ts';
 import { openWithCone } from './cone-opening.ts';
 import { fillHoles } from './fill-holes.ts';
+import { addPlane, fitPlane } from './plane.ts';
 import { selectKth } from './select.ts';
 
 /** A height field over the horizontal plane. Row-major, x fastest; value = ground z at the cell's centre, metres. */
@@ -48,8 +49,11 @@ export function groundGrid(positions: Float32Array, wantedCellM: number): Ground
   const z = wanted.some((value) => !Number.isNaN(value)) ? wanted : lowQuantiles(sorted, starts, 1);
   raisePits(z, columns, rows);
   fillHoles(z, columns, rows);
-  const radius = Math.ceil(OBJECT_RADIUS_M / cellM);
-  openWithCone(z, columns, rows, radius, GROUND_SLOPE * cellM);
+  // On a hillside the opening would lose the uphill border, where the cones that fit lie outside the grid: level the scene first.
+  const plane = fitPlane(z, columns, rows);
+  addPlane(z, columns, plane, -1);
+  openWithCone(z, columns, rows, Math.ceil(OBJECT_RADIUS_M / cellM), GROUND_SLOPE * cellM);
+  addPlane(z, columns, plane, 1);
   return { minX, minY, cellM, columns, rows, z };
 }
 

@@ -21,6 +21,8 @@ export interface SeedOptions {
   /** True: rows under a mask are no seeds any more, and masks move to the mean of what they first cover. False: TF 3D's plain rule. */
   readonly exclusive: boolean;
   readonly maxRadiusM?: number | undefined;
+  /** `exclusive`: seeds that bring fewer new rows than this are stragglers; several in a row end the search. */
+  readonly minNewRows?: number | undefined;
 }
 
 export interface SeedMasks {
@@ -31,6 +33,8 @@ export interface SeedMasks {
   readonly centers: readonly Float32Array[];
 }
 
+/** Far objects are picked before the stragglers of near ones, so that this many stragglers in a row mean that no object is left. */
+const PATIENCE = 10;
 /** Squared distance of a row that no seed has reached yet: the same for all, so that the first seed is the best score. */
 const FAR = 1e12;
 
@@ -48,16 +52,18 @@ export function pickSeeds(input: SeedInput, options: SeedOptions): SeedMasks {
   const seeds: number[] = [];
   const masks: Mask[] = [];
   const centers: Float32Array[] = [];
-  while (seeds.length < options.maxSeeds) {
+  let stragglers = 0;
+  while (seeds.length < options.maxSeeds && stragglers < PATIENCE) {
     const next = mostWanted(nearest, weights, options.exclusive ? radiusSquared : 0);
     if (next < 0) break;
     let center: Float32Array = features.slice(next * dims, (next + 1) * dims);
     const seen = reach(input, next, options.maxRadiusM);
     if (options.exclusive) {
       const first = cover(input, center, seen, radiusSquared, undefined);
-      center = meanOf(features, dims, first, center);
+      center = meanOf(features, dims, first.mask, center);
     }
-    const mask = cover(input, center, seen, radiusSquared, nearest);
+    const { mask, newRows } = cover(input, center, seen, radiusSquared, nearest);
+    stragglers = options.exclusive && newRows < (options.minNewRows ?? 0) ? stragglers + 1 : 0;
     seeds.push(next);
     masks.push(mask);
     centers.push(center);
@@ -88,24 +94,28 @@ export function squaredDistance(
   return sum;
 }
 
-/** The mask round `center`; brings `nearest` down to the distances found, where given. */
+/** The mask round `center` and how many of its rows no mask had yet; brings `nearest` down to the distances found, where given. */
 function cover(
   { features, dims, scores }: SeedInput,
   center: Float32Array,
   seen: ((row: number) => boolean) | undefined,
   radiusSquared: number,
   nearest: Float32Array | undefined,
-): Mask {
+): { mask: Mask; newRows: number } {
   const rows = scores.length;
   const mask = emptyMask(rows);
+  let newRows = 0;
   for (let row = 0; row < rows; row++) {
     const bound = nearest ? Math.max(nearest[row], radiusSquared) : radiusSquared;
     const distance = squaredDistance(features, dims, row, center, bound);
     if (distance >= bound || (seen && !seen(row))) continue;
-    if (distance < radiusSquared) addToMask(mask, row);
+    if (distance < radiusSquared) {
+      addToMask(mask, row);
+      if (nearest && nearest[row] >= radiusSquared) newRows++;
+    }
     if (nearest && distance < nearest[row]) nearest[row] = distance;
   }
-  return mask;
+  return { mask, newRows };
 }
 
 function meanOf(features: Float32Array, dims: number, mask: Mask, fallback: Float32Array): Float32Array {
@@ -115,7 +125,12 @@ function meanOf(features: Float32Array, dims: number, mask: Mask, fallback: Floa
   return rows.length > 0 ? Float32Array.from(sums, (sum) => sum / rows.length) : fallback;
 }
 
-function reach(input: SeedInput, seed: number, maxRadiusM: number | undefined): ((row: number) => boolean) | undefined {
+/** Which rows lie within `maxRadiusM` of the seed; undefined for all. */
+export function reach(
+  input: Pick<SeedInput, 'centers'>,
+  seed: number,
+  maxRadiusM: number | undefined,
+): ((row: number) => boolean) | undefined {
   const { centers } = input;
   if (maxRadiusM === undefined || !centers) return undefined;
   const [x, y, z] = centers.subarray(3 * seed, 3 * seed + 3);

@@ -1,10 +1,19 @@
-import { pickSeeds, type SeedMasks, squaredDistance } from './embedding-seeds.ts';
+import {
+  pickSeeds,
+  reach,
+  type SeedInput,
+  type SeedMasks,
+  type SeedOptions,
+  squaredDistance,
+} from './embedding-seeds.ts';
 import { type GroupingInput, type GroupingOptions, LN_3, type VoxelGroup } from './grouping.ts';
-import { maskHas } from './mask.ts';
+import { maskSize } from './mask.ts';
 import { maskNms } from './mask-nms.ts';
 import { connectedComponents } from './spatial-components.ts';
 
 const SCORE_WEIGHT = 0.5;
+/** Rows under no mask still join a centre within this many squared radii: nothing of an object is left out for being untypical. */
+const FRINGE = 3;
 
 /** One instance a voxel, of the voxel's own (likeliest) class: classes are grouped apart, which is also what makes it quick. */
 export function groupExclusive(input: GroupingInput, options: GroupingOptions): VoxelGroup[] {
@@ -31,21 +40,23 @@ function groupClass(input: GroupingInput, options: GroupingOptions, classId: num
   const { features, dims } = classFeatures(input, options, rows);
   const scores = Float32Array.from(rows, (row) => input.probabilities[row * input.classes + classId]);
   const centers = input.centers && rowsOf3(input.centers, rows);
-  const radiusSquared = options.radiusSquared ?? LN_3;
-  const found = pickSeeds(
-    { features, dims, scores, centers },
-    {
-      minScore: options.minScore ?? 0.1,
-      maxSeeds: options.maxSeeds ?? 200,
-      scoreWeight: SCORE_WEIGHT,
-      radiusSquared,
-      exclusive: true,
-      maxRadiusM: options.maxRadiusM,
-    },
-  );
+  const minVoxels = Math.max(options.minVoxels ?? 5, 1);
+  const seedInput: SeedInput = { features, dims, scores, centers };
+  const seedOptions: SeedOptions = {
+    minScore: options.minScore ?? 0.1,
+    maxSeeds: options.maxSeeds ?? 200,
+    scoreWeight: SCORE_WEIGHT,
+    radiusSquared: options.radiusSquared ?? LN_3,
+    exclusive: true,
+    maxRadiusM: options.maxRadiusM,
+    minNewRows: minVoxels,
+  };
+  const found = pickSeeds(seedInput, seedOptions);
   const seedScores = found.seeds.map((seed) => scores[seed]);
-  const kept = maskNms(found.masks, seedScores, { minScore: 0, minIou: options.minIou ?? 0.3 });
-  const members = assignToNearest(features, dims, rows.length, found, kept);
+  const kept = maskNms(found.masks, seedScores, { minScore: 0, minIou: options.minIou ?? 0.3 }).filter(
+    (index) => maskSize(found.masks[index]) >= minVoxels,
+  );
+  const members = assignToNearest(seedInput, seedOptions, found, kept);
 
   const instances: VoxelGroup[] = [];
   kept.forEach((index, k) => {
@@ -55,7 +66,7 @@ function groupClass(input: GroupingInput, options: GroupingOptions, classId: num
         : [Uint32Array.from(members[k])];
     for (const part of parts) {
       const points = part.reduce((sum, i) => sum + (input.pointCounts?.[rows[i]] ?? 1), 0);
-      if (part.length < Math.max(options.minVoxels ?? 5, 1) || points < (options.minPoints ?? 0)) continue;
+      if (part.length < minVoxels || points < (options.minPoints ?? 0)) continue;
       // A part that the gap cut off from its seed is an object of its own: its surest voxel speaks for it.
       const seed = part.includes(found.seeds[index]) ? found.seeds[index] : surest(part, scores);
       instances.push({
@@ -99,26 +110,34 @@ function rowsOf3(values: Float32Array, rows: number[]): Float32Array {
   return out;
 }
 
-/** Each row goes to the nearest kept mask that holds it; rows under no kept mask go nowhere. */
+/**
+ * Each row goes to the nearest kept mask that holds it. Rows under no kept mask (stragglers of a spread-out embedding, and what a
+ * suppressed mask held) go to the nearest centre within the fringe, or nowhere.
+ */
 function assignToNearest(
-  features: Float32Array,
-  dims: number,
-  rows: number,
+  input: SeedInput,
+  options: SeedOptions,
   found: SeedMasks,
   kept: readonly number[],
 ): number[][] {
+  const { features, dims } = input;
+  const rows = input.scores.length;
   const owner = new Int32Array(rows).fill(-1);
-  const nearest = new Float32Array(rows).fill(Infinity);
-  kept.forEach((index, k) => {
-    const mask = found.masks[index];
-    for (let row = 0; row < rows; row++) {
-      if (!maskHas(mask, row)) continue;
-      const distance = squaredDistance(features, dims, row, found.centers[index], nearest[row]);
-      if (distance >= nearest[row]) continue;
-      nearest[row] = distance;
-      owner[row] = k;
-    }
-  });
+  const nearest = new Float32Array(rows);
+  for (const bound of [options.radiusSquared, FRINGE * options.radiusSquared]) {
+    for (let row = 0; row < rows; row++) if (owner[row] < 0) nearest[row] = bound;
+    const free = owner.map((k) => (k < 0 ? 1 : 0));
+    kept.forEach((index, k) => {
+      const seen = reach(input, found.seeds[index], options.maxRadiusM);
+      for (let row = 0; row < rows; row++) {
+        if (free[row] === 0) continue;
+        const distance = squaredDistance(features, dims, row, found.centers[index], nearest[row]);
+        if (distance >= nearest[row] || (seen && !seen(row))) continue;
+        nearest[row] = distance;
+        owner[row] = k;
+      }
+    });
+  }
   const members: number[][] = kept.map(() => []);
   for (let row = 0; row < rows; row++) if (owner[row] >= 0) members[owner[row]].push(row);
   return members;

@@ -5,3 +5,4 @@ export type { Grouping, GroupingInput, GroupingOptions, VoxelGroup } from './gro
 export { type Mask, maskIou, maskOf } from './mask.ts';
 export { type MaskNmsOptions, maskNms } from './mask-nms.ts';
 export { type NmsOptions, rotatedNms } from './rotated-nms.ts';
+export { type MaskKind, softMasks } from './soft-masks.ts';

@@ -16,10 +16,6 @@ export function addToMask(mask: Mask, row: number): void {
   mask[row >>> 5] |= 1 << (row & 31);
 }
 
-export function maskHas(mask: Mask, row: number): boolean {
-  return ((mask[row >>> 5] >>> (row & 31)) & 1) === 1;
-}
-
 export function maskSize(mask: Mask): number {
   let size = 0;
   for (let w = 0; w < mask.length; w++) size += popcount(mask[w]);

@@ -3,3 +3,4 @@ export { BoxAp, type BoxApOptions, type BoxScores, type ClassBoxScores, type Sco
 export { ConfusionMatrix, type SemanticScores } from './confusion-matrix.ts';
 export { type ClassAp, InstanceAp, type InstanceApOptions, type InstanceScores } from './instance-ap.ts';
 export { type InstancePrediction, instancePredictions, type TruthInstances } from './instance-overlaps.ts';
+export { type KittiVisibility, kittiDifficulty } from './kitti-difficulty.ts';

@@ -80,7 +80,7 @@ export function instancePredictions(
   instances: readonly { readonly id: number; readonly classId: number; readonly score: number }[],
 ): InstancePrediction[] {
   const rowsOf = new Map<number, number[]>(instances.map(({ id }) => [id, []]));
-  instance.forEach((id, row) => rowsOf.get(id)?.push(row));
+  for (let row = 0; row < instance.length; row++) rowsOf.get(instance[row])?.push(row);
   return instances
     .map(({ id, classId, score }) => ({ classId, score, points: Uint32Array.from(rowsOf.get(id) ?? []) }))
     .filter(({ points }) => points.length > 0);
