@@ -1,0 +1,14 @@
+// Addresses inside the two-level bitmap: bricks of 8³ voxels in raster order (x slowest), voxels of a brick likewise.
+const NO_ROW = 0xffffffffu;
+// A brick's 512 voxel bits.
+const WORDS_PER_BRICK = 16u;
+
+fn brick_index(voxel: vec3u, bricks: vec3u) -> u32 {
+  let brick = voxel >> vec3u(3u);
+  return (brick.x * bricks.y + brick.y) * bricks.z + brick.z;
+}
+
+fn local_index(voxel: vec3u) -> u32 {
+  let inside = voxel & vec3u(7u);
+  return (inside.x << 6u) | (inside.y << 3u) | inside.z;
+}

@@ -1,0 +1,8 @@
+// Position of a point in voxel units, bit for bit what float32 arithmetic without fused multiply-add gives:
+//   f = f32(f32(p − min) · inv)
+// `zero` is 0 at run time but unknown to the compiler: the exclusive or keeps it from fusing the product into a later subtraction,
+// which would move points across voxel borders on some GPUs and not on others.
+fn grid_position(point: vec3f, minimum: vec3f, inv: f32, zero: u32) -> vec3f {
+  let scaled = (point - minimum) * inv;
+  return bitcast<vec3f>(bitcast<vec3u>(scaled) ^ vec3u(zero));
+}

@@ -1,0 +1,1 @@
+export { createWebGpuOps, type PaintStep, type WebGpuOps } from './webgpu-ops.ts';
