@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { InstanceAp, type InstancePrediction, instancePredictions, type TruthInstances } from './index.ts';
+
+const CHAIR = 4;
+const TABLE = 6;
+const CLASSES = [CHAIR, TABLE];
+
+/** Points 0–9 chair 1, 10–19 chair 2, 20–39 table 3, 40–49 floor (class 1), 50–59 not labelled. */
+const TRUTH: TruthInstances = {
+  semantic: Int16Array.from({ length: 60 }, (_, i) => (i < 20 ? CHAIR : i < 40 ? TABLE : i < 50 ? 1 : -1)),
+  instance: Uint32Array.from({ length: 60 }, (_, i) => (i < 10 ? 1 : i < 20 ? 2 : i < 40 ? 3 : 0)),
+};
+
+function span(classId: number, score: number, from: number, to: number): InstancePrediction {
+  return { classId, score, points: Uint32Array.from({ length: to - from }, (_, i) => from + i) };
+}
+
+const PERFECT = [span(CHAIR, 0.9, 0, 10), span(CHAIR, 0.8, 10, 20), span(TABLE, 0.7, 20, 40)];
+
+function score(
+  predictions: readonly InstancePrediction[],
+  options: Partial<ConstructorParameters<typeof InstanceAp>[0]> = {},
+) {
+  const ap = new InstanceAp({ classes: CLASSES, ...options });
+  ap.add(TRUTH, predictions);
+  return ap.summarize();
+}
+
+test('perfect predictions score 1, none score 0, and a class without truth does not count', () => {
+  expect(score(PERFECT)).toMatchObject({ ap25: 1, ap50: 1, ap: 1 });
+  expect(score([])).toMatchObject({ ap25: 0, ap50: 0, ap: 0 });
+  const withSofa = score(PERFECT, { classes: [...CLASSES, 5] });
+  expect(withSofa.ap).toBe(1);
+  expect(withSofa.perClass[2].ap).toBeNaN();
+});
+
+test('hand-computed: one chair at IoU 0.7, one missed, a false one with a better score', () => {
+  const scores = score([span(CHAIR, 0.9, 40, 50), span(CHAIR, 0.8, 0, 7), span(TABLE, 0.7, 20, 40)]);
+  const chair = scores.perClass[0];
+  // One hit of two truths behind one false alarm: recall ½ at precision ½.
+  expect(chair.ap50).toBeCloseTo(0.25, 12);
+  // IoU 0.7 passes the five thresholds below it (strictly).
+  const passed = [0.5, 0.55, 0.6, 0.65, 0.7].filter((iou) => 0.7 > iou).length;
+  expect(chair.ap).toBeCloseTo((0.25 * passed) / 10, 12);
+  expect(scores.ap50).toBeCloseTo((0.25 + 1) / 2, 12);
+  expect(chair).toMatchObject({ truths: 2, precision50: 0.5, recall50: 0.5 });
+});
+
+test('a second prediction of one object is false, the better one counts', () => {
+  const chair = score([...PERFECT, span(CHAIR, 0.85, 0, 9)]).perClass[0];
+  // 0.9 hit, 0.85 double, 0.8 hit.
+  expect(chair.ap50).toBeCloseTo(0.5 + 0.5 * (2 / 3), 12);
+});
+
+test('predictions on unlabelled points are forgiven, on the floor only when asked', () => {
+  expect(score([...PERFECT, span(CHAIR, 0.95, 50, 60)]).ap50).toBe(1);
+  expect(score([...PERFECT, span(CHAIR, 0.95, 40, 50)]).ap50).toBeLessThan(1);
+  expect(score([...PERFECT, span(CHAIR, 0.95, 40, 50)], { voidClasses: [1] }).ap50).toBe(1);
+});
+
+test('objects and predictions below the least size are left out, and predictions on such objects forgiven', () => {
+  expect(score([span(TABLE, 0.7, 20, 40), span(CHAIR, 0.9, 0, 10)], { minPoints: 15 })).toMatchObject({ ap50: 1 });
+  const onSmall = score([span(TABLE, 0.7, 20, 40), span(CHAIR, 0.9, 0, 20)], { minPoints: 15 });
+  expect(onSmall.perClass[0].truths).toBe(0);
+  expect(onSmall.ap50).toBe(1);
+});
+
+test('a right mask of the wrong class finds nothing', () => {
+  expect(score([span(TABLE, 0.9, 0, 10)]).perClass.map(({ ap50 }) => ap50)).toEqual([0, 0]);
+});
+
+test('scenes add up: every truth counts, also where nothing was predicted, unless asked to err as TF 3D does', () => {
+  const ap = new InstanceAp({ classes: CLASSES });
+  const asTf3d = new InstanceAp({ classes: CLASSES, rule: 'tf3d' });
+  for (const scores of [ap, asTf3d]) {
+    scores.add(TRUTH, PERFECT);
+    scores.add(TRUTH, []);
+  }
+  expect(ap.summarize().ap50).toBeCloseTo(0.5, 12);
+  expect(asTf3d.summarize().ap50).toBe(1);
+});
+
+test('instances come from one id a point', () => {
+  const found = instancePredictions(Uint32Array.of(2, 0, 1, 2, 7), [
+    { id: 1, classId: CHAIR, score: 0.5 },
+    { id: 2, classId: TABLE, score: 0.25 },
+    { id: 3, classId: TABLE, score: 0.25 },
+  ]);
+  expect(found).toEqual([
+    { classId: CHAIR, score: 0.5, points: Uint32Array.of(2) },
+    { classId: TABLE, score: 0.25, points: Uint32Array.of(0, 3) },
+  ]);
+});
