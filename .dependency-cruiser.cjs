@@ -55,7 +55,7 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true, // type-only imports count: a type hole in the wall is a hole
     tsConfig: { fileName: 'tsconfig.json' },
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: 'node_modules|^kernels/' },
     exclude: { path: '^virtual:' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.mts', '.mjs', '.js', '.json', '.wgsl'],

@@ -1,0 +1,129 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import {
+  type Diagnostic,
+  Diagnostics,
+  labelSet,
+  type OrientedBox,
+  type Prediction,
+  type Scene,
+  type TruthBox,
+  type Understanding,
+} from '../../core/index.ts';
+import { openScenes } from '../../datasets/index.ts';
+import { writeScenePly } from '../../formats/index.ts';
+import type { OpsName } from '../../ops/index.ts';
+import { understand } from '../../pipeline/index.ts';
+import { openBackend } from '../backend.ts';
+import type { CommandContext, CommandResult } from '../command.ts';
+import { countClasses, describeBox } from '../describe-cloud.ts';
+import { openPaths } from '../disk-source.ts';
+import { hashSources, modelNameFor, openModel } from '../models.ts';
+import { formatDiagnostics, formatTable } from '../terminal.ts';
+
+export interface InferOptions {
+  readonly model?: string;
+  readonly backend?: OpsName;
+  readonly frame: number;
+  /** PLY to write: the cloud with the predicted class and instance of each point. */
+  readonly out?: string;
+}
+
+/** The whole way: files to prediction. */
+export async function infer(
+  paths: readonly string[],
+  options: InferOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const startedMs = performance.now();
+  const sources = await openPaths(paths);
+  const set = await openScenes(sources, context.stage);
+  const scene = await set.load(options.frame, context.stage);
+  const decodedMs = performance.now() - startedMs;
+  const modelName = modelNameFor(scene, options.model);
+  const model = await openModel(modelName, context.modelsFolder);
+  const backend = await openBackend(options.backend);
+  try {
+    const diagnostics = new Diagnostics();
+    const understanding = await understand(scene.cloud, { ...context.stage, ops: backend.ops, model, diagnostics });
+    const totalMs = performance.now() - startedMs;
+    if (options.out)
+      await fs.writeFile(path.resolve(options.out), writeScenePly(asScene(scene, understanding.prediction)));
+    const report = {
+      ...describeUnderstanding(scene, understanding, decodedMs, totalMs),
+      inputSha256: await hashSources(sources),
+      diagnostics: [...scene.diagnostics, ...diagnostics.list],
+    };
+    return { report, text: formatReport(report, options.out) };
+  } finally {
+    backend.close();
+  }
+}
+
+function describeUnderstanding(
+  scene: Scene,
+  { prediction, provenance }: Understanding,
+  decodedMs: number,
+  totalMs: number,
+) {
+  const { classes } = labelSet(prediction.labelSet);
+  const className = (classId: number): string => classes[classId]?.name ?? String(classId);
+  return {
+    adapter: provenance.adapter,
+    backend: provenance.backend,
+    model: provenance.model,
+    points: scene.cloud.count,
+    voxels: provenance.voxels,
+    stagesMs: { decode: decodedMs, ...provenance.stagesMs } as Record<string, number>,
+    totalMs,
+    classes: countClasses(prediction.semantic, prediction.labelSet),
+    instances: prediction.instances.map(({ classId, score, points }) => ({ class: className(classId), score, points })),
+    boxes: prediction.boxes.map((box) => {
+      const { class: name, ...place } = describeBox(className(box.classId), box, scene.cloud.origin);
+      return { class: name, score: box.score, ...place };
+    }),
+    weightsSha256: provenance.weightsSha256,
+  };
+}
+
+/** The prediction in the place of the truth, so that one writer serves both. */
+function asScene(scene: Scene, prediction: Prediction): Scene {
+  const { classes } = labelSet(prediction.labelSet);
+  const boxes: TruthBox[] = prediction.boxes.map(
+    ({ classId, center, size, yaw }: OrientedBox & { classId: number }) => ({
+      center,
+      size,
+      yaw,
+      className: classes[classId]?.name ?? String(classId),
+    }),
+  );
+  const truth = {
+    labelSet: prediction.labelSet,
+    semantic: Int16Array.from(prediction.semantic),
+    instance: prediction.instance,
+    boxes,
+  };
+  return { ...scene, truth };
+}
+
+function formatReport(
+  report: ReturnType<typeof describeUnderstanding> & { readonly diagnostics: readonly Diagnostic[] },
+  out: string | undefined,
+): string {
+  const stages = Object.entries(report.stagesMs).map(([stage, ms]) => [stage, `${ms.toFixed(1)} ms`]);
+  return [
+    `${report.points} points, ${report.voxels[0] ?? 0} voxels, model ${report.model}, ${report.totalMs.toFixed(0)} ms on ${report.adapter}\n`,
+    formatTable(stages),
+    `classes\n${formatTable(Object.entries(report.classes))}`,
+    `instances ${report.instances.length}, boxes ${report.boxes.length}\n`,
+    formatTable(
+      report.boxes.map((box) => [
+        box.class,
+        box.score.toFixed(2),
+        box.center.map((value) => value.toFixed(1)).join(' '),
+      ]),
+    ),
+    formatDiagnostics(report.diagnostics),
+    out ? `written to ${out}\n` : '',
+  ].join('');
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { UsageError } from '../../core/index.ts';
+import { train as runTraining, type StepReport } from '../../training/index.ts';
+import type { CommandContext, CommandResult } from '../command.ts';
+import { runFolder } from '../run-folder.ts';
+import { readTrainingConfig } from '../training-config.ts';
+
+export interface TrainCommandOptions {
+  /** Folder of the run: checkpoint, then `model.json` and `weights.safetensors`. */
+  readonly out: string;
+  readonly resume: boolean;
+}
+
+const CHECKPOINT = 'checkpoint.safetensors';
+
+/** Trains to the config's end. The folder that it leaves is a model: `--model <folder>`. */
+export async function train(
+  configFile: string,
+  options: TrainCommandOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const config = await readTrainingConfig(configFile);
+  const folder = path.resolve(options.out);
+  const store = runFolder(folder);
+  if (!options.resume && (await store.read(CHECKPOINT))) {
+    throw new UsageError('USAGE', `there is a run already, say --resume or choose another folder: ${options.out}`, {
+      option: '--out',
+    });
+  }
+  let last: StepReport | undefined;
+  await runTraining(config, {
+    store,
+    resume: options.resume,
+    signal: context.stage.signal,
+    onStep: (report) => {
+      last = report;
+      context.emit(lineOf(report), describeStep(report, config.steps));
+    },
+  });
+  const report = { ...(last ? lineOf(last) : { step: config.steps }), model: folder };
+  return { report, text: `trained ${config.steps} steps; the model is ${options.out}\n` };
+}
+
+function lineOf({ step, losses, accuracy, ...rest }: StepReport): Record<string, unknown> {
+  return { step, losses, scores: { accuracy }, ...rest };
+}
+
+function describeStep({ step, losses, accuracy, ms }: StepReport, steps: number): string {
+  return `step ${step + 1}/${steps}  loss ${losses.total.toFixed(3)}  accuracy ${(100 * accuracy).toFixed(1)} %  ${ms.toFixed(0)} ms\n`;
+}

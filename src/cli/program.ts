@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../core/index.ts';
+import { BACKENDS } from './backend.ts';
+import type { CommandContext, CommandResult } from './command.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { infer } from './commands/infer.ts';
+import { info } from './commands/info.ts';
+import { PLACES, type Place, synth } from './commands/synth.ts';
+import { train } from './commands/train.ts';
+
+/** Runs a command and hands its result to whoever prints it. */
+export type Execute = (json: boolean, command: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
+
+/** The command line's grammar. Parsing errors throw instead of ending the process. */
+export function createProgram(execute: Execute, write: { readonly out: (text: string) => void }): Command {
+  const program = new Command('voxelens')
+    .description('See what a sparse 3D network understands of a point cloud.')
+    .exitOverride()
+    .configureOutput({ writeOut: write.out, writeErr: () => {} })
+    .showSuggestionAfterError(true);
+  const json = () => new Option('--json', 'print one JSON object');
+  const model = () =>
+    new Option('--model <name>', 'model: indoor, outdoor, or a folder; by default what fits the scene');
+  const backend = () =>
+    new Option('--backend <name>', 'what computes; by default the fastest here').choices([...BACKENDS]);
+
+  program
+    .command('info')
+    .description('decode files and describe them')
+    .argument('<file...>', 'files or folders that form one scene or sequence')
+    .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
+    .addOption(json())
+    .action((paths: string[], options) => execute(options.json, (context) => info(paths, options.frame, context)));
+
+  program
+    .command('infer')
+    .description('find classes, instances and boxes')
+    .argument('<file...>', 'files or folders that form one scene or sequence')
+    .addOption(model())
+    .addOption(backend())
+    .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
+    .option('--out <file>', 'write the labelled cloud as PLY')
+    .addOption(json())
+    .action((paths: string[], options) => execute(options.json, (context) => infer(paths, options, context)));
+
+  program
+    .command('evaluate')
+    .description('score a model against the ground truth found with the files')
+    .argument('[path...]', 'files or folders that form one scene or sequence')
+    .addOption(model())
+    .addOption(backend())
+    .option('--synthetic <n>', 'evaluate this many held-out synthetic scenes instead of files', wholeNumber)
+    .option('--seed <n>', 'first of the held-out scenes', wholeNumber, 0)
+    .addOption(json())
+    .action((paths: string[], options) => execute(options.json, (context) => evaluate(paths, options, context)));
+
+  program
+    .command('synth')
+    .description('make a labelled procedural scene')
+    .addArgument(program.createArgument('<place>', 'what to make').choices([...PLACES]))
+    .option('--seed <n>', 'which one', wholeNumber, 1)
+    .requiredOption('--out <file>', 'PLY to write')
+    .addOption(json())
+    .action((place: Place, options) => execute(options.json, () => synth(place, options.seed, options.out)));
+
+  program
+    .command('train')
+    .description('train a model on synthetic scenes')
+    .argument('<config>', 'JSON file')
+    .requiredOption('--out <folder>', 'checkpoints and weights go here')
+    .option('--resume', 'go on from the last checkpoint', false)
+    .addOption(json())
+    .action((config: string, options) => execute(options.json, (context) => train(config, options, context)));
+
+  for (const command of program.commands)
+    command.exitOverride().configureOutput({ writeOut: write.out, writeErr: () => {} });
+  return program;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It takes a whole number.');
+  return value;
+}
+
+/** A commander error as ours: its message without the prefix. */
+export function asUsageError(error: Error & { readonly code: string }): UsageError {
+  return new UsageError(
+    'USAGE',
+    error.message.replace(/^error: /, '').trim(),
+    { reason: error.code.replace(/^commander\./, '') },
+    error,
+  );
+}
