@@ -1,0 +1,89 @@
+import { type ByteSource, FormatError } from '../../core/index.ts';
+import { buildCloud } from '../build-cloud.ts';
+import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { emptyFile } from '../read-exact.ts';
+import { readRows } from '../row-table.ts';
+import { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName, type LayoutScore, scoreLayouts } from './layout.ts';
+import { attributesOfLayout } from './name-columns.ts';
+
+export const FLOAT_BIN = 'float32-bin';
+
+/** A multiple of every stride's bytes (12, 16, 20, 24, 28), so that a window at a multiple of it starts at a row. */
+const WINDOW_BYTES = 1680 * 32;
+
+/**
+ * Headerless little-endian float32 rows (KITTI, SemanticKITTI, nuScenes, mmdet3d): the layout is detected, said in the
+ * diagnostic `BIN_LAYOUT`, and can be overridden by `binLayout`.
+ * @throws FormatError FORMAT_UNKNOWN when no layout fits, FORMAT_TRUNCATED when bytes are left over
+ */
+export async function readFloatBin(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
+  if (source.size === 0) throw emptyFile(source, FLOAT_BIN);
+  const layout = options.binLayout ?? (await detect(source, options));
+  const names = BIN_LAYOUTS[layout];
+  const rowBytes = names.length * 4;
+  const leftOver = source.size % rowBytes;
+  if (leftOver !== 0) {
+    const message = `"${source.name}" ends in the middle of a point: ${names.length} floats (${names.join(' ')}) a point leave ${leftOver} bytes over. Copy it again, or choose another column layout.`;
+    const context = { file: source.name, format: FLOAT_BIN, byteOffset: source.size - leftOver, field: layout };
+    throw new FormatError('FORMAT_TRUNCATED', message, context);
+  }
+  const fields = names.map((name, i) => ({ name, type: 'float32' as const, offset: i * 4, components: 1 }));
+  const table = { byteOffset: 0, rowBytes, count: source.size / rowBytes, littleEndian: true, fields };
+  const columns = await readRows(source, table, FLOAT_BIN, options);
+  const [x, y, z] = [columns[0]!, columns[1]!, columns[2]!];
+  return buildCloud(
+    { name: source.name, format: FLOAT_BIN, x, y, z, attributes: attributesOfLayout(layout, columns) },
+    options,
+  );
+}
+
+async function detect(source: ByteSource, options: ReadOptions): Promise<BinLayoutName> {
+  const fitting = await detectBinLayouts(source);
+  const best = fitting[0];
+  if (!best) {
+    const message = `"${source.name}" was not recognised: it has no known first bytes, and its numbers do not look like points (x y z … as float32). If it is one, choose its column layout: ${BIN_LAYOUT_NAMES.join(', ')}.`;
+    throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: FLOAT_BIN });
+  }
+  const others = fitting.slice(1).map(({ layout }) => layout);
+  const alternative = others.length > 0 ? `; ${others.join(', ')} would fit too` : '';
+  const columns = BIN_LAYOUTS[best.layout].join(' ');
+  options.diagnostics?.info('BIN_LAYOUT', `Read as float32 ${columns}, because ${best.reason}${alternative}`);
+  return best.layout;
+}
+
+/**
+ * Layouts that the numbers of a headerless file agree with, best first. Those that divide the file's length come before
+ * those that do not only when both fit equally well: a good fit with bytes left over is a truncated file.
+ */
+export async function detectBinLayouts(source: ByteSource): Promise<LayoutScore[]> {
+  const windows = await Promise.all(
+    [0, Math.floor(source.size / 2 / WINDOW_BYTES) * WINDOW_BYTES].map((start) =>
+      source.read(start, start + WINDOW_BYTES),
+    ),
+  );
+  const isOneWindow = source.size <= WINDOW_BYTES;
+  const sample = toFloats(isOneWindow ? windows.slice(0, 1) : windows);
+  const name = source.path.toLowerCase();
+  const hinted = (layout: BinLayoutName) => {
+    if (layout === 'xyz-intensity-ring' && /lidar_top|\.pcd\.bin$/.test(name)) return 0.5;
+    return layout === 'xyz-intensity' && /velodyne/.test(name) ? 0.5 : 0;
+  };
+  const divides = (layout: BinLayoutName) => (source.size % (BIN_LAYOUTS[layout].length * 4) === 0 ? 0.4 : 0);
+  return scoreLayouts(sample)
+    .map((entry) => ({ ...entry, score: entry.score + hinted(entry.layout) + divides(entry.layout) }))
+    .sort((a, b) => b.score - a.score);
+}
+
+function toFloats(windows: readonly Uint8Array[]): Float32Array {
+  // Each window is cut to whole rows of every stride, unless it is the file's only one.
+  const usable = windows.map((bytes) =>
+    windows.length === 1 ? bytes : bytes.subarray(0, Math.floor(bytes.length / 1680) * 1680),
+  );
+  const floats = new Float32Array(usable.reduce((sum, bytes) => sum + (bytes.length >> 2), 0));
+  let at = 0;
+  for (const bytes of usable) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let i = 0; i + 4 <= bytes.length; i += 4) floats[at++] = view.getFloat32(i, true);
+  }
+  return floats;
+}

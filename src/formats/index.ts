@@ -1,0 +1,15 @@
+export { type DecodedCloud, keepRows, type ReadOptions } from './decoded-cloud.ts';
+export { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName } from './float-bin/layout.ts';
+export { type KittiCalib, readKittiCalib } from './kitti/calib.ts';
+export { type KittiObject, readKittiLabels } from './kitti/label.ts';
+export { readLidarseg } from './nuscenes/lidarseg.ts';
+export { readPly } from './ply/read.ts';
+export { parseSceneComments, type SceneComments } from './ply/scene-comments.ts';
+export { PLY_IGNORE_LABEL, writeScenePly } from './ply/write.ts';
+export { notACloud, readCloud, readCloudAs } from './registry.ts';
+export { readScannetGroups, readScannetSegments, type ScannetGroup } from './scannet/json.ts';
+export { readAxisAlignment, readScannetCategories, type ScannetCategories } from './scannet/text.ts';
+export { readSemanticKittiLabels, type SemanticKittiLabels } from './semantickitti/label.ts';
+export { type CloudFormat, type PartFormat, type Sniffed, sniff } from './sniff.ts';
+export type { LaserLabel } from './waymo/frame.ts';
+export { LASER_NAMES, openWaymo, WAYMO, type WaymoFile, type WaymoScene } from './waymo/read.ts';

@@ -1,0 +1,29 @@
+import { type ByteSource, FormatError } from '../../core/index.ts';
+import { readText } from '../read-exact.ts';
+
+/** Row-major, as stored. */
+export interface KittiCalib {
+  /** 3×3 rectifying rotation `R0_rect` (`R_rect`). */
+  readonly rectification: readonly number[];
+  /** 3×4 rigid `Tr_velo_to_cam` (`Tr_velo_cam`, `Tr`). */
+  readonly cameraFromVelodyne: readonly number[];
+}
+
+/** Calibration of the KITTI object benchmark. @throws FormatError FORMAT_FIELD */
+export async function readKittiCalib(source: ByteSource): Promise<KittiCalib> {
+  const entries = new Map<string, number[]>();
+  for (const line of (await readText(source, 'kitti-calib')).split(/\r?\n/)) {
+    const [key, rest] = line.split(/:(.*)/s);
+    if (key && rest) entries.set(key.trim(), rest.trim().split(/\s+/).map(Number));
+  }
+  const take = (names: readonly string[], length: number) => {
+    const found = names.map((name) => entries.get(name)).find((values) => values !== undefined);
+    if (found?.length === length && found.every(Number.isFinite)) return found;
+    const message = `"${source.name}" has no ${names[0]} of ${length} numbers. Drop the calib file of the KITTI object benchmark.`;
+    throw new FormatError('FORMAT_FIELD', message, { file: source.name, format: 'kitti-calib', field: names[0] });
+  };
+  return {
+    rectification: take(['R0_rect', 'R_rect'], 9),
+    cameraFromVelodyne: take(['Tr_velo_to_cam', 'Tr_velo_cam', 'Tr'], 12),
+  };
+}

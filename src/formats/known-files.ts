@@ -1,0 +1,52 @@
+/** Something that is recognised but holds no points that we read. */
+export interface KnownFile {
+  /** With its article: "a PNG picture". */
+  readonly name: string;
+  /** A sentence: what to do instead. */
+  readonly advice: string;
+}
+
+const PICTURE = 'Drop a point cloud instead: PLY, NPY, a float32 .bin, or a Waymo .tfrecord.';
+const TO_PLY = 'This format is not read yet: convert it to PLY.';
+const UNPACK = 'Unpack it first, then drop what is inside.';
+
+/** First bytes (latin-1) → what it is. */
+const MAGIC: readonly (readonly [string, string, string])[] = [
+  ['\x89PNG', 'a PNG picture', PICTURE],
+  ['\xff\xd8\xff', 'a JPEG picture', PICTURE],
+  ['GIF8', 'a GIF picture', PICTURE],
+  ['%PDF', 'a PDF document', PICTURE],
+  ['LASF', 'a LAS or LAZ cloud', TO_PLY],
+  ['ASTM-E57', 'an E57 cloud', TO_PLY],
+  ['DRACO', 'a Draco file', TO_PLY],
+  ['PAR1', 'a Parquet file', 'Waymo v2 Parquet is not read yet: use the v1 .tfrecord of the same segment.'],
+  ['ARROW1', 'an Arrow or Feather file', TO_PLY],
+  ['FEA1', 'a Feather file', TO_PLY],
+  ['glTF', 'a glTF model', TO_PLY],
+  ['PK\x03\x04', 'a ZIP archive (or NPZ)', UNPACK],
+  ['\x1f\x8b', 'a gzip archive', UNPACK],
+  ['7z\xbc\xaf', 'a 7-Zip archive', UNPACK],
+  ['\x80\x02', 'a Python pickle', 'Pickles can run code and are never opened: save the points as NPY.'],
+  ['\x80\x03', 'a Python pickle', 'Pickles can run code and are never opened: save the points as NPY.'],
+  ['\x80\x04', 'a Python pickle', 'Pickles can run code and are never opened: save the points as NPY.'],
+];
+
+/** Files that other programs know, so that the message can say what was dropped. */
+export function recogniseKnown(head: Uint8Array, text: string): KnownFile | undefined {
+  for (const [magic, name, advice] of MAGIC) if (text.startsWith(magic)) return { name, advice };
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { name: 'a WebP picture', advice: PICTURE };
+  if (text.slice(4, 8) === 'ftyp') return { name: 'a video', advice: PICTURE };
+  if (text.slice(257, 262) === 'ustar') return { name: 'a TAR archive', advice: UNPACK };
+  if (/^#[^\n]*\.PCD/.test(text) || /^(VERSION|FIELDS|SIZE)[ \t].*\n(.*\n)*?(FIELDS|SIZE|TYPE) /.test(text)) {
+    return { name: 'a PCD cloud', advice: TO_PLY };
+  }
+  if (/^(ST)?C?N?4?n?OFF\b/.test(text)) return { name: 'an OFF mesh', advice: TO_PLY };
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length >= 12 && view.getUint32(0, true) === 4 && view.getUint32(8, true) === 0) {
+    const nameBytes = view.getUint32(4, true);
+    if (nameBytes > 0 && nameBytes < 256) {
+      return { name: 'a ScanNet .sens stream', advice: 'Drop the _vh_clean_2.ply mesh of the same scene.' };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,94 @@
+import type { Attribute, TypedArray } from '../../core/index.ts';
+
+export interface NamedColumn {
+  readonly name: string;
+  readonly values: TypedArray;
+}
+
+const COLOR_NAMES = [
+  ['red', 'green', 'blue'],
+  ['r', 'g', 'b'],
+  ['diffuse_red', 'diffuse_green', 'diffuse_blue'],
+] as const;
+const NORMAL_NAMES = [
+  ['nx', 'ny', 'nz'],
+  ['normal_x', 'normal_y', 'normal_z'],
+] as const;
+/** Zeroth spherical-harmonic coefficients of a Gaussian splat; colour = 0.5 + Y₀·f, Y₀ = 1 / (2·√π). */
+const SPLAT_NAMES = ['f_dc_0', 'f_dc_1', 'f_dc_2'] as const;
+const SPLAT_Y0 = 0.5 / Math.sqrt(Math.PI);
+const WELL_KNOWN = ['intensity', 'classification', 'label', 'instance', 'return', 'ring', 'timestamp', 'elongation'];
+
+/**
+ * Columns beside x, y, z as attributes: colours become `rgb` (uint8, scaled by their type), normals `normal`, the rest keep
+ * name and type. CloudCompare's `scalar_` prefix goes, and well-known names are spelled in lower case.
+ */
+export function attributesOf(columns: readonly NamedColumn[]): Attribute[] {
+  const used = new Set(['x', 'y', 'z']);
+  const attributes: Attribute[] = [];
+  const color = findTriple(columns, COLOR_NAMES);
+  const normal = findTriple(columns, NORMAL_NAMES);
+  const splat = color ? undefined : findTriple(columns, [SPLAT_NAMES]);
+  if (color)
+    attributes.push({ name: 'rgb', components: 3, values: interleave(color.map(toByteScale), Uint8ClampedArray) });
+  else if (splat) {
+    const scaled = splat.map(({ values }) => Float32Array.from(values, (value) => 255 * (0.5 + SPLAT_Y0 * value)));
+    attributes.push({ name: 'rgb', components: 3, values: interleave(scaled, Uint8ClampedArray) });
+  }
+  if (normal) {
+    const values = interleave(
+      normal.map((column) => column.values),
+      Float32Array,
+    );
+    attributes.push({ name: 'normal', components: 3, values });
+  }
+  for (const column of [...(color ?? []), ...(normal ?? [])]) used.add(column.name);
+  for (const { name, values } of columns) {
+    if (!used.has(name)) attributes.push({ name: ownName(name), components: 1, values });
+  }
+  return attributes;
+}
+
+function ownName(name: string): string {
+  const bare = name.replace(/^scalar_/i, '');
+  return WELL_KNOWN.includes(bare.toLowerCase()) ? bare.toLowerCase() : bare || name;
+}
+
+function findTriple(
+  columns: readonly NamedColumn[],
+  spellings: readonly (readonly string[])[],
+): NamedColumn[] | undefined {
+  for (const names of spellings) {
+    const found = names.flatMap((name) => columns.find((column) => column.name.toLowerCase() === name) ?? []);
+    if (found.length === 3) return found;
+  }
+  return undefined;
+}
+
+/** 0–255 by type: 16-bit colours lose their low byte, floats are 0–1 unless the column goes beyond. */
+function toByteScale({ values }: NamedColumn): ArrayLike<number> {
+  if (values instanceof Uint8Array) return values;
+  if (values instanceof Int8Array) return Uint8Array.from(values, (value) => value & 255);
+  if (values instanceof Uint16Array) return Uint8Array.from(values, (value) => value >> 8);
+  if (values instanceof Float32Array || values instanceof Float64Array) {
+    const isUnit = values.every((value) => !(value > 1));
+    return isUnit ? Float32Array.from(values, (value) => value * 255) : values;
+  }
+  return values;
+}
+
+function interleave(columns: readonly ArrayLike<number>[], Kind: typeof Uint8ClampedArray): Uint8Array;
+function interleave(columns: readonly ArrayLike<number>[], Kind: typeof Float32Array): Float32Array;
+function interleave(
+  columns: readonly ArrayLike<number>[],
+  Kind: typeof Uint8ClampedArray | typeof Float32Array,
+): TypedArray {
+  const count = columns[0]?.length ?? 0;
+  const values = new Kind(count * 3);
+  for (let c = 0; c < 3; c++) {
+    const column = columns[c]!;
+    for (let i = 0; i < count; i++) values[i * 3 + c] = column[i]!;
+  }
+  // Clamped while filling, plain bytes for everyone after.
+  return values instanceof Uint8ClampedArray ? new Uint8Array(values.buffer) : values;
+}

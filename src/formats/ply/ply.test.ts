@@ -1,0 +1,424 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Diagnostics, FormatError, findAttribute, type Scene } from '../../core/index.ts';
+import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
+import { readPly } from './read.ts';
+import { parseSceneComments } from './scene-comments.ts';
+import { writeScenePly } from './write.ts';
+
+function bounds(positions: Float32Array, origin: readonly number[]): number[][] {
+  return [0, 1, 2].map((axis) => {
+    let [min, max] = [Infinity, -Infinity];
+    for (let i = axis; i < positions.length; i += 3) {
+      min = Math.min(min, positions[i]! + origin[axis]!);
+      max = Math.max(max, positions[i]! + origin[axis]!);
+    }
+    return [min, max];
+  });
+}
+
+// Expected values: the README of the shared data.
+const GOLDENS: readonly [string, number, number[][], string[]][] = [
+  [
+    'ply/bunny.ply',
+    34834,
+    [
+      [-0.095, 0.061],
+      [0.033, 0.187],
+      [-0.062, 0.059],
+    ],
+    [],
+  ],
+  [
+    'ply/cube_att.ply',
+    24,
+    [
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ],
+    ['normal'],
+  ],
+  [
+    'ply/gaussian_train-1000.ply',
+    1000,
+    [
+      [-13.021, 10.293],
+      [-3.922, 1.968],
+      [-3.822, 13.822],
+    ],
+    ['rgb', 'normal', 'f_dc_0'],
+  ],
+  [
+    'ply/happly_platonic_shelf.ply',
+    50,
+    [
+      [-6.524, 6.963],
+      [-1.158, 1.158],
+      [-1.158, 1.158],
+    ],
+    [],
+  ],
+  [
+    'ply/happly_platonic_shelf_big_endian.ply',
+    50,
+    [
+      [-6.524, 6.963],
+      [-1.158, 1.158],
+      [-1.158, 1.158],
+    ],
+    [],
+  ],
+  [
+    'ply/pdal_simple_binary.ply',
+    3,
+    [
+      [-1, 1],
+      [0, 1],
+      [0, 0],
+    ],
+    [],
+  ],
+  [
+    'ply/pdal_simple_text.ply',
+    3,
+    [
+      [-1, 1],
+      [0, 1],
+      [0, 0],
+    ],
+    [],
+  ],
+  [
+    'ply/pdal_text_extradim.ply',
+    1,
+    [
+      [-2.649, -2.649],
+      [-13.095, -13.095],
+      [0.006, 0.006],
+    ],
+    ['rgb', 'normal', 'alpha', 'omg'],
+  ],
+  [
+    'ply/trimesh_cube_blender_uv.ply',
+    24,
+    [
+      [-0.5, 0.5],
+      [-0.5, 0.5],
+      [-0.5, 0.5],
+    ],
+    ['normal', 's', 't'],
+  ],
+  [
+    'ply/trimesh_metadata.ply',
+    4,
+    [
+      [-4, 4],
+      [-4, 4],
+      [0, 0],
+    ],
+    [],
+  ],
+  [
+    'ply/trimesh_points_ascii.ply',
+    5,
+    [
+      [-0.065, -0.063],
+      [0.036, 0.037],
+      [0.04, 0.043],
+    ],
+    [],
+  ],
+  [
+    'ply/trimesh_points_ascii_with_lists.ply',
+    5,
+    [
+      [-0.065, -0.063],
+      [0.036, 0.037],
+      [0.04, 0.043],
+    ],
+    [],
+  ],
+  [
+    'ply/trimesh_points_bin.ply',
+    5,
+    [
+      [-0.064, -0.063],
+      [0.036, 0.037],
+      [0.04, 0.043],
+    ],
+    [],
+  ],
+  [
+    'ply/trimesh_points_emptyface.ply',
+    1024,
+    [
+      [-138.557, 126.951],
+      [-107.853, 101.543],
+      [-42.191, 125.626],
+    ],
+    [],
+  ],
+  [
+    'labelcloud/exemplary.ply',
+    86357,
+    [
+      [-2.018, 0.978],
+      [-1.419, 0.951],
+      [-0.027, 0.938],
+    ],
+    ['rgb'],
+  ],
+  [
+    'scannet/scene0000_00/scene0000_00_vh_clean_2.ply',
+    81369,
+    [
+      [-0.017, 8.408],
+      [-0.004, 8.74],
+      [-0.001, 3.025],
+    ],
+    ['rgb', 'alpha'],
+  ],
+  [
+    'twins_ripple/ripple_ascii.ply',
+    10201,
+    [
+      [-5, 5],
+      [-5, 5],
+      [-0.666, 1.1],
+    ],
+    ['rgb', 'normal'],
+  ],
+];
+
+describe('readPly on real files', () => {
+  it.each(GOLDENS)('%s', async (file, count, expected, attributes) => {
+    const { cloud, sourceCount } = await readPly(sharedSource(file));
+    expect(cloud.count).toBe(count);
+    expect(sourceCount).toBe(count);
+    const found = bounds(cloud.positions, cloud.origin);
+    expected.forEach(([min, max], axis) => {
+      expect(found[axis]![0]).toBeCloseTo(min!, 2);
+      expect(found[axis]![1]).toBeCloseTo(max!, 2);
+    });
+    expect(cloud.attributes.map((attribute) => attribute.name)).toEqual(expect.arrayContaining(attributes));
+    for (const { components, values } of cloud.attributes) expect(values).toHaveLength(count * components);
+  });
+
+  it('reads ascii and binary twins alike', async () => {
+    const [ascii, binary] = await Promise.all(
+      ['ascii', 'bin'].map((kind) => readPly(sharedSource(`twins_ripple/ripple_${kind}.ply`))),
+    );
+    const worst = ascii!.cloud.positions.reduce(
+      (most, v, i) => Math.max(most, Math.abs(v - binary!.cloud.positions[i]!)),
+      0,
+    );
+    expect(worst).toBeLessThan(1e-4);
+    expect(findAttribute(ascii!.cloud, 'rgb')).toEqual(findAttribute(binary!.cloud, 'rgb'));
+  });
+
+  it('keeps the label column of a ScanNet mesh as uint16, with its histogram', async () => {
+    const { cloud } = await readPly(sharedSource('scannet/scene0000_00/scene0000_00_vh_clean_2.labels.ply'));
+    const labels = findAttribute(cloud, 'label')!.values;
+    expect(labels).toBeInstanceOf(Uint16Array);
+    const count = (label: number) => labels.filter((value) => value === label).length;
+    expect([0, 1, 3, 6, 11].map(count)).toEqual([18717, 13310, 9974, 4732, 2601]);
+  });
+
+  it('holds a coordinate of 1.2e9 m in the origin', async () => {
+    const { cloud } = await readPly(sharedSource('robust/pdal_issue_2421.ply'));
+    expect(cloud.origin).toEqual([1, 12345, 1234567890]);
+    expect(cloud.positions[2]).toBeCloseTo(0.12345, 6);
+  });
+
+  it('scales colours by type: the char 64 stays 64', async () => {
+    const { cloud } = await readPly(sharedSource('ply/pdal_text_extradim.ply'));
+    expect([...findAttribute(cloud, 'rgb')!.values]).toEqual([63, 200, 64]);
+    expect([...findAttribute(cloud, 'omg')!.values]).toEqual([1234]);
+  });
+
+  it.each([
+    ['robust/trimesh_ply_empty_ascii.ply', 'FORMAT_EMPTY'],
+    ['robust/trimesh_ply_empty_bin.ply', 'FORMAT_EMPTY'],
+    ['ply/trimesh_empty.ply', 'FORMAT_EMPTY'],
+    ['robust/trimesh_ply_empty_header.ply', 'FORMAT_FIELD'],
+    ['robust/pdal_no_vertex.ply', 'FORMAT_FIELD'],
+    ['robust/pdal_sized_dims.ply', 'FORMAT_FIELD'],
+  ])('%s → %s', async (file, code) => {
+    await expect(readPly(sharedSource(file))).rejects.toMatchObject({ name: 'FormatError', code });
+  });
+});
+
+describe('readPly on dialects', () => {
+  const ascii = (header: string[], body: string, newline = '\n') =>
+    memorySource('a.ply', ['ply', 'format ascii 1.0', ...header, 'end_header', body].join(newline));
+  const XYZ = ['property float x', 'property float y', 'property float z'];
+
+  it.each(['\n', '\r\n', '\r'])('accepts header lines ending in %j, also before binary data', async (newline) => {
+    const header = [
+      'ply ',
+      'format binary_little_endian 1.0',
+      'obj_info made up',
+      'element vertex 2',
+      ...XYZ,
+      'end_header',
+      '',
+    ];
+    const head = new TextEncoder().encode(header.join(newline));
+    // The first data byte is 0x0A: it must not be taken for a newline.
+    const body = new Uint8Array(24).fill(10);
+    const { cloud } = await readPly(memorySource('b.ply', new Uint8Array([...head, ...body])));
+    expect(cloud.count).toBe(2);
+    expect(cloud.positions[5]).toBe(new Float32Array(body.buffer)[5]);
+  });
+
+  it('walks faces and lists that come before and inside the vertices', async () => {
+    const header = ['element face 2', 'property list uchar int vertex_indices', 'element vertex 2', ...XYZ];
+    const { cloud } = await readPly(
+      ascii(
+        [...header, 'property list uchar float ignored', 'property short label'],
+        '3 0 1 2\n0\n1 2 3 2 9 9 7\n4 5 6 0 -8',
+      ),
+    );
+    expect([...cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(findAttribute(cloud, 'label')!.values).toEqual(Int16Array.of(7, -8));
+  });
+
+  it('walks binary lists before and inside the vertices', async () => {
+    const header = [
+      'ply',
+      'format binary_big_endian 1.0',
+      'element face 1',
+      'property list uchar ushort v',
+      'element vertex 1',
+    ];
+    const head = new TextEncoder().encode(
+      [...header, ...XYZ, 'property list uint uchar l', 'property uchar c', 'end_header', ''].join('\n'),
+    );
+    const body = new DataView(new ArrayBuffer(1 + 6 + 12 + 4 + 2 + 1));
+    body.setUint8(0, 3);
+    for (const [i, value] of [7, 8, 9].entries()) body.setFloat32(7 + i * 4, value);
+    body.setUint32(19, 2);
+    body.setUint8(25, 77);
+    const { cloud } = await readPly(memorySource('w.ply', new Uint8Array([...head, ...new Uint8Array(body.buffer)])));
+    expect([...cloud.positions]).toEqual([7, 8, 9]);
+    expect(findAttribute(cloud, 'c')!.values[0]).toBe(77);
+  });
+
+  it('drops points that are not finite, with their attributes, and counts them', async () => {
+    const diagnostics = new Diagnostics();
+    const source = ascii(['element vertex 3', ...XYZ, 'property uchar k'], '0 0 0 1 nan 0 0 2 1 1 -inf 3');
+    const { cloud, keptRows, sourceCount } = await readPly(source, { diagnostics });
+    expect(cloud.count).toBe(1);
+    expect(findAttribute(cloud, 'k')!.values).toEqual(Uint8Array.of(1));
+    expect(keptRows).toEqual(Uint32Array.of(0));
+    expect(sourceCount).toBe(3);
+    expect(diagnostics.list).toMatchObject([{ code: 'NON_FINITE_DROPPED', count: 2 }]);
+  });
+
+  it('says which token is no number, and refuses impossible counts before allocating', async () => {
+    await expect(readPly(ascii(['element vertex 1', ...XYZ], '1 2 zebra'))).rejects.toThrow(/zebra/);
+    for (const count of ['-1', '1e5', '99999999999999999999', '4000000000']) {
+      await expect(readPly(ascii([`element vertex ${count}`, ...XYZ], '1 2 3'))).rejects.toBeInstanceOf(FormatError);
+    }
+  });
+
+  it('scales 16-bit and float colours', async () => {
+    const rgb = (type: string) => ['red', 'green', 'blue'].map((name) => `property ${type} ${name}`);
+    const wide = await readPly(ascii(['element vertex 1', ...XYZ, ...rgb('ushort')], '0 0 0 65535 256 255'));
+    expect([...findAttribute(wide.cloud, 'rgb')!.values]).toEqual([255, 1, 0]);
+    const unit = await readPly(ascii(['element vertex 1', ...XYZ, ...rgb('float')], '0 0 0 1 0.5 0'));
+    expect([...findAttribute(unit.cloud, 'rgb')!.values]).toEqual([255, 128, 0]);
+  });
+
+  it('stops when cancelled', async () => {
+    const signal = AbortSignal.abort();
+    await expect(readPly(sharedSource('ply/bunny.ply'), { signal })).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
+
+describe('truncated PLY', () => {
+  it.each([
+    'ply/pdal_simple_binary.ply',
+    'ply/happly_platonic_shelf.ply',
+    'twins_ripple/ripple_bin.ply',
+    'ply/trimesh_points_ascii.ply',
+  ])('%s: every header byte and a spread of vertex bytes give a FormatError', async (file) => {
+    const bytes = sharedBytes(file);
+    const body = new TextDecoder('latin1').decode(bytes).indexOf('end_header') + 11;
+    const ends = Array.from({ length: body }, (_, i) => i);
+    const { cloud } = await readPly(memorySource('whole', bytes));
+    const vertexBytes = file.includes('ascii')
+      ? bytes.length - body - 40
+      : Math.min(bytes.length - body, cloud.count * 12) - 1;
+    for (let i = 0; i < 40; i++) ends.push(body + Math.floor((vertexBytes * i) / 40));
+    for (const end of ends) {
+      await expect(readPly(memorySource('cut.ply', bytes.subarray(0, end))), `cut at ${end}`).rejects.toBeInstanceOf(
+        FormatError,
+      );
+    }
+  });
+});
+
+describe('writeScenePly', () => {
+  const finite = fc.float({ min: -5000, max: 5000, noNaN: true });
+  const point = fc.record({
+    xyz: fc.tuple(finite, finite, finite),
+    rgb: fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255)),
+    intensity: fc.float({ noNaN: true, noDefaultInfinity: true }),
+    label: fc.integer({ min: -1, max: 19 }),
+    instance: fc.nat(0xffff_ffff),
+  });
+
+  it('is read back whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(point, { minLength: 1, maxLength: 30 }), fc.boolean(), async (points, hasRgb) => {
+        const scene = sceneOf(points, hasRgb);
+        const { cloud, comments } = await readPly(memorySource('s.ply', writeScenePly(scene)));
+        expect(cloud.positions).toEqual(scene.cloud.positions);
+        expect(cloud.origin).toEqual(scene.cloud.origin);
+        expect(findAttribute(cloud, 'rgb')).toEqual(findAttribute(scene.cloud, 'rgb'));
+        expect(findAttribute(cloud, 'intensity')).toEqual(findAttribute(scene.cloud, 'intensity'));
+        expect(findAttribute(cloud, 'instance')!.values).toEqual(scene.truth!.instance);
+        const labels = Int16Array.from(findAttribute(cloud, 'label')!.values, (v) => (v === 65535 ? -1 : v));
+        expect(labels).toEqual(scene.truth!.semantic);
+        expect(parseSceneComments(comments)).toEqual({
+          labelSet: 'scannet20',
+          domain: 'indoor',
+          boxes: scene.truth!.boxes,
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  type Point = typeof point extends fc.Arbitrary<infer T> ? T : never;
+  function sceneOf(points: readonly Point[], hasRgb: boolean): Scene {
+    const attributes = [
+      ...(hasRgb ? [{ name: 'rgb', components: 3, values: Uint8Array.from(points.flatMap((p) => p.rgb)) }] : []),
+      { name: 'intensity', components: 1, values: Float32Array.from(points, (p) => p.intensity) },
+    ];
+    return {
+      cloud: {
+        name: 's',
+        format: 'synthetic',
+        count: points.length,
+        origin: [500_000, 4_600_000.5, -3],
+        positions: Float32Array.from(points.flatMap((p) => p.xyz)),
+        attributes,
+      },
+      truth: {
+        labelSet: 'scannet20',
+        semantic: Int16Array.from(points, (p) => p.label),
+        instance: Uint32Array.from(points, (p) => p.instance),
+        boxes: [
+          { className: 'shower curtain', center: [1.25, -2, 0.1], size: [0.1, 2.5, 2], yaw: -1.5707963267948966 },
+        ],
+      },
+      dataset: 'synthetic',
+      domain: 'indoor',
+      frame: { index: 0, count: 1 },
+      diagnostics: [],
+    };
+  }
+});

@@ -1,0 +1,89 @@
+import { type ByteSource, FormatError, type Vec3 } from '../../core/index.ts';
+import { buildCloud } from '../build-cloud.ts';
+import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { truncated } from '../read-exact.ts';
+import { readAsciiElement } from './ascii.ts';
+import { endOfBinaryElement, minimumRowBytes, readBinaryElement } from './binary.ts';
+import { attributesOf } from './columns.ts';
+import { fail, PLY, type PlyElement, type PlyHeader, readPlyHeader } from './header.ts';
+
+/**
+ * PLY, ascii and both binary byte orders. Vertices only: faces and other elements are walked where they come first and left
+ * unread where they come after. A `comment voxelens origin x y z` line is added to the cloud's origin.
+ * @throws FormatError, LimitError, CancelledError
+ */
+export async function readPly(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
+  const header = await readPlyHeader(source);
+  const vertex = header.elements.find((element) => element.name === 'vertex' || element.name === 'point');
+  if (!vertex) throw fail(source, 'FORMAT_FIELD', header.bodyOffset, 'it has no vertex element', 'vertex');
+  for (const axis of ['x', 'y', 'z']) {
+    const isThere = vertex.properties.some(
+      (property) => property.kind === 'scalar' && property.name.toLowerCase() === axis,
+    );
+    if (!isThere) throw fail(source, 'FORMAT_FIELD', 0, `its vertices have no ${axis} coordinate`, axis);
+  }
+  if (vertex.count === 0) {
+    const message = `"${source.name}" has nothing to show: it holds no points. Choose another file.`;
+    throw new FormatError('FORMAT_EMPTY', message, { file: source.name, format: PLY });
+  }
+  checkSize(source, header, vertex, options);
+  const columns = await readVertexColumns(source, header, vertex, options);
+  const named = vertex.properties
+    .filter((property) => property.kind === 'scalar')
+    .map(({ name }, i) => ({ name: /^[xyz]$/i.test(name) ? name.toLowerCase() : name, values: columns[i]! }));
+  const axis = (name: string) => named.find((column) => column.name === name)!.values;
+  const statedOrigin = parseOrigin(header.comments);
+  return buildCloud(
+    {
+      name: source.name,
+      format: PLY,
+      x: axis('x'),
+      y: axis('y'),
+      z: axis('z'),
+      attributes: attributesOf(named),
+      comments: header.comments,
+      ...(statedOrigin ? { statedOrigin } : {}),
+    },
+    options,
+  );
+}
+
+async function readVertexColumns(source: ByteSource, header: PlyHeader, vertex: PlyElement, options: ReadOptions) {
+  if (header.encoding === 'ascii') {
+    return readAsciiElement(source, header.bodyOffset, header.elements, vertex, options);
+  }
+  const littleEndian = header.encoding === 'binary_little_endian';
+  let byteOffset = header.bodyOffset;
+  for (const element of header.elements) {
+    if (element === vertex) break;
+    byteOffset = await endOfBinaryElement(source, element, { byteOffset, littleEndian }, options);
+  }
+  return readBinaryElement(source, vertex, { byteOffset, littleEndian }, options);
+}
+
+/** Fewest bytes that the declared counts can take, checked before anything is allocated. */
+function checkSize(source: ByteSource, header: PlyHeader, vertex: PlyElement, options: ReadOptions): void {
+  const perRow = (element: PlyElement) =>
+    header.encoding === 'ascii' ? element.properties.length * 2 : minimumRowBytes(element);
+  // The very last token of an ascii file needs no separator.
+  let needed = header.bodyOffset - (header.encoding === 'ascii' ? 1 : 0);
+  let isPastVertex = false;
+  for (const element of header.elements) {
+    needed += perRow(element) * element.count;
+    if (needed > source.size) {
+      if (!isPastVertex) throw truncated(source, PLY, `the element "${element.name}" of ${element.count} rows`, needed);
+      const message = `the file ends inside "${element.name}", which is not shown; every point is there`;
+      options.diagnostics?.warn('PLY_TAIL_TRUNCATED', message);
+      return;
+    }
+    if (element === vertex) isPastVertex = true;
+  }
+}
+
+function parseOrigin(comments: readonly string[]): Vec3 | undefined {
+  for (const comment of comments) {
+    const numbers = /^voxelens origin\s+(\S+)\s+(\S+)\s+(\S+)$/.exec(comment)?.slice(1).map(Number);
+    if (numbers?.every(Number.isFinite)) return [numbers[0]!, numbers[1]!, numbers[2]!];
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import { type ByteSource, FormatError } from '../core/index.ts';
+import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
+import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
+import { NPY } from './npy/header.ts';
+import { readNpy } from './npy/read.ts';
+import { PLY } from './ply/header.ts';
+import { readPly } from './ply/read.ts';
+import { emptyFile } from './read-exact.ts';
+import { type CloudFormat, type Sniffed, sniff } from './sniff.ts';
+import { openWaymo, WAYMO } from './waymo/read.ts';
+
+type Reader = (source: ByteSource, options: ReadOptions) => Promise<DecodedCloud>;
+
+/** One line a format. A multi-frame file gives its first frame here; `datasets` opens it frame by frame. */
+const READERS: Readonly<Record<CloudFormat, Reader>> = {
+  [PLY]: readPly,
+  [NPY]: readNpy,
+  [FLOAT_BIN]: readFloatBin,
+  [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
+};
+
+/** Reads points as the given format. @throws FormatError, LimitError, CancelledError */
+export function readCloudAs(format: CloudFormat, source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
+  return READERS[format](source, options);
+}
+
+/**
+ * Recognises a file by its bytes and reads its points.
+ * @throws FormatError FORMAT_UNKNOWN saying what the file is, where that is known, and what to do
+ */
+export async function readCloud(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
+  const sniffed = options.binLayout ? ({ kind: 'cloud', format: FLOAT_BIN } as const) : await sniff(source);
+  if (sniffed.kind !== 'cloud') throw notACloud(source, sniffed);
+  return readCloudAs(sniffed.format, source, options);
+}
+
+/** The error for a file without points: names it, says what it is, ends in a next step. */
+export function notACloud(source: ByteSource, sniffed: Exclude<Sniffed, { kind: 'cloud' }>): FormatError {
+  const context = { file: source.name };
+  switch (sniffed.kind) {
+    case 'empty':
+      return emptyFile(source);
+    case 'known': {
+      const message = `"${source.name}" cannot be shown: this is ${sniffed.file.name}. ${sniffed.file.advice}`;
+      return new FormatError('FORMAT_UNKNOWN', message, { ...context, recognised: sniffed.file.name });
+    }
+    case 'part': {
+      const message = `"${source.name}" holds labels or calibration (${sniffed.format}), but no points. Drop it together with its cloud.`;
+      return new FormatError('FORMAT_UNKNOWN', message, { ...context, recognised: sniffed.format });
+    }
+    case 'unknown': {
+      const message = `"${source.name}" was not recognised. Drop a PLY, an NPY, a float32 .bin (KITTI, nuScenes) or a Waymo .tfrecord.`;
+      return new FormatError('FORMAT_UNKNOWN', message, context);
+    }
+  }
+}

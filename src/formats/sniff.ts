@@ -1,0 +1,82 @@
+import type { ByteSource } from '../core/index.ts';
+import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
+import { type KnownFile, recogniseKnown } from './known-files.ts';
+import { NPY } from './npy/header.ts';
+import { PLY } from './ply/header.ts';
+import { isTfRecordHeader } from './tfrecord/records.ts';
+import { WAYMO } from './waymo/read.ts';
+
+/** Formats that hold points. */
+export type CloudFormat = typeof PLY | typeof NPY | typeof FLOAT_BIN | typeof WAYMO;
+
+/** Files that say something about a cloud beside them. */
+export type PartFormat =
+  | 'semantickitti-label'
+  | 'nuscenes-lidarseg'
+  | 'kitti-label'
+  | 'kitti-calib'
+  | 'scannet-segs'
+  | 'scannet-aggregation'
+  | 'scannet-meta'
+  | 'scannet-tsv';
+
+export type Sniffed =
+  | { readonly kind: 'cloud'; readonly format: CloudFormat }
+  | { readonly kind: 'part'; readonly format: PartFormat }
+  | { readonly kind: 'known'; readonly file: KnownFile }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown' };
+
+const HEAD_BYTES = 4096;
+
+/** What a file is, by its first bytes. Its name only breaks ties where the bytes carry no mark (`.label`, `_lidarseg.bin`). */
+export async function sniff(source: ByteSource): Promise<Sniffed> {
+  if (source.size === 0) return { kind: 'empty' };
+  const head = await source.read(0, HEAD_BYTES);
+  const text = new TextDecoder('latin1').decode(head);
+  if (/^ply[ \t]*[\r\n]/.test(text)) return { kind: 'cloud', format: PLY };
+  if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
+  if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };
+  const known = recogniseKnown(head, text);
+  if (known) return { kind: 'known', file: known };
+  if (isText(head)) return sniffText(source, text);
+  return sniffRaw(source);
+}
+
+/** Text: no control bytes but tabs and line breaks. UTF-8 is text. */
+function isText(head: Uint8Array): boolean {
+  return head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
+}
+
+const NUMBER = '[-+]?[\\d.]+(?:[eE][-+]?\\d+)?';
+const KITTI_LABEL = new RegExp(`^[A-Za-z_]+(?: ${NUMBER}){14,15}\\s*$`);
+
+async function sniffText(source: ByteSource, text: string): Promise<Sniffed> {
+  const part = (format: PartFormat): Sniffed => ({ kind: 'part', format });
+  const start = text.trimStart();
+  if (start.startsWith('{') || start.startsWith('[')) {
+    // The keys of a big JSON may come late: look at both ends.
+    const tail = new TextDecoder().decode(await source.read(source.size - HEAD_BYTES, source.size));
+    if (/"segIndices"/.test(text) || /"segIndices"/.test(tail)) return part('scannet-segs');
+    if (/"segGroups"/.test(text) || /"segGroups"/.test(tail)) return part('scannet-aggregation');
+    return { kind: 'known', file: { name: 'a JSON file', advice: 'Drop it together with the cloud it belongs to.' } };
+  }
+  const firstLine = start.split(/\r?\n/, 1)[0] ?? '';
+  if (KITTI_LABEL.test(firstLine)) return part('kitti-label');
+  if (/^(P0|P1|P2|P3|R0_rect|Tr_velo_to_cam|Tr)\s*:/m.test(text)) return part('kitti-calib');
+  if (/^(axisAlignment|colorToDepthExtrinsics|numDepthFrames|sceneType)\s*=/m.test(text)) return part('scannet-meta');
+  if (firstLine.includes('\t') && firstLine.split('\t').includes('nyu40id')) return part('scannet-tsv');
+  return {
+    kind: 'known',
+    file: { name: 'a text file', advice: 'Text clouds (XYZ, CSV, PTS) are not read yet: convert it to PLY.' },
+  };
+}
+
+/** No mark at all: floats that look like points, else labels by name. */
+async function sniffRaw(source: ByteSource): Promise<Sniffed> {
+  const path = source.path.toLowerCase();
+  if (path.endsWith('.label') && source.size % 4 === 0) return { kind: 'part', format: 'semantickitti-label' };
+  if (source.size >= 12 && (await detectBinLayouts(source)).length > 0) return { kind: 'cloud', format: FLOAT_BIN };
+  if (/lidarseg\.bin$/.test(path)) return { kind: 'part', format: 'nuscenes-lidarseg' };
+  return { kind: 'unknown' };
+}
