@@ -1,0 +1,4 @@
+// The CPU kernel module: one WASM binary, one export a kernel.
+export { fillRows, gemmPairs, gradWeights, reluRows, setScratch } from './conv.as';
+export { batchStatistics, normRelu, normReluGrad } from './norm.as';
+export { gatherRows, maxPool, maxPoolGrad, sumChildren } from './pool.as';

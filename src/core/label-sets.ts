@@ -1,0 +1,57 @@
+import type { LabelClass, LabelSet } from './label-set.ts';
+
+const entry = (name: string, color: [number, number, number], thing: boolean): LabelClass => ({ name, color, thing });
+
+/** The 20 ScanNet benchmark classes, in the benchmark's order. Colours are the benchmark's own palette. */
+export const SCANNET20: LabelSet = {
+  name: 'scannet20',
+  classes: [
+    entry('wall', [174, 199, 232], false),
+    entry('floor', [152, 223, 138], false),
+    entry('cabinet', [31, 119, 180], true),
+    entry('bed', [255, 187, 120], true),
+    entry('chair', [188, 189, 34], true),
+    entry('sofa', [140, 86, 75], true),
+    entry('table', [255, 152, 150], true),
+    entry('door', [214, 39, 40], true),
+    entry('window', [197, 176, 213], true),
+    entry('bookshelf', [148, 103, 189], true),
+    entry('picture', [196, 156, 148], true),
+    entry('counter', [23, 190, 207], true),
+    entry('desk', [247, 182, 210], true),
+    entry('curtain', [219, 219, 141], true),
+    entry('refrigerator', [255, 127, 14], true),
+    entry('shower curtain', [158, 218, 229], true),
+    entry('toilet', [44, 160, 44], true),
+    entry('sink', [112, 128, 144], true),
+    entry('bathtub', [227, 119, 194], true),
+    entry('otherfurniture', [82, 84, 163], true),
+  ],
+};
+
+/** Voxelens' outdoor classes: what a street seen by a spinning LiDAR is made of, coarse enough to map from every driving set. */
+export const OUTDOOR11: LabelSet = {
+  name: 'outdoor11',
+  classes: [
+    entry('road', [128, 100, 150], false),
+    entry('sidewalk', [230, 60, 200], false),
+    entry('terrain', [150, 200, 90], false),
+    entry('building', [225, 180, 90], false),
+    entry('vegetation', [40, 150, 70], false),
+    entry('pole', [240, 235, 150], false),
+    entry('sign', [235, 70, 50], true),
+    entry('vehicle', [80, 140, 245], true),
+    entry('pedestrian', [255, 80, 110], true),
+    entry('cyclist', [90, 220, 225], true),
+    entry('other', [150, 155, 165], false),
+  ],
+};
+
+export const LABEL_SETS: readonly LabelSet[] = [SCANNET20, OUTDOOR11];
+
+/** The label set of that name. Datasets with their own classes map into one of these before anything else sees them. */
+export function labelSet(name: string): LabelSet {
+  const found = LABEL_SETS.find((set) => set.name === name);
+  if (!found) throw new RangeError(`no label set named ${name}`);
+  return found;
+}

@@ -1,0 +1,71 @@
+import type { Graph, Layer } from './graph.ts';
+
+/** Where a value lives: columns `[offset, offset + channels)` of a buffer. */
+export interface Slot {
+  readonly buffer: number;
+  readonly offset: number;
+}
+
+/** A buffer's shape is [rows of `level` × channels]. */
+export interface PlanBuffer {
+  readonly level: number;
+  readonly channels: number;
+}
+
+/** What to compute, in order, over which buffers, and when each buffer may be given back. A pure value: no device, no sizes. */
+export interface Plan {
+  readonly buffers: readonly PlanBuffer[];
+  /** By value of the graph. */
+  readonly slots: readonly Slot[];
+  /** Layers that do work: concatenation has vanished into channel offsets. */
+  readonly layers: readonly Exclude<Layer, { kind: 'concat' }>[];
+  /** By step: buffers first written by it, and buffers no longer needed after it. */
+  readonly allocate: readonly (readonly number[])[];
+  readonly release: readonly (readonly number[])[];
+}
+
+/**
+ * Compiles a graph: a value that is concatenated is written straight into its columns of the concatenation's buffer.
+ * Buffers of the input and of the outputs are never in `release`: they are the caller's.
+ */
+export function compilePlan(graph: Graph): Plan {
+  const slots: (Slot | undefined)[] = graph.values.map(() => undefined);
+  const buffers: PlanBuffer[] = [];
+  const own = (value: number): Slot => {
+    const { level, channels } = graph.values[value]!;
+    return { buffer: buffers.push({ level, channels }) - 1, offset: 0 };
+  };
+  for (const layer of [...graph.layers].reverse()) {
+    if (layer.kind !== 'concat') continue;
+    const target = slots[layer.output] ?? own(layer.output);
+    slots[layer.output] = target;
+    let offset = target.offset;
+    for (const input of layer.inputs) {
+      slots[input] = { buffer: target.buffer, offset };
+      offset += graph.values[input]!.channels;
+    }
+  }
+  graph.values.forEach((_, value) => {
+    slots[value] ??= own(value);
+  });
+
+  const layers = graph.layers.filter((layer) => layer.kind !== 'concat');
+  const bufferOf = (value: number) => slots[value]!.buffer;
+  const kept = new Set([bufferOf(graph.input), ...Object.values(graph.outputs).map(bufferOf)]);
+  const first = new Map<number, number>();
+  const last = new Map<number, number>();
+  layers.forEach((layer, step) => {
+    const written = bufferOf(layer.output);
+    if (!first.has(written)) first.set(written, step);
+    last.set(written, step);
+    last.set(bufferOf(layer.input), step);
+  });
+  const at = (steps: Map<number, number>, step: number) => [...steps].flatMap(([buffer, when]) => (when === step ? [buffer] : []));
+  return {
+    buffers,
+    slots: slots as Slot[],
+    layers,
+    allocate: layers.map((_, step) => at(first, step)),
+    release: layers.map((_, step) => at(last, step).filter((buffer) => !kept.has(buffer))),
+  };
+}

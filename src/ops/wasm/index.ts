@@ -1,0 +1,1 @@
+export { createWasmOps, type PairLists, WasmOps, WasmTable, WasmTensor } from './wasm-ops.ts';

@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs';
+import { type LabelSet, type Rng, thingClasses } from '../core/index.ts';
+import { BOX_CORNERS, boxCorners } from '../geometry/index.ts';
+import { BOX_CODE } from '../nn/index.ts';
+import { autograd } from '../ops/index.ts';
+import type { Batch } from './batch.ts';
+import { balancedSample, groupBy } from './sampling.ts';
+
+const INSIDE_SAMPLES = 384;
+const BACKGROUND_SAMPLES = 768;
+/** Corner distance, as a share of the box's diagonal, at which a predicted box is worth nothing (TF 3D: 0.3). */
+const QUALITY_RANGE = 0.3;
+
+/** Corner order is geometry's: the corners of a box of side 2 are its signs. */
+const CORNER_SIGNS = Float32Array.from(boxCorners({ center: [0, 0, 0], size: [2, 2, 2], yaw: 0 }));
+
+export interface BoxLosses {
+  readonly corners: tf.Scalar;
+  readonly classes: tf.Scalar;
+}
+
+/**
+ * TF 3D section 6: L1 between the eight corners of each voxel's predicted box and its object's, voxels balanced by instance; and soft
+ * classification, where a voxel's target is the quality q = clip(1 − d/0.3, 0, 1) of its box on the true class and 1 − q on background.
+ * Background voxels are weighted by (1 − p_background), so that confident mistakes count.
+ * @param codes [voxels × (8 + things + 1)]
+ * @param symmetric furniture has no front and two names for its sides: the nearest of four turns counts; else of two.
+ */
+export function boxLosses(arena: autograd.Arena, codes: tf.Tensor2D, batch: Batch, labels: LabelSet, symmetric: boolean, rng: Rng): BoxLosses {
+  const things = thingClasses(labels);
+  const column = new Map(things.map((classId, i) => [classId, i]));
+  const boxOf = (voxel: number) => (batch.instance[voxel]! > 0 ? batch.boxes[batch.instance[voxel]! - 1] : undefined);
+  const inside = groupBy(batch.instance.length, (voxel) => (column.has(boxOf(voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1));
+  const background = groupBy(batch.instance.length, (voxel) => (batch.instance[voxel] === 0 && batch.semantic[voxel]! >= 0 ? 0 : -1));
+  const insideRows = balancedSample(inside, INSIDE_SAMPLES, rng);
+  const outsideRows = balancedSample(background, BACKGROUND_SAMPLES, rng);
+
+  const outside = outsideRows.length > 0 ? backgroundLoss(pickLogits(arena, codes, outsideRows)) : tf.scalar(0);
+  if (insideRows.length === 0) return { corners: tf.scalar(0), classes: outside };
+
+  const picked = autograd.pickRows(arena, codes, insideRows);
+  const boxes = Array.from(insideRows, (row) => boxOf(row)!);
+  const centers = tf.tensor2d(Float32Array.from([...insideRows].flatMap((row) => [...batch.centers.subarray(3 * row, 3 * row + 3)])), [insideRows.length, 3]);
+  const predicted = cornersOf(picked, centers);
+  const distance = cornerDistance(predicted, boxes, symmetric ? [0, 1, 2, 3] : [0, 2]);
+  const diagonal = tf.tensor1d(boxes.map((box) => Math.max(Math.hypot(...box.size), 0.1)));
+  const quality = tf.tidy(() => tf.clipByValue(tf.sub(1, tf.div(tf.div(distance, diagonal), QUALITY_RANGE)), 0, 1)).dataSync();
+  const width = things.length + 1;
+  const target = new Float32Array(insideRows.length * width);
+  boxes.forEach((box, i) => {
+    target[i * width + column.get(box.classId)!] = quality[i]!;
+    target[i * width + things.length]! += 1 - quality[i]!;
+  });
+  const logits = tf.slice2d(picked, [0, BOX_CODE], [-1, -1]);
+  const insideLoss = tf.neg(tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [insideRows.length, width]), tf.logSoftmax(logits)), 1)));
+  return { corners: tf.mean(distance) as tf.Scalar, classes: tf.add(insideLoss, outside) as tf.Scalar };
+}
+
+function pickLogits(arena: autograd.Arena, codes: tf.Tensor2D, rows: Uint32Array): tf.Tensor2D {
+  return tf.slice2d(autograd.pickRows(arena, codes, rows), [0, BOX_CODE], [-1, -1]);
+}
+
+function backgroundLoss(logits: tf.Tensor2D): tf.Scalar {
+  const log = tf.logSoftmax(logits);
+  const last = tf.squeeze(tf.slice2d(log, [0, logits.shape[1] - 1], [-1, 1]), [1]);
+  const weights = Float32Array.from(last.dataSync(), (value) => 1 - Math.exp(value) + 0.05);
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return tf.neg(tf.mean(tf.mul(last, tf.tensor1d(weights.map((weight) => weight / mean))))) as tf.Scalar;
+}
+
+/** Differentiable corners [n × 8 × 3]: size = max(0.01, |s|), centre = voxel + offset, yaw from (cos, sin)/max(norm, 0.01). */
+export function cornersOf(codes: tf.Tensor2D, centers: tf.Tensor2D): tf.Tensor3D {
+  const n = codes.shape[0];
+  const half = tf.reshape(tf.mul(tf.maximum(tf.abs(tf.slice2d(codes, [0, 0], [n, 3])), 0.01), 0.5), [n, 1, 3]);
+  const local = tf.mul(half, tf.tensor3d(CORNER_SIGNS, [1, BOX_CORNERS, 3]));
+  const [lx, ly, lz] = tf.split(local, 3, 2) as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const direction = tf.slice2d(codes, [0, 6], [n, 2]);
+  const norm = tf.sqrt(tf.add(tf.sum(tf.square(direction), 1, true), 1e-4)); // a floor of 0.01, smooth, so that 0/0 has a gradient
+  const [cos, sin] = tf.split(tf.reshape(tf.div(direction, norm), [n, 1, 2]), 2, 2) as [tf.Tensor, tf.Tensor];
+  const x = tf.sub(tf.mul(cos, lx), tf.mul(sin, ly));
+  const y = tf.add(tf.mul(sin, lx), tf.mul(cos, ly));
+  const center = tf.reshape(tf.add(centers, tf.slice2d(codes, [0, 3], [n, 3])), [n, 1, 3]);
+  return tf.add(tf.concat([x, y, lz], 2), center) as tf.Tensor3D;
+}
+
+/** Mean |Δ| over 8 corners × 3, for the best of the allowed quarter turns of the target. [n] */
+function cornerDistance(predicted: tf.Tensor3D, boxes: Batch['boxes'], turns: readonly number[]): tf.Tensor1D {
+  const n = boxes.length;
+  const distances = turns.map((turn) => {
+    const target = new Float32Array(n * 24);
+    boxes.forEach((box, i) => {
+      const corners = boxCorners(box);
+      for (let k = 0; k < BOX_CORNERS; k++) {
+        const turned = (k & 4) + (((k & 3) + turn) & 3);
+        target.set(corners.subarray(3 * turned, 3 * turned + 3), i * 24 + 3 * k);
+      }
+    });
+    return tf.mean(tf.reshape(tf.abs(tf.sub(predicted, tf.tensor3d(target, [n, 8, 3]))), [n, 24]), 1);
+  });
+  return distances.reduce((best, next) => tf.minimum(best, next)) as tf.Tensor1D;
+}

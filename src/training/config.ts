@@ -1,0 +1,24 @@
+
+import type { ModelManifest } from '../nn/index.ts';
+
+/** A training run, as a JSON file holds it. Every number that shapes the result is here or in the code; a seed fixes the rest. */
+export interface TrainingConfig {
+  readonly model: Omit<ModelManifest, 'trainedSteps'>;
+  readonly seed: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Share of the steps over which the rate rises from 0; after that it falls along a cosine. */
+  readonly warmUp: number;
+  /** Crops a step, normalised together. */
+  readonly scenesPerStep: number;
+  /** Finest voxels a crop may have; the crop's radius shrinks until it fits. */
+  readonly maxVoxels: number;
+  /** Distinct scenes, seeds 0 … scenes−1. Seeds from 1,000,000 on are held out. */
+  readonly scenes: number;
+  readonly checkpointEvery: number;
+  readonly losses: { readonly semantic: number; readonly embedding: number; readonly boxCorners: number; readonly boxClass: number };
+}
+
+/** Seeds from here on never train. */
+export const HELD_OUT_SEED = 1_000_000;
+

@@ -1,0 +1,69 @@
+import { type StageOptions, throwIfCancelled } from '../core/index.ts';
+import { readSafetensors, type WeightArray, writeSafetensors } from '../nn/index.ts';
+import { createWasmOps } from '../ops/index.ts';
+import type { TrainingConfig } from './config.ts';
+import { type StepReport, Trainer, type TrainerState } from './trainer.ts';
+
+/** Where a run keeps its files: a folder on disk, or OPFS. `write` replaces a file whole or not at all. */
+export interface RunStore {
+  read(name: string): Promise<Uint8Array | undefined>;
+  write(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+export interface TrainOptions extends StageOptions {
+  readonly store: RunStore;
+  readonly resume: boolean;
+  readonly onStep?: (report: StepReport) => void;
+}
+
+const CHECKPOINT = 'checkpoint.safetensors';
+
+/**
+ * Runs a config to its end, with checkpoints, then writes the model (`model.json`, `weights.safetensors`) into the store.
+ * A resumed run continues exactly: same scenes, same numbers.
+ * @throws TrainingError when a loss stops being finite; CancelledError after writing a checkpoint.
+ */
+export async function train(config: TrainingConfig, options: TrainOptions): Promise<void> {
+  const ops = await createWasmOps();
+  const saved = options.resume ? await options.store.read(CHECKPOINT) : undefined;
+  const trainer = await Trainer.create(config, ops, saved && readCheckpoint(saved));
+  try {
+    while (!trainer.done) {
+      const report = trainer.next();
+      options.onStep?.(report);
+      const at = report.step + 1;
+      options.onProgress?.({ stage: 'train', done: at, total: config.steps });
+      if (at % config.checkpointEvery === 0 || options.signal?.aborted) await options.store.write(CHECKPOINT, writeCheckpoint(trainer.state()));
+      // Signals and messages are heard between steps: the step itself never yields.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      throwIfCancelled(options.signal, 'training');
+    }
+    await options.store.write(CHECKPOINT, writeCheckpoint(trainer.state()));
+    await writeModel(config, trainer.state(), options.store);
+  } finally {
+    trainer.dispose();
+    ops.dispose();
+  }
+}
+
+/** Writes the shipped form: convolutions in half precision, norms and biases in single. */
+export async function writeModel(config: TrainingConfig, state: TrainerState, store: RunStore): Promise<void> {
+  const manifest = { ...config.model, trainedSteps: state.step };
+  const half = (name: string) => name.endsWith('.weight') && !name.includes('norm');
+  await store.write('weights.safetensors', writeSafetensors(state.weights, half, { model: config.model.name, step: String(state.step) }));
+  await store.write('model.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+}
+
+export function writeCheckpoint(state: TrainerState): Uint8Array {
+  const arrays = new Map<string, WeightArray>();
+  for (const [name, array] of state.weights) arrays.set(`p.${name}`, array);
+  for (const [name, array] of state.moments) arrays.set(`o.${name}`, array);
+  return writeSafetensors(arrays, () => false, { step: String(state.step) });
+}
+
+/** @throws WeightsError */
+export function readCheckpoint(bytes: Uint8Array): TrainerState {
+  const { weights: arrays, metadata } = readSafetensors(bytes);
+  const part = (prefix: string) => new Map([...arrays].flatMap(([name, array]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [])));
+  return { step: Number(metadata['step']), weights: part('p.'), moments: part('o.') };
+}

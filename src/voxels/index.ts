@@ -1,0 +1,2 @@
+export { voxelCenters, voxelGrid } from './grid.ts';
+export { pointInput } from './points.ts';
