@@ -10,7 +10,7 @@ let clippedY = new Float64Array(12);
 export function bevIntersection(a: OrientedBox, b: OrientedBox): number {
   const dx = b.center[0] - a.center[0];
   const dy = b.center[1] - a.center[1];
-  const reach = (Math.hypot(a.size[0], a.size[1]) + Math.hypot(b.size[0], b.size[1])) / 2;
+  const reach = (diagonal(a) + diagonal(b)) / 2;
   if (dx * dx + dy * dy > reach * reach) return 0;
   // In the frame of `a` its sides are the axes, and coordinates are small however far the scene is from its origin.
   const cosA = Math.cos(a.yaw);
@@ -67,6 +67,11 @@ export function iov(a: OrientedBox, b: OrientedBox): number {
 function overUnion(shared: number, a: number, b: number): number {
   const union = a + b - shared;
   return union > 0 ? Math.min(shared / union, 1) : 0;
+}
+
+/** Not Math.hypot: this rejects most pairs, and hypot is several times slower. */
+function diagonal(box: OrientedBox): number {
+  return Math.sqrt(box.size[0] * box.size[0] + box.size[1] * box.size[1]);
 }
 
 function setCorner(index: number, x: number, y: number): void {

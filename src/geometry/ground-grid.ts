@@ -15,7 +15,7 @@ export interface GroundGrid {
 }
 
 /** More cells than this and the stray points are left outside; if that does not help, the cells grow. */
-const MAX_CELLS = 1 << 20;
+const MAX_CELLS = 1 << 19;
 const STRAY_SHARE = 0.001;
 /** The ground of a cell is this quantile of its z: under grass and noise, above stray returns from below. */
 const LOW_QUANTILE = 0.05;
@@ -26,6 +26,8 @@ const PIT_M = 0.3;
 /** What stands on the ground is narrower than twice this or steeper than the slope; see `openWithCone`. */
 const OBJECT_RADIUS_M = 12;
 const GROUND_SLOPE = 0.2;
+/** Bounds the time on very small cells: each round visits every cell. */
+const MAX_OPENING_ROUNDS = 16;
 
 /** The ground under `positions` ([points × 3], metres, at least one point). */
 export function groundGrid(positions: Float32Array, wantedCellM: number): GroundGrid {
@@ -52,7 +54,8 @@ export function groundGrid(positions: Float32Array, wantedCellM: number): Ground
   // On a hillside the opening would lose the uphill border, where the cones that fit lie outside the grid: level the scene first.
   const plane = fitPlane(z, columns, rows);
   addPlane(z, columns, plane, -1);
-  openWithCone(z, columns, rows, Math.ceil(OBJECT_RADIUS_M / cellM), GROUND_SLOPE * cellM);
+  const rounds = Math.min(Math.ceil(OBJECT_RADIUS_M / cellM), MAX_OPENING_ROUNDS);
+  openWithCone(z, columns, rows, rounds, GROUND_SLOPE * cellM);
   addPlane(z, columns, plane, 1);
   return { minX, minY, cellM, columns, rows, z };
 }

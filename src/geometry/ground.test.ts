@@ -122,7 +122,8 @@ test('no point, one point, and a stray point a thousand kilometres away', () => 
 
 test('two million points take well under a second', () => {
   const positions = street(2_000_000, (x, y) => 0.05 * x + Math.sin(y / 10));
-  const started = performance.now();
+  const started = process.cpuUsage();
   heightAboveGround(positions, { cellM: 1 });
-  expect(performance.now() - started).toBeLessThan(3000);
+  // Processor time: the clock on the wall also counts what else the machine does.
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
 });

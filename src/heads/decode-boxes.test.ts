@@ -155,7 +155,8 @@ test('sixty thousand voxels of twenty classes decode in well under a second', ()
     i % 27 < 3 ? rng.range(0.3, 3) : rng.normal(0, 1.5),
   );
   const centers = Float32Array.from({ length: voxels * 3 }, () => rng.range(0, 12));
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(decodeBoxes({ codes, centers, thingClasses: classes }).length).toBeGreaterThan(100);
-  expect(performance.now() - started).toBeLessThan(4000);
+  // Processor time: the clock on the wall also counts what else the machine does.
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(4000);
 });

@@ -56,28 +56,31 @@ function groupClass(input: GroupingInput, options: GroupingOptions, classId: num
   const kept = maskNms(found.masks, seedScores, { minScore: 0, minIou: options.minIou ?? 0.3 }).filter(
     (index) => maskSize(found.masks[index]) >= minVoxels,
   );
-  const members = assignToNearest(seedInput, seedOptions, found, kept);
+  const { members, unclaimed } = assignToNearest(seedInput, seedOptions, found, kept);
 
   const instances: VoxelGroup[] = [];
+  const add = (part: Uint32Array, seed: number): void => {
+    const points = part.reduce((sum, i) => sum + (input.pointCounts?.[rows[i]] ?? 1), 0);
+    if (part.length < minVoxels || points < (options.minPoints ?? 0)) return;
+    instances.push({
+      classId,
+      score: scores[seed],
+      seed: rows[seed],
+      voxels: part.length,
+      rows: part.map((i) => rows[i]),
+    });
+  };
+  const split = (part: readonly number[]): Uint32Array[] =>
+    centers && options.linkM !== undefined
+      ? connectedComponents(part, centers, options.linkM)
+      : [Uint32Array.from(part)];
   kept.forEach((index, k) => {
-    const parts =
-      centers && options.linkM !== undefined
-        ? connectedComponents(members[k], centers, options.linkM)
-        : [Uint32Array.from(members[k])];
-    for (const part of parts) {
-      const points = part.reduce((sum, i) => sum + (input.pointCounts?.[rows[i]] ?? 1), 0);
-      if (part.length < minVoxels || points < (options.minPoints ?? 0)) continue;
-      // A part that the gap cut off from its seed is an object of its own: its surest voxel speaks for it.
-      const seed = part.includes(found.seeds[index]) ? found.seeds[index] : surest(part, scores);
-      instances.push({
-        classId,
-        score: scores[seed],
-        seed: rows[seed],
-        voxels: part.length,
-        rows: part.map((i) => rows[i]),
-      });
-    }
+    const own = found.seeds[index];
+    // A part that a gap cut off from its seed is an object of its own: its surest voxel speaks for it.
+    for (const part of split(members[k])) add(part, part.includes(own) ? own : surest(part, scores));
   });
+  // What no mask claims still lies somewhere: where space can part it, it is better shown as one object too many than not at all.
+  if (options.linkM !== undefined) for (const part of split(unclaimed)) add(part, surest(part, scores));
   return instances;
 }
 
@@ -110,6 +113,12 @@ function rowsOf3(values: Float32Array, rows: number[]): Float32Array {
   return out;
 }
 
+interface Assignment {
+  /** Rows of each kept mask. */
+  readonly members: readonly (readonly number[])[];
+  readonly unclaimed: readonly number[];
+}
+
 /**
  * Each row goes to the nearest kept mask that holds it. Rows under no kept mask (stragglers of a spread-out embedding, and what a
  * suppressed mask held) go to the nearest centre within the fringe, or nowhere.
@@ -119,7 +128,7 @@ function assignToNearest(
   options: SeedOptions,
   found: SeedMasks,
   kept: readonly number[],
-): number[][] {
+): Assignment {
   const { features, dims } = input;
   const rows = input.scores.length;
   const owner = new Int32Array(rows).fill(-1);
@@ -139,8 +148,9 @@ function assignToNearest(
     });
   }
   const members: number[][] = kept.map(() => []);
-  for (let row = 0; row < rows; row++) if (owner[row] >= 0) members[owner[row]].push(row);
-  return members;
+  const unclaimed: number[] = [];
+  for (let row = 0; row < rows; row++) (members[owner[row]] ?? unclaimed).push(row);
+  return { members, unclaimed };
 }
 
 function surest(part: Uint32Array, scores: Float32Array): number {

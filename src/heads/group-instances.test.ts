@@ -123,6 +123,14 @@ test('centre votes part touching objects whose embeddings say nothing', () => {
   expect(agreement(input.truth, split.voxelInstance, [0, 1])).toBeGreaterThan(0.95);
 });
 
+test('objects whose embeddings are too spread for any mask are still found by their place', () => {
+  const input = scene(CHAIRS, 3);
+  expect(groupInstances(input).instances).toHaveLength(0);
+  const placed = groupInstances(input, { linkM: 0.3 });
+  expect(placed.instances).toHaveLength(6);
+  expect(agreement(input.truth, placed.voxelInstance, [0, 1, 2, 3, 4, 5])).toBe(1);
+});
+
 test('specks are dropped by voxels and by points', () => {
   const input = scene([...CHAIRS, { classId: TABLE, voxels: 4, at: [0, 5, 0], code: 9 }], 0.1);
   expect(groupInstances(input).instances).toHaveLength(6);
@@ -177,9 +185,10 @@ test('a large scene groups in a fraction of a second', () => {
     code: i,
   }));
   const input = scene(many, 0.25);
-  const started = performance.now();
+  const started = process.cpuUsage();
   const { voxelInstance } = groupInstances(input, { linkM: 0.3 });
-  expect(performance.now() - started).toBeLessThan(2000);
+  // Processor time: the clock on the wall also counts what else the machine does.
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   expect(
     agreement(
       input.truth,

@@ -33,7 +33,10 @@ export interface GroupingOptions {
   readonly minVoxels?: number | undefined;
   /** Instances with fewer points are dropped. Default 0. */
   readonly minPoints?: number | undefined;
-  /** `exclusive`: instances are split where a gap of about this many metres runs through them. Default: not split. */
+  /**
+   * `exclusive`: instances are split where a gap of about this many metres runs through them, and connected voxels that no mask claims
+   * become instances. Default: neither.
+   */
   readonly linkM?: number | undefined;
   /** `exclusive`: no voxel of a mask is farther from its seed than this. Default: no limit. */
   readonly maxRadiusM?: number | undefined;
