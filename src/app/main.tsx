@@ -1,0 +1,72 @@
+import { StrictMode, useSyncExternalStore } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserEngine, spawnDecodeWorker } from '../engine/index.ts';
+import { fromDrop, fromFileList } from '../sources/index.ts';
+import { createAppStore } from '../state/index.ts';
+import { App, type Intake } from '../ui/index.ts';
+import { readAddress } from './address.ts';
+import { startGpu } from './compute.ts';
+import { createRecovery } from './device-recovery.ts';
+import { goOffline } from './offline.ts';
+import { installProbe } from './probe.ts';
+import { ViewerBinding } from './viewer-binding.ts';
+
+/** Wires everything together, once. */
+async function main(root: HTMLElement): Promise<void> {
+  const address = readAddress(new URL(location.href));
+  const gpu = await startGpu(address.forceCpu);
+  const engine = new BrowserEngine({
+    baseUrl: new URL('./', document.baseURI).href,
+    spawnWorker: spawnDecodeWorker,
+    ops: gpu?.ops,
+  });
+  const store = createAppStore({ engine });
+  const binding = new ViewerBinding(store, gpu);
+  const recovery = createRecovery(store, engine, binding);
+  if (gpu) recovery.watch(gpu);
+  installProbe(store, binding, () => recovery.losses);
+
+  const { openFiles, openSample, report } = store.getState();
+  const intake: Intake = {
+    drop: (transfer) => {
+      fromDrop(transfer).then(openFiles, (error: unknown) => report(error, 'the drop'));
+    },
+    pick: (files) => void openFiles(fromFileList(files)),
+  };
+
+  const update = createUpdate();
+  goOffline(update.offer);
+  createRoot(root).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  );
+  void openSample(address.sample);
+
+  function Root() {
+    const take = useSyncExternalStore(update.subscribe, update.current);
+    return <App store={store} view={binding} intake={intake} onUpdate={take} />;
+  }
+}
+
+/** The offer of a newer version, as something that React can follow. */
+function createUpdate() {
+  let take: (() => void) | undefined;
+  let changed: () => void = () => undefined;
+  return {
+    offer: (next: () => void): void => {
+      take = next;
+      changed();
+    },
+    current: () => take,
+    subscribe: (listener: () => void) => {
+      changed = listener;
+      return () => {
+        changed = () => undefined;
+      };
+    },
+  };
+}
+
+const root = document.getElementById('root');
+if (root) void main(root);

@@ -1,0 +1,32 @@
+import type { AppState, AppStore } from '../state/index.ts';
+import type { Pixels } from '../viewer/index.ts';
+import type { ViewerBinding } from './viewer-binding.ts';
+
+/** Read-only window into the running page, for tests and for reports of problems: `window.voxelens`. */
+export interface Probe {
+  state(): AppState;
+  readPixels(): Promise<Pixels>;
+  readonly adapter: string;
+  /** How often the graphics device went away. */
+  readonly devicesLost: number;
+}
+
+declare global {
+  interface Window {
+    voxelens?: Probe;
+  }
+}
+
+export function installProbe(store: AppStore, binding: ViewerBinding, devicesLost: () => number): void {
+  const probe: Probe = {
+    state: () => JSON.parse(JSON.stringify(store.getState())) as AppState,
+    readPixels: async () => (await binding.viewer?.readPixels()) ?? { width: 0, height: 0, data: new Uint8ClampedArray(0) },
+    get adapter() {
+      return store.getState().compute.adapter;
+    },
+    get devicesLost() {
+      return devicesLost();
+    },
+  };
+  window.voxelens = Object.freeze(probe);
+}

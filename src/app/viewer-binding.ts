@@ -1,0 +1,174 @@
+import { labelSet } from '../core/index.ts';
+import { paletteOf } from '../overlays/index.ts';
+import { type AppStore, type AppStoreState, boxesOf, colorsOf, effectiveColorMode } from '../state/index.ts';
+import type { NamedView, ViewControls } from '../ui/index.ts';
+import { Viewer } from '../viewer/index.ts';
+import type { Gpu } from './compute.ts';
+
+/** A press that moves further than this is a drag, not a click. */
+const CLICK_SLOP_PX = 4;
+
+/** Keeps the viewer's picture equal to the store. React never sees a point. */
+export class ViewerBinding implements ViewControls {
+  viewer: Viewer | undefined;
+  private readonly store: AppStore;
+  private gpu: Gpu | undefined;
+  private host: HTMLElement | undefined;
+  private unbind: () => void = () => undefined;
+  /** Tells an old, still starting viewer that it came too late. */
+  private mounts = 0;
+
+  constructor(store: AppStore, gpu: Gpu | undefined) {
+    this.store = store;
+    this.gpu = gpu;
+  }
+
+  mount(host: HTMLElement): () => void {
+    this.host = host;
+    void this.start();
+    return () => {
+      this.stop();
+      this.host = undefined;
+    };
+  }
+
+  /** Starts again on another device: after a loss. */
+  async replaceGpu(gpu: Gpu | undefined): Promise<void> {
+    this.gpu = gpu;
+    this.stop();
+    await this.start();
+  }
+
+  fit(): void {
+    this.viewer?.fit();
+  }
+
+  setView(view: NamedView): void {
+    this.viewer?.setView(view);
+  }
+
+  orbit(azimuthRad: number, elevationRad: number): void {
+    this.viewer?.orbitBy(azimuthRad, elevationRad);
+  }
+
+  zoom(factor: number): void {
+    this.viewer?.zoomBy(factor);
+  }
+
+  async inspectMiddle(): Promise<void> {
+    if (this.host) await this.pick(this.host.clientWidth / 2, this.host.clientHeight / 2);
+  }
+
+  private async start(): Promise<void> {
+    const { host } = this;
+    if (!host) return;
+    const mount = ++this.mounts;
+    try {
+      const viewer = await Viewer.create(host, {
+        device: this.gpu?.context.device,
+        onError: (error) => {
+          // A lost device is dealt with where it was made.
+          if (error.code !== 'KERNEL_DEVICE_LOST') this.store.getState().report(error, 'the picture');
+        },
+      });
+      if (mount !== this.mounts) {
+        viewer.dispose();
+        return;
+      }
+      this.viewer = viewer;
+      const unsubscribe = this.store.subscribe((state, previous) => this.apply(state, previous));
+      const unlisten = this.listenForClicks(host);
+      this.unbind = () => {
+        unsubscribe();
+        unlisten();
+      };
+      this.apply(this.store.getState(), undefined);
+    } catch (error) {
+      this.store.getState().report(error, 'the picture');
+    }
+  }
+
+  private stop(): void {
+    this.mounts++;
+    this.unbind();
+    this.unbind = () => undefined;
+    this.viewer?.dispose();
+    this.viewer = undefined;
+  }
+
+  private apply(state: AppStoreState, previous: AppStoreState | undefined): void {
+    const { viewer } = this;
+    if (!viewer) return;
+    const { registry } = this.store;
+    const entry = registry.current;
+    const { view } = state;
+    const isOther = <T>(read: (of: AppStoreState) => T): boolean => !previous || read(previous) !== read(state);
+    const isNewRevision = isOther((of) => of.revision);
+    if (isOther((of) => of.scene)) {
+      viewer.setCloud(entry?.scene.cloud);
+      if (isOther((of) => of.scene?.set)) viewer.fit();
+    }
+    if (entry && (isNewRevision || isOther(effectiveColorMode) || isOther((of) => of.view.hiddenClasses))) this.paint(state);
+    if (entry && (isNewRevision || isOther((of) => of.view))) viewer.setBoxes(boxesOf(entry, view));
+    if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
+      viewer.setPointSize(view.pointSizeMode, view.pointSize);
+    }
+    if (isOther((of) => of.view.eyeDome)) viewer.setEyeDome(view.eyeDome);
+    if (isOther((of) => of.selectedPoint) || isNewRevision) {
+      viewer.setSelection(state.selectedPoint === undefined ? undefined : { point: state.selectedPoint });
+    }
+  }
+
+  /** Class colours are painted from the ids that the kernels left on the device; everything else comes from the page's own arrays. */
+  private paint(state: AppStoreState): void {
+    const entry = this.store.registry.current;
+    const { viewer } = this;
+    if (!entry || !viewer) return;
+    const mode = effectiveColorMode(state);
+    const { outcome } = entry;
+    const target = viewer.colorBuffer;
+    if (mode === 'class' && outcome?.resident && target && this.gpu) {
+      const palette = paletteOf(labelSet(outcome.understanding.prediction.labelSet), new Set(state.view.hiddenClasses));
+      const { ops } = this.gpu;
+      ops.paint({ ids: outcome.resident.classIds, palette, target, count: entry.scene.cloud.count });
+      ops.flush().then(
+        () => viewer.invalidate(),
+        (error: unknown) => this.store.getState().report(error, 'the picture'),
+      );
+      return;
+    }
+    viewer.setColors(colorsOf(entry, mode, state.view.hiddenClasses));
+  }
+
+  private listenForClicks(host: HTMLElement): () => void {
+    let down: PointerEvent | undefined;
+    const onDown = (event: PointerEvent): void => {
+      down = event.button === 0 && event.isPrimary ? event : undefined;
+    };
+    const onUp = (event: PointerEvent): void => {
+      const from = down;
+      down = undefined;
+      if (!from || Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) > CLICK_SLOP_PX) return;
+      const { left, top } = host.getBoundingClientRect();
+      void this.pick(event.clientX - left, event.clientY - top);
+    };
+    // Capture: the camera's own listeners may keep the events to themselves.
+    host.addEventListener('pointerdown', onDown, true);
+    host.addEventListener('pointerup', onUp, true);
+    return () => {
+      host.removeEventListener('pointerdown', onDown, true);
+      host.removeEventListener('pointerup', onUp, true);
+    };
+  }
+
+  private async pick(x: number, y: number): Promise<void> {
+    const { revision } = this.store.getState();
+    try {
+      const point = await this.viewer?.pick(x, y);
+      // The cloud may have been replaced while the id was read back.
+      if (this.store.getState().revision === revision) this.store.getState().select(point);
+    } catch (error) {
+      this.store.getState().report(error, 'the picture');
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { proxy } from 'comlink';
+import type { Domain, PointCloud, Scene, StageOptions } from '../core/index.ts';
+import type { ModelManifest } from '../nn/index.ts';
+import type { Ops } from '../ops/index.ts';
+import { type Resident, understand } from '../pipeline/index.ts';
+import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome } from './engine.ts';
+import { countVoxels, networkFlops } from './estimate.ts';
+import { ModelStore } from './model-store.ts';
+import type { WorkerSet } from './protocol.ts';
+import { serveSources } from './remote-sources.ts';
+import { type HostOptions, WorkerHost, type WorkerLike } from './worker-host.ts';
+
+export interface BrowserEngineOptions {
+  /** Folder that holds `models/`, absolute, with its final slash. */
+  readonly baseUrl: string;
+  readonly spawnWorker: () => WorkerLike;
+  /** Ops on the page's own device. Without them inference runs in the worker, on the CPU. */
+  readonly ops?: Ops | undefined;
+  readonly host?: HostOptions;
+}
+
+/** What the worker does besides the network: voxelizing, maps, clustering. Measured against the network's own time. */
+const CPU_OVERHEAD = 1.4;
+
+/** Decoding in a worker; inference on the page's GPU device where there is one, else in the worker too. */
+export class BrowserEngine implements Engine {
+  private readonly baseUrl: string;
+  private readonly host: WorkerHost;
+  private readonly models: ModelStore;
+  private readonly addresses = new WeakMap<OpenRequest, { generation: number; set: number }>();
+  private readonly owners = new WeakMap<Resident, Ops>();
+  private ops: Ops | undefined;
+  private flopsPerSecond: number | undefined;
+
+  constructor(options: BrowserEngineOptions) {
+    this.baseUrl = options.baseUrl;
+    this.host = new WorkerHost(options.spawnWorker, options.host);
+    this.models = new ModelStore(options.baseUrl);
+    this.ops = options.ops;
+  }
+
+  get compute(): ComputeInfo {
+    return this.ops
+      ? { backend: 'webgpu', adapter: this.ops.adapter }
+      : { backend: 'wasm', adapter: 'CPU, WebAssembly SIMD' };
+  }
+
+  /** Takes new ops after a device was lost. Results and open files are untouched. */
+  replaceOps(ops: Ops | undefined): void {
+    this.ops = ops;
+  }
+
+  async open(request: OpenRequest, options: StageOptions): Promise<OpenedSet> {
+    const opened = await this.openInWorker(request, options);
+    this.addresses.set(request, { generation: this.host.generation, set: opened.set });
+    return { request, dataset: opened.dataset, title: opened.title, frameCount: opened.frameCount };
+  }
+
+  private openInWorker(request: OpenRequest, options: StageOptions): Promise<WorkerSet> {
+    if (request.kind === 'sample') {
+      return this.host.run('opening', (api, call) => api.synthesize(call, request.sample, request.seed), options);
+    }
+    const { files, read } = serveSources(request.sources);
+    const remoteRead = proxy(read);
+    return this.host.run(
+      'opening',
+      (api, call, onProgress) => api.open(call, files, remoteRead, onProgress),
+      options,
+    );
+  }
+
+  async load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene> {
+    if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
+    const address = this.addresses.get(set.request)?.set ?? -1;
+    return this.host.run(
+      'decoding',
+      (api, call, onProgress) => api.load(call, address, frame, onProgress),
+      options,
+    );
+  }
+
+  async understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome> {
+    const manifest = await this.models.manifest(domain);
+    const ops = this.ops;
+    if (ops) {
+      const model = await this.models.model(domain, options);
+      const { prediction, provenance, resident } = await understand(cloud, { ...options, ops, model });
+      if (resident) this.owners.set(resident, ops);
+      return { understanding: { prediction, provenance }, manifest, ...(resident && { resident }) };
+    }
+    const understanding = await this.host.run(
+      'understanding',
+      (api, call, onProgress) => api.understand(call, cloud, { baseUrl: this.baseUrl, domain }, onProgress),
+      options,
+    );
+    return { understanding, manifest };
+  }
+
+  async estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number> {
+    const { network, voxelSizeM } = await this.models.manifest(domain);
+    this.flopsPerSecond ??= await this.host.run('measuring', (api, call) => api.measure(call), options);
+    const flops = networkFlops(network, countVoxels(cloud, voxelSizeM, network.encoder.length));
+    return (CPU_OVERHEAD * flops) / this.flopsPerSecond;
+  }
+
+  manifest(domain: Domain): Promise<ModelManifest> {
+    return this.models.manifest(domain);
+  }
+
+  release(outcome: Outcome): void {
+    // Handles of a lost device died with it.
+    if (outcome.resident && this.ops && this.owners.get(outcome.resident) === this.ops) {
+      this.ops.release(outcome.resident.classIds, outcome.resident.instanceIds);
+    }
+  }
+
+  dispose(): void {
+    this.host.dispose();
+  }
+}

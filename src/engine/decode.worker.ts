@@ -1,0 +1,95 @@
+import { expose, transfer } from 'comlink';
+import { Diagnostics, type Progress, SourceError, type StageOptions } from '../core/index.ts';
+import { openScenes, type SceneSet } from '../datasets/index.ts';
+import { createWasmOps, type Ops } from '../ops/index.ts';
+import { understand } from '../pipeline/index.ts';
+import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
+import type { SampleName } from './engine.ts';
+import { measureConvolution } from './measure.ts';
+import { ModelStore } from './model-store.ts';
+import { type CallControl, type Reply, reply, type WorkerApi, type WorkerSet } from './protocol.ts';
+import { remoteSources } from './remote-sources.ts';
+import { transferables } from './transferables.ts';
+
+const sets = new Map<number, SceneSet>();
+const running = new Map<number, AbortController>();
+const stores = new Map<string, ModelStore>();
+let nextSet = 0;
+let ops: Promise<Ops> | undefined;
+
+function wasmOps(): Promise<Ops> {
+  ops ??= Promise.resolve(createWasmOps());
+  return ops;
+}
+
+function sampleSet(sample: SampleName, seed: number): SceneSet {
+  const synthesize = sample === 'street' ? synthesizeStreet : synthesizeRoom;
+  return {
+    dataset: 'synthetic',
+    title: sample === 'street' ? 'Sample street' : 'Sample room',
+    frameCount: 1,
+    load: async () => synthesize(seed),
+  };
+}
+
+function keep(opened: SceneSet): WorkerSet {
+  const set = ++nextSet;
+  sets.set(set, opened);
+  return { set, dataset: opened.dataset, title: opened.title, frameCount: opened.frameCount };
+}
+
+/** Runs one cancellable call. Results hand their arrays over instead of copying them. */
+async function answer<T>(
+  call: number,
+  onProgress: CallControl['onProgress'] | undefined,
+  work: (options: StageOptions) => Promise<T>,
+): Promise<Reply<T>> {
+  const controller = new AbortController();
+  running.set(call, controller);
+  const report = onProgress && throttle(onProgress);
+  const packed = await reply(() =>
+    work({ signal: controller.signal, diagnostics: new Diagnostics(), ...(report && { onProgress: report }) }),
+  );
+  running.delete(call);
+  return transfer(packed, transferables(packed));
+}
+
+/** At most one message each 50 ms and stage: progress must not cost more than the work. */
+function throttle(onProgress: CallControl['onProgress']): (progress: Progress) => void {
+  let stage = '';
+  let lastMs = 0;
+  return (progress) => {
+    const nowMs = performance.now();
+    if (progress.stage === stage && nowMs - lastMs < 50 && progress.done < progress.total) return;
+    stage = progress.stage;
+    lastMs = nowMs;
+    onProgress(progress);
+  };
+}
+
+const api: WorkerApi = {
+  open: (call, files, read, onProgress) =>
+    answer(call, onProgress, async (options) => keep(await openScenes(remoteSources(files, read), options))),
+  synthesize: (call, sample, seed) => answer(call, undefined, async () => keep(sampleSet(sample, seed))),
+  load: (call, set, frame, onProgress) =>
+    answer(call, onProgress, async (options) => {
+      const opened = sets.get(set);
+      if (!opened) throw new SourceError('SOURCE_UNREADABLE', 'the files are no longer open', { set });
+      return opened.load(frame, options);
+    }),
+  close: (set) => {
+    sets.delete(set);
+  },
+  understand: (call, cloud, address, onProgress) =>
+    answer(call, onProgress, async (options) => {
+      let store = stores.get(address.baseUrl);
+      if (!store) stores.set(address.baseUrl, (store = new ModelStore(address.baseUrl)));
+      const model = await store.model(address.domain, options);
+      const { prediction, provenance } = await understand(cloud, { ...options, ops: await wasmOps(), model });
+      return { prediction, provenance };
+    }),
+  measure: (call) => answer(call, undefined, async () => measureConvolution(await wasmOps())),
+  cancel: (call) => running.get(call)?.abort(),
+};
+
+expose(api);

@@ -1,0 +1,50 @@
+import type { ByteSource, Domain, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
+import type { ModelManifest } from '../nn/index.ts';
+import type { Resident } from '../pipeline/index.ts';
+
+export type SampleName = 'street' | 'room';
+export type Backend = 'webgpu' | 'wasm';
+
+/** Everything needed to open a scene again, were the worker that opened it replaced. */
+export type OpenRequest =
+  | { readonly kind: 'files'; readonly sources: readonly ByteSource[] }
+  | { readonly kind: 'sample'; readonly sample: SampleName; readonly seed: number };
+
+/** A recognised set of frames, none of them decoded yet. */
+export interface OpenedSet {
+  readonly request: OpenRequest;
+  readonly dataset: string;
+  readonly title: string;
+  readonly frameCount: number;
+}
+
+export interface ComputeInfo {
+  readonly backend: Backend;
+  /** What runs the arithmetic, in words a person recognises. */
+  readonly adapter: string;
+}
+
+export interface Outcome {
+  readonly understanding: Understanding;
+  readonly manifest: ModelManifest;
+  /** Per-point ids still on the GPU, so that they are drawn without a read-back. Absent on the CPU. */
+  readonly resident?: Resident;
+}
+
+/** What the page asks of the machinery behind it. `state` knows this interface only; tests hand in a fake. */
+export interface Engine {
+  readonly compute: ComputeInfo;
+  /** Recognises files, or makes a sample. @throws FormatError, SourceError, CancelledError */
+  open(request: OpenRequest, options: StageOptions): Promise<OpenedSet>;
+  /** Decodes one frame. Its arrays belong to the caller. @throws FormatError, SourceError, LimitError, CancelledError */
+  load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene>;
+  /** Runs the model of that domain over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */
+  understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome>;
+  /** Seconds that `understand` will take on the CPU, from a measured small convolution. */
+  estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number>;
+  /** The model's manifest, for its title and label set. */
+  manifest(domain: Domain): Promise<ModelManifest>;
+  /** Gives back what a result holds on the GPU. The result itself stays readable. */
+  release(outcome: Outcome): void;
+  dispose(): void;
+}

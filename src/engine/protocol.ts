@@ -1,0 +1,68 @@
+import type { ByteSource, Domain, ErrorRecord, PointCloud, Progress, Scene, Understanding } from '../core/index.ts';
+import { fromErrorRecord, toErrorRecord } from '../core/index.ts';
+import type { SampleName } from './engine.ts';
+
+/**
+ * What crosses between the page and its worker. An error crosses as a record inside a reply, because a thrown one would arrive
+ * without its class and code.
+ */
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorRecord };
+
+/** Sent along with a call: the worker reports and listens by it. */
+export interface CallControl {
+  readonly call: number;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** A byte source as it crosses: its description is copied, its bytes are asked for. */
+export type RemoteFile = Pick<ByteSource, 'name' | 'path' | 'size'>;
+export type ReadFile = (file: number, start: number, end: number) => Promise<Reply<Uint8Array>>;
+
+/** Functions cross as a separate, proxied argument; everything else is copied or transferred. */
+export interface WorkerApi {
+  open(
+    call: number,
+    files: readonly RemoteFile[],
+    read: ReadFile,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<WorkerSet>>;
+  synthesize(call: number, sample: SampleName, seed: number): Promise<Reply<WorkerSet>>;
+  load(call: number, set: number, frame: number, onProgress: CallControl['onProgress']): Promise<Reply<Scene>>;
+  close(set: number): void;
+  understand(
+    call: number,
+    cloud: PointCloud,
+    model: ModelAddress,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<Understanding>>;
+  /** Floating-point operations a second of a small submanifold convolution. */
+  measure(call: number): Promise<Reply<number>>;
+  cancel(call: number): void;
+}
+
+export interface ModelAddress {
+  readonly baseUrl: string;
+  readonly domain: Domain;
+}
+
+export interface WorkerSet {
+  readonly set: number;
+  readonly dataset: string;
+  readonly title: string;
+  readonly frameCount: number;
+}
+
+/** Runs `work` and packs its result or its error. */
+export async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: toErrorRecord(error) };
+  }
+}
+
+/** Unpacks a reply: the value, or a throw of the error's own class. */
+export function unpack<T>(packed: Reply<T>): T {
+  if (packed.ok) return packed.value;
+  throw fromErrorRecord(packed.error);
+}

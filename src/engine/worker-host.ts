@@ -1,0 +1,158 @@
+import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
+import { CancelledError, KernelError, LimitError, type Progress, type StageOptions } from '../core/index.ts';
+import { type Reply, unpack, type WorkerApi } from './protocol.ts';
+
+/** The part of `Worker` that the host uses; tests hand in a fake over a `MessageChannel`. */
+export type WorkerLike = Pick<
+  Worker,
+  'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'
+>;
+
+export interface HostOptions {
+  /** How long a cancelled call may take to stop by itself before its worker is replaced. */
+  readonly graceMs?: number;
+  /** How long a call may stay silent (no progress, no answer) before its worker is taken for hung. */
+  readonly silenceMs?: number;
+}
+
+interface Hosted {
+  readonly worker: WorkerLike;
+  readonly api: Remote<WorkerApi>;
+  /** Rejects when the worker dies. */
+  readonly death: Promise<never>;
+}
+
+export type HostedCall<T> = (
+  api: Remote<WorkerApi>,
+  call: number,
+  onProgress: (progress: Progress) => void,
+) => Promise<Reply<T>>;
+
+/**
+ * Keeps one worker alive. A call that hangs, a worker that crashes, and a cancelled call that does not stop all end the same way: the
+ * worker is terminated and the next call gets a fresh one. `generation` tells what a fresh worker no longer knows.
+ */
+export class WorkerHost {
+  generation = 0;
+  private readonly spawn: () => WorkerLike;
+  private readonly graceMs: number;
+  private readonly silenceMs: number;
+  private hosted: Hosted | undefined;
+  private calls = 0;
+  /** Resolves when the last cancelled call has stopped or its worker has been replaced. */
+  private settled: Promise<void> = Promise.resolve();
+
+  constructor(spawn: () => WorkerLike, options: HostOptions = {}) {
+    this.spawn = spawn;
+    this.graceMs = options.graceMs ?? 800;
+    this.silenceMs = options.silenceMs ?? 120_000;
+  }
+
+  /** @throws what the call threw in the worker, in its own class; CancelledError at once when the signal fires. */
+  async run<T>(what: string, call: HostedCall<T>, options: StageOptions = {}): Promise<T> {
+    await this.settled;
+    const signal = options.signal;
+    if (signal?.aborted) throw new CancelledError(what);
+    const hosted = this.ensure();
+    const id = ++this.calls;
+    const silence = watchdog(this.silenceMs);
+    const answer = call(
+      hosted.api,
+      id,
+      proxy((progress: Progress) => {
+        silence.reset();
+        if (!signal?.aborted) options.onProgress?.(progress);
+      }),
+    );
+    const cancelled = abortPromise(signal, what);
+    try {
+      return unpack(await Promise.race([answer, hosted.death, silence.expired, cancelled.promise]));
+    } catch (error) {
+      if (signal?.aborted) this.settled = this.stop(hosted, id, answer);
+      else if (silence.hasExpired()) {
+        this.replace(hosted);
+        throw new KernelError('KERNEL_RUN', `${what} gave no sign for ${this.silenceMs / 1000} s and was stopped`, { step: what });
+      }
+      throw error;
+    } finally {
+      silence.stop();
+      cancelled.dispose();
+    }
+  }
+
+  dispose(): void {
+    if (this.hosted) this.replace(this.hosted);
+  }
+
+  private ensure(): Hosted {
+    if (this.hosted) return this.hosted;
+    const worker = this.spawn();
+    this.generation++;
+    const death = new Promise<never>((_, reject) => {
+      worker.addEventListener('error', (event) => {
+        const message = 'message' in event && typeof event.message === 'string' ? event.message : '';
+        this.replace(hosted);
+        reject(
+          new LimitError('LIMIT_MEMORY', `the background worker stopped${message === '' ? '' : `: ${message}`}`, {
+            limit: 'memory of the background worker',
+          }),
+        );
+      });
+    });
+    // Nobody may be waiting at the moment of death; that is no unhandled rejection.
+    death.catch(() => undefined);
+    const hosted: Hosted = { worker, api: wrap<WorkerApi>(worker as Worker), death };
+    this.hosted = hosted;
+    return hosted;
+  }
+
+  private async stop(hosted: Hosted, call: number, answer: Promise<unknown>): Promise<void> {
+    void hosted.api.cancel(call);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), this.graceMs);
+    });
+    const first = await Promise.race([answer.catch(() => undefined), hosted.death.catch(() => undefined), late]);
+    clearTimeout(timer);
+    if (first === 'late') this.replace(hosted);
+  }
+
+  private replace(hosted: Hosted): void {
+    if (this.hosted !== hosted) return;
+    this.hosted = undefined;
+    hosted.api[releaseProxy]();
+    hosted.worker.terminate();
+  }
+}
+
+function abortPromise(signal: AbortSignal | undefined, what: string): { promise: Promise<never>; dispose: () => void } {
+  let listener: (() => void) | undefined;
+  const promise = new Promise<never>((_, reject) => {
+    listener = () => reject(new CancelledError(what));
+    signal?.addEventListener('abort', listener);
+  });
+  return {
+    promise,
+    dispose: () => {
+      if (listener) signal?.removeEventListener('abort', listener);
+    },
+  };
+}
+
+function watchdog(ms: number): { expired: Promise<never>; hasExpired: () => boolean; reset: () => void; stop: () => void } {
+  let expired = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let bark: () => void = () => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    bark = () => {
+      expired = true;
+      reject(new KernelError('KERNEL_RUN', 'no answer', {}));
+    };
+  });
+  const reset = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(bark, ms);
+  };
+  reset();
+  return { expired: promise, hasExpired: () => expired, reset, stop: () => clearTimeout(timer) };
+}

@@ -1,0 +1,129 @@
+import type { ByteSource, Diagnostic, Domain, ErrorRecord, Progress, Provenance, Vec3 } from '../core/index.ts';
+import type { ComputeInfo, ModelChoice, SampleName } from '../engine/index.ts';
+
+export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
+export type ColorMode = (typeof COLOR_MODES)[number];
+/** As the viewer names them. */
+export type PointSizeMode = 'fixed' | 'attenuated' | 'adaptive';
+
+/** What the page knows of the scene on screen, without its arrays. */
+export interface SceneSummary {
+  /** Grows with each opened set, not with its frames: a new one is fitted into the view, a next frame is not. */
+  readonly set: number;
+  readonly name: string;
+  readonly title: string;
+  readonly dataset: string;
+  readonly format: string;
+  readonly points: number;
+  readonly frame: number;
+  readonly frameCount: number;
+  readonly origin: Vec3;
+  readonly attributes: readonly string[];
+  /** Label set of the per-point ground truth, where the files have one. */
+  readonly truthLabelSet?: string;
+  readonly truthBoxes: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ResultSummary {
+  readonly model: string;
+  readonly modelTitle: string;
+  readonly trainedSteps: number;
+  readonly domain: Domain;
+  readonly labelSet: string;
+  readonly provenance: Provenance;
+  readonly totalMs: number;
+  readonly instances: number;
+  readonly boxes: number;
+  /** Noticed on the way; shown beside the scene's own. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Activity {
+  readonly what: 'opening' | 'understanding';
+  /** File or sample in a person's words. */
+  readonly subject: string;
+  readonly progress?: Progress;
+  /** Only on the CPU, measured before the work starts. */
+  readonly estimateSeconds?: number;
+}
+
+export interface ViewSettings {
+  /** What the person asked for; `effectiveColorMode` is what can be shown. */
+  readonly colorMode: ColorMode;
+  readonly hiddenClasses: readonly number[];
+  readonly showBoxes: boolean;
+  readonly showTruthBoxes: boolean;
+  readonly pointSizeMode: PointSizeMode;
+  readonly pointSize: number;
+  /** The person set the size; until then it follows the kind of scene. */
+  readonly isPointSizeChosen: boolean;
+  /** 0 = off, 1 = strong. */
+  readonly eyeDome: number;
+}
+
+export interface Problem {
+  readonly record: ErrorRecord;
+  readonly subject: string;
+}
+
+/** Small, serialisable, immutable: ids, settings, selection, status. */
+export interface AppState {
+  readonly compute: ComputeInfo;
+  /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
+  readonly revision: number;
+  readonly scene?: SceneSummary | undefined;
+  readonly result?: ResultSummary | undefined;
+  readonly activity?: Activity | undefined;
+  readonly problem?: Problem | undefined;
+  readonly model: { readonly choice: ModelChoice; readonly used?: Domain; readonly reason?: string };
+  readonly view: ViewSettings;
+  readonly selectedPoint?: number | undefined;
+  /** The last thing worth saying aloud, for screen readers. */
+  readonly announcement: string;
+}
+
+export interface AppActions {
+  openFiles(sources: readonly ByteSource[]): Promise<void>;
+  openSample(sample: SampleName): Promise<void>;
+  cancel(): void;
+  setModel(choice: ModelChoice): Promise<void>;
+  setFrame(frame: number): Promise<void>;
+  setColorMode(mode: ColorMode): void;
+  /** Colours by ground truth, or back to the predicted class. */
+  setTruthView(on: boolean): void;
+  toggleClass(classId: number): void;
+  /** Shows one class of `all` alone; again shows all. */
+  soloClass(classId: number, all: readonly number[]): void;
+  showAllClasses(): void;
+  setShowBoxes(on: boolean): void;
+  setShowTruthBoxes(on: boolean): void;
+  setPointSize(mode: PointSizeMode, size: number): void;
+  setEyeDome(strength: number): void;
+  select(point: number | undefined): void;
+  dismissProblem(): void;
+  report(error: unknown, subject: string): void;
+  /** After the device was rebuilt, or given up for the CPU. */
+  computeChanged(compute: ComputeInfo): void;
+}
+
+export type AppStoreState = AppState & AppActions;
+
+export function initialState(compute: ComputeInfo): AppState {
+  return {
+    compute,
+    revision: 0,
+    model: { choice: 'auto' },
+    view: {
+      colorMode: 'class',
+      hiddenClasses: [],
+      showBoxes: true,
+      showTruthBoxes: false,
+      pointSizeMode: 'adaptive',
+      pointSize: 2,
+      isPointSizeChosen: false,
+      eyeDome: 0.4,
+    },
+    announcement: '',
+  };
+}

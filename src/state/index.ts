@@ -1,0 +1,15 @@
+export {
+  type Activity,
+  type AppState,
+  type AppStoreState,
+  COLOR_MODES,
+  type ColorMode,
+  type PointSizeMode,
+  type Problem,
+  type ResultSummary,
+  type SceneSummary,
+} from './app-state.ts';
+export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
+export { availableColorModes, effectiveColorMode } from './color-modes.ts';
+export { boxesOf, colorsOf } from './picture.ts';
+export { type AppStore, createAppStore } from './store.ts';

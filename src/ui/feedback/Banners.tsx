@@ -1,0 +1,69 @@
+import { Cpu, RefreshCw, TriangleAlert, X } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../controls/Button.tsx';
+import { errorText } from '../error-text.ts';
+import { roughSeconds } from '../format.ts';
+import { useApp } from '../store-context.ts';
+import styles from './Banners.module.css';
+
+interface Props {
+  /** Set when a newer version waits: takes it. */
+  readonly onUpdate?: (() => void) | undefined;
+}
+
+/** Errors, the CPU notice and the update notice: sentences with a next step, over the top of the viewport. */
+export function Banners({ onUpdate }: Props) {
+  return (
+    <div className={styles['stack']}>
+      <ProblemBanner />
+      <CpuBanner />
+      {onUpdate && (
+        <div className={styles['banner']} role="status">
+          <RefreshCw size={16} aria-hidden />
+          <p>A new version of Voxelens is ready.</p>
+          <Button label="Reload" onClick={onUpdate} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function ProblemBanner() {
+  const problem = useApp((state) => state.problem);
+  const dismissProblem = useApp((state) => state.dismissProblem);
+  if (!problem) return null;
+  const { sentence, nextStep, remedy } = errorText(problem.record, problem.subject);
+  return (
+    <div className={styles['banner']} data-tone="danger" role="alert" data-code={problem.record.code}>
+      <TriangleAlert size={16} aria-hidden />
+      <div>
+        <p>
+          <strong>{sentence}</strong> {nextStep}
+        </p>
+        <details>
+          <summary>Details</summary>
+          <pre>
+            {problem.record.code}: {problem.record.message}
+          </pre>
+        </details>
+      </div>
+      {remedy === 'reload' && <Button label="Reload" onClick={() => location.reload()} />}
+      <Button icon={X} iconOnly label="Dismiss" onClick={dismissProblem} />
+    </div>
+  );
+}
+
+function CpuBanner() {
+  const backend = useApp((state) => state.compute.backend);
+  const estimateSeconds = useApp((state) => state.activity?.estimateSeconds);
+  const [isDismissed, setDismissed] = useState(false);
+  if (backend !== 'wasm' || isDismissed) return null;
+  const expected = estimateSeconds === undefined ? '.' : `: about ${roughSeconds(estimateSeconds)} for this cloud.`;
+  return (
+    <div className={styles['banner']} role="status" data-testid="cpu-banner">
+      <Cpu size={16} aria-hidden />
+      <p>This browser has no WebGPU. Voxelens runs on the CPU instead{expected}</p>
+      <Button icon={X} iconOnly label="Dismiss" onClick={() => setDismissed(true)} />
+    </div>
+  );
+}

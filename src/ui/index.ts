@@ -1,0 +1,3 @@
+export { App, type AppProps } from './App.tsx';
+export type { Intake } from './intake.ts';
+export type { NamedView, ViewControls } from './view-controls.ts';

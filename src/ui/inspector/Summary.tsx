@@ -1,0 +1,83 @@
+import { useMemo } from 'react';
+import { labelSet } from '../../core/index.ts';
+import { compareWithTruth } from '../../inspection/index.ts';
+import type { RegistryEntry } from '../../state/index.ts';
+import { Section } from '../controls/Section.tsx';
+import { count, percent, plural } from '../format.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import { type Bar, Bars } from './Bars.tsx';
+import { Facts } from './Facts.tsx';
+import styles from './Summary.module.css';
+
+/** What the network found, while no point is selected. */
+export function Summary() {
+  const { registry } = useAppStore();
+  const revision = useApp((state) => state.revision);
+  const result = useApp((state) => state.result);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the registry's content
+  const found = useMemo(() => summarize(registry.current), [registry, revision]);
+  if (!result || !found) {
+    return (
+      <Section title="Summary">
+        <p className={styles['soft']}>What the network finds appears here.</p>
+      </Section>
+    );
+  }
+  const { comparison } = found;
+  return (
+    <>
+      <Section title="Found">
+        <p className={styles['headline']}>
+          {plural(result.instances, 'object')}, {plural(result.boxes, 'box', 'boxes')}
+        </p>
+        {found.instances.length > 0 && <Bars label="Objects by class" bars={found.instances} />}
+        <p className={styles['hint']}>Click a point to see why.</p>
+      </Section>
+      {comparison && (
+        <Section title="Against ground truth">
+          <Facts
+            rows={[
+              ['Accuracy', percent(comparison.accuracy)],
+              ['Mean IoU', percent(comparison.miou)],
+              ['Points', `${count(comparison.points)} labelled`],
+            ]}
+          />
+          <div className={styles['gap']}>
+            <Bars label="Intersection over union by class" bars={found.ious} />
+          </div>
+        </Section>
+      )}
+      <Section title="Model">
+        <Facts
+          rows={[
+            ['Name', result.modelTitle],
+            ['Voxel', `${(result.provenance.voxelSizeM * 100).toFixed(0)} cm`],
+            ['Trained', `${count(result.trainedSteps)} steps, synthetic scenes only`],
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+function summarize(entry: RegistryEntry | undefined) {
+  if (!entry?.outcome) return undefined;
+  const { prediction } = entry.outcome.understanding;
+  const { classes } = labelSet(prediction.labelSet);
+  const counts = new Map<number, number>();
+  for (const { classId } of prediction.instances) counts.set(classId, (counts.get(classId) ?? 0) + 1);
+  const most = Math.max(1, ...counts.values());
+  const instances: Bar[] = [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .map(([classId, number]) => ({
+      name: classes[classId]?.name ?? `class ${classId}`,
+      share: number / most,
+      text: count(number),
+      color: classes[classId]?.color,
+    }));
+  const comparison = compareWithTruth(entry.scene, prediction);
+  const ious: Bar[] = (comparison?.classes ?? [])
+    .filter((row) => row.truth > 0)
+    .map(({ classId, name, iou = 0 }) => ({ name, share: iou, text: percent(iou), color: classes[classId]?.color }));
+  return { instances, comparison, ious };
+}

@@ -1,0 +1,14 @@
+import { createContext, useContext } from 'react';
+
+/** Ways in for files. What turns them into byte sources is bound in `app`. */
+export interface Intake {
+  /** Must be called inside the drop event: the browser empties the transfer when the handler returns. */
+  drop(transfer: DataTransfer): void;
+  pick(files: FileList): void;
+}
+
+export const IntakeContext = createContext<Intake>({ drop: () => undefined, pick: () => undefined });
+
+export function useIntake(): Intake {
+  return useContext(IntakeContext);
+}

@@ -1,0 +1,112 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { useMemo } from 'react';
+import { type LegendRow, legend } from '../../inspection/index.ts';
+import { rampTable, unpackRgb } from '../../overlays/index.ts';
+import { type ColorMode, effectiveColorMode } from '../../state/index.ts';
+import { Button } from '../controls/Button.tsx';
+import { Section } from '../controls/Section.tsx';
+import { count } from '../format.ts';
+import { useApp, useAppStore } from '../store-context.ts';
+import styles from './Legend.module.css';
+
+/** Swatch, name, count, eye and solo for each class; stays put from cloud to cloud. */
+export function Legend() {
+  const { registry } = useAppStore();
+  const revision = useApp((state) => state.revision);
+  const mode = useApp(effectiveColorMode);
+  const hidden = useApp((state) => state.view.hiddenClasses);
+  const showAllClasses = useApp((state) => state.showAllClasses);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the registry's content
+  const rows = useMemo(() => {
+    const entry = registry.current;
+    if (!entry) return [];
+    return legend(entry.scene, entry.outcome?.understanding.prediction, mode === 'truth' ? 'truth' : 'prediction');
+  }, [registry, revision, mode]);
+  const ids = rows.map((row) => row.classId);
+  return (
+    <Section
+      title="Classes"
+      grow
+      aside={hidden.length > 0 ? <Button label="Show all" onClick={showAllClasses} title="Show all classes (H)" /> : null}
+    >
+      <Ramp mode={mode} />
+      {rows.length === 0 ? (
+        <p className={styles['empty']}>Classes appear when the scene is understood.</p>
+      ) : (
+        <ul className={styles['rows']}>
+          {rows.map((row) => (
+            <Row key={row.classId} row={row} all={ids} isHidden={hidden.includes(row.classId)} plain={mode !== 'class' && mode !== 'truth'} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+interface RowProps {
+  readonly row: LegendRow;
+  readonly all: readonly number[];
+  readonly isHidden: boolean;
+  /** The points do not show class colours now. */
+  readonly plain: boolean;
+}
+
+function Row({ row, all, isHidden, plain }: RowProps) {
+  const toggleClass = useApp((state) => state.toggleClass);
+  const soloClass = useApp((state) => state.soloClass);
+  return (
+    <li className={styles['row']} data-hidden={isHidden} data-absent={row.count === 0} data-class={row.name}>
+      <button
+        type="button"
+        className={styles['solo']}
+        title={`Show ${row.name} alone`}
+        aria-label={`${row.name}, ${count(row.count)} points: show alone`}
+        onClick={() => soloClass(row.classId, all)}
+      >
+        <span className={styles['swatch']} data-plain={plain} style={{ background: `rgb(${row.color.join(' ')})` }} />
+        <span className={styles['name']}>{row.name}</span>
+        <span className={styles['count']}>{row.count === 0 ? '–' : count(row.count)}</span>
+      </button>
+      <Button
+        icon={isHidden ? EyeOff : Eye}
+        iconOnly
+        label={`Show ${row.name}`}
+        pressed={!isHidden}
+        className={styles['eye'] ?? ''}
+        onClick={() => toggleClass(row.classId)}
+      />
+    </li>
+  );
+}
+
+const RAMPS: Partial<Record<ColorMode, { ramp: 'height' | 'turbo'; from: string; to: string }>> = {
+  height: { ramp: 'height', from: 'low', to: 'high' },
+  intensity: { ramp: 'turbo', from: 'weak', to: 'strong' },
+};
+
+/** What the colours mean where they are not classes. */
+function Ramp({ mode }: { mode: ColorMode }) {
+  const scale = RAMPS[mode];
+  if (mode === 'error') {
+    return (
+      <p className={styles['key']}>
+        <span className={styles['swatch']} style={{ background: 'rgb(72 118 188)' }} /> right
+        <span className={styles['swatch']} style={{ background: 'rgb(255 138 32)' }} /> wrong
+        <span className={styles['swatch']} style={{ background: 'rgb(66 70 78)' }} /> not labelled
+      </p>
+    );
+  }
+  if (!scale) return null;
+  const table = rampTable(scale.ramp);
+  const stops = Array.from({ length: 12 }, (_, i) => {
+    const packed = table[Math.round((i / 11) * (table.length - 1))] as number;
+    return `rgb(${unpackRgb(packed).join(' ')})`;
+  });
+  return (
+    <div className={styles['ramp']}>
+      <span>{scale.from}</span>
+      <span className={styles['gradient']} style={{ background: `linear-gradient(90deg, ${stops.join(',')})` }} />
+      <span>{scale.to}</span>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import styles from './ScenePanel.module.css';
+import { Layers } from './Layers.tsx';
+import { Legend } from './Legend.tsx';
+import { SceneCard } from './SceneCard.tsx';
+
+export function ScenePanel() {
+  return (
+    <aside className={styles['panel']} aria-label="Scene">
+      <SceneCard />
+      <Layers />
+      <Legend />
+    </aside>
+  );
+}

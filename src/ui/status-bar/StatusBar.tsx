@@ -1,0 +1,62 @@
+import { Timer } from 'lucide-react';
+import { useId } from 'react';
+import { count, duration, plural, stageTitle } from '../format.ts';
+import { useApp } from '../store-context.ts';
+import styles from './StatusBar.module.css';
+
+/** Points, voxels, adapter, backend, times. */
+export function StatusBar() {
+  const scene = useApp((state) => state.scene);
+  const result = useApp((state) => state.result);
+  const compute = useApp((state) => state.compute);
+  const voxels = result?.provenance.voxels;
+  return (
+    <footer className={styles['bar']} aria-label="Status">
+      {scene && <span>{plural(scene.points, 'point')}</span>}
+      {voxels && (
+        <span title={voxels.map((number, level) => `level ${level}: ${count(number)}`).join('\n')} data-testid="voxels">
+          {plural(voxels[0] ?? 0, 'voxel')}
+        </span>
+      )}
+      <span className={styles['adapter']} title={compute.adapter} data-testid="adapter">
+        {compute.adapter}
+      </span>
+      <span data-testid="backend">{compute.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}</span>
+      {result && <Times stagesMs={result.provenance.stagesMs} totalMs={result.totalMs} />}
+      <span className={styles['privacy']}>Your files stay on this computer</span>
+    </footer>
+  );
+}
+
+function Times({ stagesMs, totalMs }: { stagesMs: Readonly<Record<string, number>>; totalMs: number }) {
+  const id = useId();
+  const longest = Math.max(...Object.values(stagesMs));
+  return (
+    <>
+      <button type="button" className={styles['times']} popoverTarget={id} aria-label={`Understood in ${duration(totalMs)}, show stages`}>
+        <Timer size={13} aria-hidden /> {duration(totalMs)}
+      </button>
+      <div id={id} popover="auto" className={styles['breakdown']}>
+        <table>
+          <caption>Time by stage</caption>
+          <tbody>
+            {Object.entries(stagesMs).map(([stage, ms]) => (
+              <tr key={stage} data-stage={stage} data-ms={ms}>
+                <th scope="row">{stageTitle(stage)}</th>
+                <td className={styles['track']}>
+                  <span style={{ width: `${(ms / longest) * 100}%` }} />
+                </td>
+                <td>{duration(ms)}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">total</th>
+              <td />
+              <td>{duration(totalMs)}</td>
+            </tr>
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
