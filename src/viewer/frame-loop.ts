@@ -1,0 +1,60 @@
+/** Frames handed to the GPU and not yet finished: one more than one keeps it busy, more only adds lag behind the mouse. */
+const MAX_IN_FLIGHT = 2;
+/** A longer gap is rest, not a slow frame. */
+const REST_MS = 1000;
+
+/**
+ * Draws when asked, and only then. Never runs ahead of the GPU: on a slow adapter, or while kernels share the queue, frames are left
+ * out instead of piling up.
+ */
+export class FrameLoop {
+  /** Frames a second over the last few consecutive frames; undefined at rest. */
+  fps: number | undefined;
+  private readonly draw: () => boolean;
+  private readonly finished: (() => Promise<unknown>) | undefined;
+  private request = 0;
+  private inFlight = 0;
+  private wanted = false;
+  private stopped = false;
+  private last = 0;
+
+  /**
+   * @param draw One frame; true asks for another.
+   * @param finished Resolves when the GPU has done all work so far. Without it the loop trusts the browser's pacing.
+   */
+  constructor(draw: () => boolean, finished?: () => Promise<unknown>) {
+    this.draw = draw;
+    this.finished = finished;
+  }
+
+  invalidate(): void {
+    this.wanted = true;
+    if (this.request !== 0 || this.inFlight >= MAX_IN_FLIGHT || this.stopped) return;
+    this.request = requestAnimationFrame((now) => this.frame(now));
+  }
+
+  stop(): void {
+    this.stopped = true;
+    cancelAnimationFrame(this.request);
+  }
+
+  private frame(now: number): void {
+    this.request = 0;
+    this.wanted = false;
+    const gap = now - this.last;
+    this.last = now;
+    if (gap > REST_MS) this.fps = undefined;
+    else if (gap > 0) this.fps = this.fps === undefined ? 1000 / gap : 0.8 * this.fps + 200 / gap;
+    const more = this.draw();
+    if (this.finished) {
+      this.inFlight++;
+      const done = () => {
+        this.inFlight--;
+        if (this.wanted) this.invalidate();
+      };
+      // A lost device rejects: it is reported elsewhere, and there is nothing left to pace.
+      this.finished().then(done, done);
+    }
+    if (more) this.invalidate();
+  }
+}

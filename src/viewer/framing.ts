@@ -1,0 +1,176 @@
+import type { Vec3 } from '../core/index.ts';
+import type { Bounds } from '../geometry/index.ts';
+
+export type ViewName = 'top' | 'front' | 'side' | 'perspective';
+
+/** Where a perspective camera stands and what it turns about. Metres, the cloud's frame. */
+export interface Pose {
+  readonly eye: Vec3;
+  readonly target: Vec3;
+}
+
+export interface Lens {
+  /** Vertical field of view, radians. */
+  readonly fovRad: number;
+  /** Width / height. */
+  readonly aspect: number;
+}
+
+/** Unit vectors from the target to the eye. Straight down is kept a hair off the pole, where the horizon would be undefined. */
+const DIRECTIONS: Readonly<Record<ViewName, Vec3>> = {
+  top: unit([0, -1e-4, 1]),
+  front: unit([0, -1, 0.06]),
+  side: unit([1, 0, 0.06]),
+  perspective: unit([-0.62, -0.78, 0.85]),
+};
+
+/** Free border around a fitted cloud, as a share of the view. */
+const MARGIN = 0.06;
+const SAMPLES = 1 << 15;
+const FRAMED = 4096;
+const POLE_RAD = 0.002;
+
+/** Bounds of the cloud without its strays: per axis the 0.5 % and 99.5 % percentiles, widened a little. Metres. */
+export function robustBounds(positions: Float32Array): Bounds {
+  const count = Math.floor(positions.length / 3);
+  if (count === 0) return { min: [-1, -1, -1], max: [1, 1, 1] };
+  const sample = new Float32Array(Math.min(count, SAMPLES));
+  const step = count / sample.length;
+  const ranges = [0, 1, 2].map((axis) => {
+    for (let i = 0; i < sample.length; i++) sample[i] = positions[3 * Math.floor(i * step) + axis];
+    sample.sort();
+    const low = sample[Math.round(0.005 * (sample.length - 1))];
+    const high = sample[Math.round(0.995 * (sample.length - 1))];
+    const border = Math.max(0.01 * (high - low), 0.05);
+    return [low - border, high + border] as const;
+  });
+  return {
+    min: ranges.map(([low]) => low) as unknown as Vec3,
+    max: ranges.map(([, high]) => high) as unknown as Vec3,
+  };
+}
+
+/** Points that stand for the cloud when it is fitted: those inside `box`, thinned. float32 [n × 3], metres. */
+export function framedPoints(positions: Float32Array, box: Bounds): Float32Array<ArrayBuffer> {
+  const count = Math.floor(positions.length / 3);
+  const step = Math.max(1, count / FRAMED);
+  const kept: number[] = [];
+  for (let k = 0; k < count; k += step) {
+    const point = positions.subarray(3 * Math.floor(k), 3 * Math.floor(k) + 3);
+    if ([0, 1, 2].every((axis) => point[axis] >= box.min[axis] && point[axis] <= box.max[axis])) kept.push(...point);
+  }
+  return Float32Array.from(kept);
+}
+
+/**
+ * The closest pose from which a perspective camera, looking along the named direction, sees all points (float32 [n × 3], at least one).
+ * Each side plane of the frustum is pushed against its outermost point; the tighter of the two pairs sets the distance.
+ */
+export function fitPose(points: Float32Array, view: ViewName, lens: Lens): Pose {
+  const back = DIRECTIONS[view];
+  const { right, up } = basis(back);
+  const tanY = Math.tan(lens.fovRad / 2) * (1 - MARGIN);
+  const tanX = tanY * lens.aspect;
+  // Outermost along ±right + tan · back and ±up + tan · back: the normals of the four planes.
+  const normals = [
+    add(right, scale(back, tanX)),
+    add(scale(right, -1), scale(back, tanX)),
+    add(up, scale(back, tanY)),
+    add(scale(up, -1), scale(back, tanY)),
+  ];
+  const support = [-Infinity, -Infinity, -Infinity, -Infinity];
+  let nearest = -Infinity;
+  let farthest = Infinity;
+  for (let i = 0; i < points.length; i += 3) {
+    const point: Vec3 = [points[i], points[i + 1], points[i + 2]];
+    normals.forEach((normal, k) => {
+      support[k] = Math.max(support[k], dot(normal, point));
+    });
+    const depth = dot(back, point);
+    nearest = Math.max(nearest, depth);
+    farthest = Math.min(farthest, depth);
+  }
+  const [r, l, t, b] = support;
+  const along = Math.max((r + l) / (2 * tanX), (t + b) / (2 * tanY), nearest + 0.05 * (nearest - farthest));
+  const eye = add(add(scale(right, (r - l) / 2), scale(up, (t - b) / 2)), scale(back, along));
+  const distance = Math.max(along - (nearest + farthest) / 2, 0.1);
+  return { eye, target: add(eye, scale(back, -distance)) };
+}
+
+/** Near and far planes that hold the whole sphere with at most 1 : 20 000 between them. */
+export function depthRange(eye: Vec3, center: Vec3, radiusM: number): { readonly near: number; readonly far: number } {
+  const distance = length(subtract(eye, center));
+  const far = Math.max((distance + radiusM) * 1.02, 1e-3);
+  return { near: Math.max((distance - radiusM) * 0.98, far / 20_000), far };
+}
+
+/**
+ * Turns the eye about the target: positive azimuth moves the eye counter-clockwise seen from above, positive elevation lifts it.
+ * Stops just short of the poles.
+ */
+export function orbit(pose: Pose, azimuthRad: number, elevationRad: number): Pose {
+  const arm = subtract(pose.eye, pose.target);
+  const distance = length(arm);
+  if (distance === 0) return pose;
+  const azimuth = Math.atan2(arm[1], arm[0]) + azimuthRad;
+  const limit = Math.PI / 2 - POLE_RAD;
+  const elevation = clamp(Math.asin(clamp(arm[2] / distance, -1, 1)) + elevationRad, -limit, limit);
+  const flat = distance * Math.cos(elevation);
+  const turned: Vec3 = [flat * Math.cos(azimuth), flat * Math.sin(azimuth), distance * Math.sin(elevation)];
+  return { eye: add(pose.target, turned), target: pose.target };
+}
+
+/** Moves the eye along its arm; a factor of 2 halves the distance. */
+export function zoom(pose: Pose, factor: number): Pose {
+  return { eye: add(pose.target, scale(subtract(pose.eye, pose.target), 1 / factor)), target: pose.target };
+}
+
+/** Slides eye and target in the image plane by a share of the view's height: positive moves the picture right and up. */
+export function pan(pose: Pose, right: number, up: number, lens: Lens): Pose {
+  const arm = subtract(pose.eye, pose.target);
+  const distance = length(arm);
+  if (distance === 0) return pose;
+  const axes = basis(scale(arm, 1 / distance));
+  const height = 2 * distance * Math.tan(lens.fovRad / 2);
+  const shift = add(scale(axes.right, -right * height), scale(axes.up, -up * height));
+  return { eye: add(pose.eye, shift), target: add(pose.target, shift) };
+}
+
+/** The image's right and up for an eye in direction `back` of its target, z up. */
+function basis(back: Vec3): { readonly right: Vec3; readonly up: Vec3 } {
+  const right = unit([-back[1], back[0], 0]);
+  const up: Vec3 = [
+    back[1] * right[2] - back[2] * right[1],
+    back[2] * right[0] - back[0] * right[2],
+    back[0] * right[1] - back[1] * right[0],
+  ];
+  return { right, up };
+}
+
+function add(a: Vec3, b: Vec3): Vec3 {
+  return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+}
+
+function subtract(a: Vec3, b: Vec3): Vec3 {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+}
+
+function dot(a: Vec3, b: Vec3): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function scale(a: Vec3, factor: number): Vec3 {
+  return [a[0] * factor, a[1] * factor, a[2] * factor];
+}
+
+function length(a: Vec3): number {
+  return Math.hypot(a[0], a[1], a[2]);
+}
+
+function unit(a: Vec3): Vec3 {
+  return scale(a, 1 / (length(a) || 1));
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,158 @@
+import { type PerspectiveCamera, Vector3 } from 'three/webgpu';
+import type { BoxOverlay, Vec3 } from '../core/index.ts';
+import { type LabelCandidate, layoutLabels } from './label-layout.ts';
+
+const MAX_LABELS = 24;
+const LABEL_HEIGHT = 18;
+const CHARACTER_WIDTH = 6.6;
+const AXES = [
+  { name: 'x', color: '#f2777a', direction: new Vector3(1, 0, 0) },
+  { name: 'y', color: '#8fd16f', direction: new Vector3(0, 1, 0) },
+  { name: 'z', color: '#6cb6ff', direction: new Vector3(0, 0, 1) },
+] as const;
+const COMPASS_PX = 72;
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** What lies over the picture as plain elements: box labels, the ring about the selected point, the axes. Invisible to pointers and readers. */
+export class Marks {
+  private readonly root = document.createElement('div');
+  private readonly ring = document.createElement('div');
+  private readonly labels: HTMLElement[] = [];
+  private readonly axes: { line: SVGLineElement; text: SVGTextElement }[] = [];
+  private boxes: readonly BoxOverlay[] = [];
+  private selected: Vec3 | undefined;
+
+  constructor(host: HTMLElement) {
+    this.root.setAttribute('aria-hidden', 'true');
+    Object.assign(this.root.style, { position: 'absolute', inset: '0', overflow: 'hidden', pointerEvents: 'none' });
+    Object.assign(this.ring.style, {
+      position: 'absolute',
+      width: '14px',
+      height: '14px',
+      margin: '-9px 0 0 -9px',
+      border: '2px solid #fff',
+      borderRadius: '50%',
+      boxShadow: '0 0 0 2px rgba(0,0,0,.65), inset 0 0 0 1px rgba(0,0,0,.5)',
+      display: 'none',
+    });
+    this.root.append(this.ring, this.compass());
+    host.append(this.root);
+  }
+
+  setBoxes(boxes: readonly BoxOverlay[]): void {
+    this.boxes = boxes;
+  }
+
+  setPoint(position: Vec3 | undefined): void {
+    this.selected = position;
+  }
+
+  /** Places everything for the camera's present pose. */
+  update(camera: PerspectiveCamera, width: number, height: number): void {
+    this.placeLabels(camera, width, height);
+    this.placeRing(camera, width, height);
+    const turn = camera.matrixWorldInverse;
+    AXES.forEach(({ direction }, i) => {
+      const seen = direction.clone().transformDirection(turn);
+      const { line, text } = this.axes[i];
+      line.setAttribute('x2', String(26 * seen.x));
+      line.setAttribute('y2', String(-26 * seen.y));
+      text.setAttribute('x', String(33 * seen.x));
+      text.setAttribute('y', String(-33 * seen.y));
+      const opacity = seen.z < -0.3 ? '0.55' : '1';
+      line.setAttribute('opacity', opacity);
+      text.setAttribute('opacity', opacity);
+    });
+  }
+
+  dispose(): void {
+    this.root.remove();
+  }
+
+  private placeLabels(camera: PerspectiveCamera, width: number, height: number): void {
+    const candidates = this.boxes.flatMap(({ center, size, label }, key): LabelCandidate[] => {
+      if (label === '') return [];
+      const anchor = project([center[0], center[1], center[2] + size[2] / 2], camera, width, height);
+      return anchor ? [{ key, ...anchor, width: label.length * CHARACTER_WIDTH + 12, height: LABEL_HEIGHT }] : [];
+    });
+    const shown = layoutLabels(candidates, { width, height }, MAX_LABELS);
+    while (this.labels.length < shown.length) this.labels.push(this.createLabel());
+    this.labels.forEach((element, i) => {
+      const place = shown[i];
+      element.style.display = place ? 'block' : 'none';
+      if (!place) return;
+      const box = this.boxes[place.key];
+      element.textContent = box.label;
+      element.style.borderColor = `rgb(${box.color.join(' ')})`;
+      element.style.borderStyle = box.truth ? 'dashed' : 'solid';
+      element.style.transform = `translate(${place.x.toFixed(1)}px, ${place.y.toFixed(1)}px) translate(-50%, -115%)`;
+    });
+  }
+
+  private placeRing(camera: PerspectiveCamera, width: number, height: number): void {
+    const place = this.selected && project(this.selected, camera, width, height);
+    this.ring.style.display = place ? 'block' : 'none';
+    if (place) this.ring.style.transform = `translate(${place.x.toFixed(1)}px, ${place.y.toFixed(1)}px)`;
+  }
+
+  private createLabel(): HTMLElement {
+    const element = document.createElement('div');
+    Object.assign(element.style, {
+      position: 'absolute',
+      left: '0',
+      top: '0',
+      padding: '0 5px',
+      font: '500 11px/16px system-ui, sans-serif',
+      whiteSpace: 'nowrap',
+      color: '#f4f6f8',
+      background: 'rgba(14,17,22,.82)',
+      borderWidth: '1px',
+      borderRadius: '4px',
+    });
+    this.root.append(element);
+    return element;
+  }
+
+  private compass(): SVGElement {
+    const svg = document.createElementNS(SVG, 'svg');
+    const half = COMPASS_PX / 2;
+    svg.setAttribute('viewBox', `${-half} ${-half} ${COMPASS_PX} ${COMPASS_PX}`);
+    Object.assign(svg.style, {
+      position: 'absolute',
+      left: '8px',
+      bottom: '8px',
+      width: `${COMPASS_PX}px`,
+      height: `${COMPASS_PX}px`,
+    });
+    for (const { name, color } of AXES) {
+      const line = document.createElementNS(SVG, 'line');
+      line.setAttribute('stroke', color);
+      line.setAttribute('stroke-width', '2');
+      line.setAttribute('stroke-linecap', 'round');
+      const text = document.createElementNS(SVG, 'text');
+      text.textContent = name;
+      text.setAttribute('fill', color);
+      text.setAttribute('font-size', '11');
+      text.setAttribute('font-family', 'system-ui, sans-serif');
+      text.setAttribute('text-anchor', 'middle');
+      text.setAttribute('dominant-baseline', 'central');
+      svg.append(line, text);
+      this.axes.push({ line, text });
+    }
+    return svg;
+  }
+}
+
+/** CSS px from the top left and the distance from the eye, metres; undefined behind the near plane. */
+function project(
+  point: Vec3,
+  camera: PerspectiveCamera,
+  width: number,
+  height: number,
+): { x: number; y: number; distance: number } | undefined {
+  const seen = new Vector3(...point).applyMatrix4(camera.matrixWorldInverse);
+  if (seen.z > -camera.near) return undefined;
+  const distance = seen.length();
+  seen.applyMatrix4(camera.projectionMatrix);
+  return { x: ((seen.x + 1) / 2) * width, y: ((1 - seen.y) / 2) * height, distance };
+}

@@ -1,0 +1,174 @@
+import { float, int, ivec2, storage, textureLoad, uint, vec3, vec4 } from 'three/tsl';
+import {
+  DataTexture,
+  FloatType,
+  NearestFilter,
+  type Node,
+  RedFormat,
+  RGBAFormat,
+  StorageBufferAttribute,
+  UnsignedByteType,
+  type WebGPURenderer,
+} from 'three/webgpu';
+import type { PointColors } from '../core/index.ts';
+
+/** Where shaders find what belongs to a point. One a cloud. */
+export interface PointColumns {
+  /** u32 [count], RGBA8; WebGPU only. */
+  readonly colorBuffer: GPUBuffer | undefined;
+  center(index: Node<'uint'>): Node<'vec3'>;
+  color(index: Node<'uint'>): Node<'vec4'>;
+  /** Metres; `setSpacing` comes first. */
+  spacing(index: Node<'uint'>): Node<'float'>;
+  setColors(colors: PointColors): void;
+  setSpacing(spacing: Float32Array): void;
+  dispose(): void;
+}
+
+/**
+ * Storage buffers of ours, so that kernels may write the colours. three.js makes a buffer for an attribute only when its backend does
+ * not already hold one; the arrays given to its attributes stay empty and are never uploaded.
+ */
+export class BufferColumns implements PointColumns {
+  readonly colorBuffer: GPUBuffer;
+  private readonly device: GPUDevice;
+  private readonly renderer: WebGPURenderer;
+  private readonly buffers: GPUBuffer[] = [];
+  private readonly positions: StorageBufferAttribute;
+  private readonly colors: StorageBufferAttribute;
+  private readonly count: number;
+  private spacings: StorageBufferAttribute | undefined;
+
+  constructor(renderer: WebGPURenderer, device: GPUDevice, positions: Float32Array) {
+    this.renderer = renderer;
+    this.device = device;
+    this.count = positions.length / 3;
+    this.positions = this.adopt(new Float32Array(0), this.upload('point positions', positions));
+    this.colorBuffer = this.create('point colours', 4 * this.count);
+    this.colors = this.adopt(new Uint32Array(0), this.colorBuffer);
+  }
+
+  center(index: Node<'uint'>): Node<'vec3'> {
+    const column = storage(this.positions, 'float', 3 * this.count).toReadOnly();
+    const first = index.mul(uint(3));
+    return vec3(column.element(first), column.element(first.add(uint(1))), column.element(first.add(uint(2))));
+  }
+
+  color(index: Node<'uint'>): Node<'vec4'> {
+    const packed = storage(this.colors, 'uint', this.count).toReadOnly().element(index).toVar();
+    const byte = (shift: number) => float(packed.shiftRight(uint(shift)).bitAnd(uint(255))).div(255);
+    return vec4(byte(0), byte(8), byte(16), byte(24));
+  }
+
+  spacing(index: Node<'uint'>): Node<'float'> {
+    if (!this.spacings) return float(1);
+    return storage(this.spacings, 'float', this.count).toReadOnly().element(index);
+  }
+
+  setColors(colors: PointColors): void {
+    this.device.queue.writeBuffer(this.colorBuffer, 0, colors as Uint32Array<ArrayBuffer>);
+  }
+
+  setSpacing(spacing: Float32Array): void {
+    this.spacings = this.adopt(new Float32Array(0), this.upload('point spacings', spacing));
+  }
+
+  dispose(): void {
+    for (const buffer of this.buffers) buffer.destroy();
+  }
+
+  private upload(label: string, values: Float32Array): GPUBuffer {
+    const buffer = this.create(label, values.byteLength);
+    this.device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
+    return buffer;
+  }
+
+  private create(label: string, size: number): GPUBuffer {
+    const { STORAGE, VERTEX, COPY_DST, COPY_SRC } = GPUBufferUsage;
+    const buffer = this.device.createBuffer({ label, size, usage: STORAGE | VERTEX | COPY_DST | COPY_SRC });
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  private adopt(array: Float32Array | Uint32Array, buffer: GPUBuffer): StorageBufferAttribute {
+    const attribute = new StorageBufferAttribute(array, 1);
+    const backend = this.renderer.backend as unknown as { get(key: object): { buffer?: GPUBuffer } };
+    backend.get(attribute).buffer = buffer;
+    return attribute;
+  }
+}
+
+const TEXTURE_WIDTH = 2048;
+
+/** WebGL 2 has no storage buffers: the same columns as textures of 2048 texels a row. */
+export class TextureColumns implements PointColumns {
+  readonly colorBuffer = undefined;
+  private readonly positions: DataTexture;
+  private readonly colors: DataTexture;
+  private spacings: DataTexture | undefined;
+
+  /** Texture rows that so many points take. */
+  static rows(count: number): number {
+    return Math.max(1, Math.ceil(count / TEXTURE_WIDTH));
+  }
+
+  constructor(positions: Float32Array) {
+    const count = positions.length / 3;
+    const texels = new Float32Array(4 * TEXTURE_WIDTH * TextureColumns.rows(count));
+    for (let i = 0; i < count; i++) {
+      texels[4 * i] = positions[3 * i];
+      texels[4 * i + 1] = positions[3 * i + 1];
+      texels[4 * i + 2] = positions[3 * i + 2];
+    }
+    this.positions = texture(texels, RGBAFormat);
+    this.colors = texture(new Uint8Array(4 * TEXTURE_WIDTH * TextureColumns.rows(count)), RGBAFormat);
+  }
+
+  center(index: Node<'uint'>): Node<'vec3'> {
+    return textureLoad(this.positions, place(index)).xyz;
+  }
+
+  color(index: Node<'uint'>): Node<'vec4'> {
+    return textureLoad(this.colors, place(index));
+  }
+
+  spacing(index: Node<'uint'>): Node<'float'> {
+    return this.spacings ? textureLoad(this.spacings, place(index)).x : float(1);
+  }
+
+  setColors(colors: PointColors): void {
+    const bytes = this.colors.image.data as Uint8Array;
+    bytes.set(new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength));
+    this.colors.needsUpdate = true;
+  }
+
+  setSpacing(spacing: Float32Array): void {
+    const texels = new Float32Array(TEXTURE_WIDTH * TextureColumns.rows(spacing.length));
+    texels.set(spacing);
+    this.spacings = texture(texels, RedFormat);
+  }
+
+  dispose(): void {
+    this.positions.dispose();
+    this.colors.dispose();
+    this.spacings?.dispose();
+  }
+}
+
+function texture(
+  texels: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>,
+  format: typeof RGBAFormat | typeof RedFormat,
+): DataTexture {
+  const channels = format === RGBAFormat ? 4 : 1;
+  const type = texels instanceof Float32Array ? FloatType : UnsignedByteType;
+  const made = new DataTexture(texels, TEXTURE_WIDTH, texels.length / channels / TEXTURE_WIDTH, format, type);
+  made.minFilter = NearestFilter;
+  made.magFilter = NearestFilter;
+  made.generateMipmaps = false;
+  made.needsUpdate = true;
+  return made;
+}
+
+function place(index: Node<'uint'>) {
+  return ivec2(int(index.mod(uint(TEXTURE_WIDTH))), int(index.div(uint(TEXTURE_WIDTH))));
+}

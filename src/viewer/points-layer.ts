@@ -1,0 +1,115 @@
+import { BufferGeometry, Mesh, NodeMaterial, Scene, type WebGPURenderer } from 'three/webgpu';
+import { LimitError, type PointCloud, type PointColors } from '../core/index.ts';
+import { bounds } from '../geometry/index.ts';
+import type { PassUniforms } from './pass-uniforms.ts';
+import { BufferColumns, type PointColumns, TextureColumns } from './point-columns.ts';
+import { POINT_VERTICES, PointUniforms, pointMaterial } from './point-material.ts';
+import type { PointSizeMode } from './point-size.ts';
+import { estimateSpacing } from './spacing.ts';
+
+/** Until somebody sets colours: a light, warm grey. */
+const DEFAULT_COLOR = 0xffc0c6c8;
+const SPACING_CELLS = 1024;
+
+/** The cloud on the GPU: its columns, and one material for each pair of size mode and output. */
+export class PointsLayer {
+  readonly scene = new Scene();
+  readonly uniforms = new PointUniforms();
+  mode: PointSizeMode = 'adaptive';
+  private readonly renderer: WebGPURenderer;
+  private readonly device: GPUDevice | undefined;
+  private readonly pass: PassUniforms;
+  private readonly materials = new Map<string, NodeMaterial>();
+  private readonly mesh = new Mesh(new BufferGeometry(), new NodeMaterial());
+  private cloud: PointCloud | undefined;
+  private columns: PointColumns | undefined;
+  private hasSpacing = false;
+
+  constructor(renderer: WebGPURenderer, device: GPUDevice | undefined, pass: PassUniforms) {
+    this.renderer = renderer;
+    this.device = device;
+    this.pass = pass;
+    this.mesh.frustumCulled = false;
+  }
+
+  get count(): number {
+    return this.cloud?.count ?? 0;
+  }
+
+  get colorBuffer(): GPUBuffer | undefined {
+    return this.columns?.colorBuffer;
+  }
+
+  /** @throws LimitError when the device cannot hold the positions in one binding or texture. */
+  setCloud(cloud: PointCloud | undefined): void {
+    this.checkLimit(cloud?.count ?? 0);
+    this.release();
+    if (!cloud || cloud.count === 0) return;
+    this.cloud = cloud;
+    this.columns = this.device
+      ? new BufferColumns(this.renderer, this.device, cloud.positions)
+      : new TextureColumns(cloud.positions);
+    this.columns.setColors(new Uint32Array(cloud.count).fill(DEFAULT_COLOR));
+    this.scene.add(this.mesh);
+  }
+
+  /** @throws RangeError when there is not one colour a point. */
+  setColors(colors: PointColors): void {
+    if (!this.columns) return;
+    if (colors.length !== this.count) throw new RangeError(`${colors.length} colours for ${this.count} points`);
+    this.columns.setColors(colors);
+  }
+
+  /** Call before drawing `scene`. @param stride Draw every n-th point only. */
+  use(output: 'color' | 'id', stride: number): void {
+    if (!this.columns || !this.cloud) return;
+    if (this.mode === 'adaptive') this.ensureSpacing(this.columns, this.cloud);
+    const key = `${this.mode} ${output}`;
+    let material = this.materials.get(key);
+    if (!material) {
+      material = pointMaterial(this.columns, this.pass, this.uniforms, { mode: this.mode, output });
+      this.materials.set(key, material);
+    }
+    this.uniforms.stride.value = stride;
+    this.mesh.geometry.setDrawRange(0, POINT_VERTICES * Math.ceil(this.count / stride));
+    this.mesh.material = material;
+  }
+
+  dispose(): void {
+    this.release();
+    this.mesh.geometry.dispose();
+  }
+
+  private checkLimit(count: number): void {
+    const { backend } = this.renderer as unknown as { backend: { gl?: WebGL2RenderingContext } };
+    const side = backend.gl?.getParameter(backend.gl.MAX_TEXTURE_SIZE) as number | undefined;
+    const [limit, needed, available] = this.device
+      ? (['maxStorageBufferBindingSize', 12 * count, this.device.limits.maxStorageBufferBindingSize] as const)
+      : (['MAX_TEXTURE_SIZE', TextureColumns.rows(count), side ?? Number.POSITIVE_INFINITY] as const);
+    if (needed <= available) return;
+    throw new LimitError('LIMIT_POINTS', `the graphics device cannot hold ${count} points at once`, {
+      limit,
+      needed,
+      available,
+    });
+  }
+
+  private ensureSpacing(columns: PointColumns, cloud: PointCloud): void {
+    if (this.hasSpacing) return;
+    const { min, max } = bounds(cloud.positions);
+    const extent = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2], 1e-3);
+    columns.setSpacing(estimateSpacing(cloud.positions, extent / SPACING_CELLS));
+    this.hasSpacing = true;
+  }
+
+  /** Materials are bound to their cloud's columns; three.js keeps the compiled pipelines, which depend on the mode alone. */
+  private release(): void {
+    this.scene.remove(this.mesh);
+    for (const material of this.materials.values()) material.dispose();
+    this.materials.clear();
+    this.columns?.dispose();
+    this.columns = undefined;
+    this.cloud = undefined;
+    this.hasSpacing = false;
+  }
+}
