@@ -68,9 +68,10 @@ export function intersectSolid(
 }
 
 function slabEntry(px: number, py: number, pz: number, qx: number, qy: number, qz: number): number {
-  const ix = 1 / qx;
-  const iy = 1 / qy;
-  const iz = 1 / qz;
+  // A zero would turn 0 · ∞ into NaN for rays that run in a face's plane.
+  const ix = 1 / (qx || 1e-30);
+  const iy = 1 / (qy || 1e-30);
+  const iz = 1 / (qz || 1e-30);
   const ax = Math.abs(ix);
   const ay = Math.abs(iy);
   const az = Math.abs(iz);

@@ -1,4 +1,4 @@
-import type { Rng } from '../../core/index.ts';
+import { IGNORE_LABEL, type Rng } from '../../core/index.ts';
 import { cloth, metal, white } from '../materials.ts';
 import type { ObjectBuilder, Surface } from '../solids.ts';
 import { BATHTUB, SHOWER_CURTAIN, SINK, TOILET } from './classes.ts';
@@ -128,6 +128,25 @@ export function planShowerCurtain(rng: Rng, width: number): Furniture {
       const x0 = left ? -width / 2 : width / 2 - width * shut;
       buildFolds(b, rng, x0, x0 + width * shut, rng.range(0.15, 0.4), top, fabric);
       b.rod([-width / 2, 0, top + 0.03], [width / 2, 0, top + 0.03], 0.013, metal(rng));
+    },
+  };
+}
+
+/** The low tray of a shower; it has no class of its own. */
+export function planShowerTray(rng: Rng): Furniture {
+  const w = rng.range(0.8, 1.2);
+  const d = rng.range(0.75, 0.95);
+  return {
+    classId: IGNORE_LABEL,
+    widthM: w,
+    depthM: d,
+    heightM: 0.14,
+    build(b) {
+      const enamel = white(rng);
+      b.span(-w / 2, w / 2, -d / 2, d / 2, 0, 0.06, enamel);
+      b.span(-w / 2, w / 2, d / 2 - 0.06, d / 2, 0.06, 0.14, enamel);
+      b.rod([0, -d / 2 + 0.03, 1], [0, -d / 2 + 0.03, 2], 0.015, metal(rng));
+      b.column(0, -d / 2 + 0.15, 1.97, 2, 0.08, metal(rng));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Rng } from '../../core/index.ts';
 import { surface, varied, wood } from '../materials.ts';
 import { composePose, makePose } from '../pose.ts';
-import { planBathtub, planShowerCurtain, planToilet, planWashbasin } from './bathroom.ts';
+import { planBathtub, planShowerCurtain, planShowerTray, planToilet, planWashbasin } from './bathroom.ts';
 import { planBed } from './beds.ts';
 import { OTHER_FURNITURE, PICTURE } from './classes.ts';
 import { planLoose, planOtherFurniture } from './clutter.ts';
@@ -48,6 +48,12 @@ export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Room
   const hung = type === 'bathroom' ? rng.int(2) : rng.int(5);
   for (let i = 0; i < hung; i++) hangPicture(model, shell, rng);
   if (type !== 'bathroom' && rng.chance(0.4)) hangBoard(model, shell, rng);
+  if (type !== 'bathroom') {
+    const kind = rng.pick(CHAIRS);
+    for (let i = rng.int(4); i > 0; i--) putAtWall(model, shell, rng, planChair(rng, kind), 0.1);
+    for (let i = rng.int(2); i > 0; i--)
+      putFree(model, shell, rng, planChair(rng, rng.pick(CHAIRS)), 0.02, rng.range(-3, 3));
+  }
   const others = 1 + rng.int(type === 'bathroom' ? 2 : 3);
   for (let i = 0; i < others; i++) putAtWall(model, shell, rng, planOtherFurniture(rng));
   for (let i = rng.int(2 + Math.round(area / 5)); i > 0; i--) putFree(model, shell, rng, planLoose(rng), 0);
@@ -100,7 +106,7 @@ function furnishBedroom(model: RoomModel, shell: RoomShell, rng: Rng): void {
   else if (rng.chance(0.6))
     putFree(model, shell, rng, planChair(rng, rng.pick(['padded', 'wood'] as const)), 0.05, rng.range(-3, 3));
   if (rng.chance(0.45)) putAtWall(model, shell, rng, planBookshelf(rng));
-  if (rng.chance(0.2)) putAtWall(model, shell, rng, planSofa(rng, 1.6));
+  if (rng.chance(0.4)) putAtWall(model, shell, rng, planSofa(rng, 1.8));
 }
 
 function furnishOffice(model: RoomModel, shell: RoomShell, rng: Rng): void {
@@ -109,7 +115,7 @@ function furnishOffice(model: RoomModel, shell: RoomShell, rng: Rng): void {
   for (let i = 1 + rng.int(2); i > 0; i--) putAtWall(model, shell, rng, planBookshelf(rng), 0.2);
   cabinets(model, shell, rng, ['file', 'file', 'wardrobe', 'sideboard'], rng.int(3));
   if (rng.chance(0.35)) diningSet(model, shell, rng, rng.pick(['round', 'meeting', 'side'] as const));
-  if (rng.chance(0.25)) putAtWall(model, shell, rng, planSofa(rng, 2), 0.2);
+  if (rng.chance(0.45)) putAtWall(model, shell, rng, planSofa(rng, 2.2), 0.2);
   for (let i = rng.int(2); i > 0; i--) putFree(model, shell, rng, planChair(rng, 'office'), 0.05, rng.range(-3, 3));
 }
 
@@ -139,17 +145,20 @@ function furnishKitchen(model: RoomModel, shell: RoomShell, rng: Rng): void {
 }
 
 function furnishBathroom(model: RoomModel, shell: RoomShell, rng: Rng): void {
-  const tub = putAtWall(model, shell, rng, planBathtub(rng, Math.max(shell.widthM, shell.depthM) - 0.1), 0.2);
-  if (tub && rng.chance(0.8)) {
-    const curtain = planShowerCurtain(rng, tub.plan.widthM);
+  const longest = Math.max(shell.widthM, shell.depthM) - 0.1;
+  const bath = rng.chance(0.75) ? planBathtub(rng, longest) : planShowerTray(rng);
+  const placed = putAtWall(model, shell, rng, bath, 0.2) ?? putAtWall(model, shell, rng, planShowerTray(rng));
+  if (placed && rng.chance(0.9)) {
+    const curtain = planShowerCurtain(rng, placed.plan.widthM);
+    const out = placed.plan.depthM / 2 + rng.range(-0.05, 0.03);
     putAt(
       model,
       shell,
       rng,
       curtain,
-      tub.x - Math.sin(tub.yaw) * (tub.plan.depthM / 2 - 0.02),
-      tub.y + Math.cos(tub.yaw) * (tub.plan.depthM / 2 - 0.02),
-      tub.yaw,
+      placed.x - Math.sin(placed.yaw) * out,
+      placed.y + Math.cos(placed.yaw) * out,
+      placed.yaw,
     );
   }
   putAtWall(model, shell, rng, planToilet(rng), 0.25);
@@ -175,6 +184,7 @@ function furnishClassroom(model: RoomModel, shell: RoomShell, rng: Rng): void {
   cabinets(model, shell, rng, ['file', 'wardrobe', 'sideboard'], 1 + rng.int(2));
   if (rng.chance(0.5)) putAtWall(model, shell, rng, planBookshelf(rng));
   if (rng.chance(0.5)) deskSet(model, shell, rng);
+  if (rng.chance(0.3)) putAtWall(model, shell, rng, planSofa(rng, 2.4), 0.2);
 }
 
 const CHAIRS: readonly ChairKind[] = ['wood', 'wood', 'shell', 'folding', 'office', 'padded', 'stool'];

@@ -43,17 +43,18 @@ const TYPES: readonly RoomType[] = [
   'bathroom',
   'bathroom',
   'bathroom',
+  'bathroom',
   'classroom',
   'classroom',
 ];
 
 const NEIGHBOURS: Readonly<Record<RoomType, readonly RoomType[]>> = {
-  living: ['kitchen', 'kitchen', 'bedroom', 'office'],
+  living: ['kitchen', 'kitchen', 'bedroom', 'bathroom'],
   bedroom: ['bathroom', 'bathroom', 'office'],
-  office: ['kitchen', 'classroom', 'bathroom'],
-  kitchen: ['living', 'bathroom'],
+  office: ['kitchen', 'living', 'bathroom'],
+  kitchen: ['living', 'living', 'bathroom'],
   bathroom: ['bedroom'],
-  classroom: ['kitchen', 'bathroom'],
+  classroom: ['kitchen', 'living'],
 };
 
 /**
@@ -100,7 +101,7 @@ function drawRooms(model: RoomModel, planRng: Rng, contentRng: Rng, type: RoomTy
   };
   const first = makeRoom(type, 0);
   const rooms: { shell: RoomShell; type: RoomType; solid: number[] }[] = [{ shell: first, type, solid: [] }];
-  if (planRng.chance(first.widthM * first.depthM < 26 ? 0.4 : 0.1)) {
+  if (planRng.chance(first.widthM * first.depthM < 26 ? 0.5 : 0.12)) {
     const otherType = planRng.pick(NEIGHBOURS[type]);
     const other = makeRoom(otherType, first.widthM + WALL_THICKNESS_M * 2 + 0.001);
     // A passage at the same y through wall 1 of the first and wall 3 of the second room.

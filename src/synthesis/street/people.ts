@@ -40,7 +40,7 @@ export function drawPerson(rng: Rng): Person {
 /** Length (forwards), width, height as an annotator would draw the box. */
 export function personSize(person: Person): Vec3 {
   const depth = Math.max(0.42, 2 * person.strideM + 0.24) * 1.05;
-  const width = 0.56 * person.bulk + 0.06;
+  const width = 0.56 * person.bulk + 0.06 + (person.carries === 'bag' ? 0.14 : 0);
   return [depth + (person.carries === 'backpack' ? 0.1 : 0), width, person.heightM];
 }
 
@@ -76,8 +76,8 @@ function carry(b: ObjectBuilder, rng: Rng, person: Person, h: number, other: Obj
   if (person.carries === 'backpack') b.box(-0.2, 0, 0.7 * h, 0.18, 0.3, 0.42, cloth(rng));
   else if (person.carries === 'bag') b.box(0.02, 0.3, 0.38 * h, 0.32, 0.12, 0.3, cloth(rng));
   else if (person.carries === 'umbrella') {
-    b.rod([0.12, 0.1, 0.6 * h], [0.12, 0.1, h + 0.25], 0.015, dark(rng));
-    b.taper([-0.4, 0.64, -0.42, 0.62], [0.02, 0.22, 0, 0.2], h + 0.05, h + 0.28, cloth(rng));
+    other.rod([0.12, 0.1, 0.6 * h], [0.12, 0.1, h + 0.25], 0.015, dark(rng));
+    other.taper([-0.4, 0.64, -0.42, 0.62], [0.02, 0.22, 0, 0.2], h + 0.05, h + 0.28, cloth(rng));
   } else if (person.carries === 'pram') {
     other.taper([0.55, 1.1, -0.22, 0.22], [0.45, 1.25, -0.25, 0.25], 0.5, 0.9, cloth(rng));
     other.rod([0.4, 0, 1.0], [0.7, 0, 0.6], 0.02, metal(rng));
