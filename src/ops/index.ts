@@ -1,3 +1,5 @@
 export * as autograd from './autograd/index.ts';
 export * from './ops.ts';
+export { attachTfjs, createTfjsOps } from './tfjs/index.ts';
 export { createWasmOps, type WasmOps, type WasmTable } from './wasm/index.ts';
+export { createWebGpuOps, type PaintStep, type WebGpuOps } from './webgpu/index.ts';

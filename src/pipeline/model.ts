@@ -1,0 +1,28 @@
+import { type LabelSet, LABEL_SETS, WeightsError } from '../core/index.ts';
+import { buildNetwork, type ModelManifest, type Network, readSafetensors } from '../nn/index.ts';
+
+/** A model on the host: checked, folded, ready to be uploaded to any `Ops`. */
+export interface Model {
+  readonly manifest: ModelManifest;
+  readonly labels: LabelSet;
+  readonly network: Network;
+  readonly weightsSha256: string;
+}
+
+/** @throws WeightsError when the manifest names something unknown, or an array is missing or has another shape. */
+export async function loadModel(files: { manifest: ModelManifest; weights: Uint8Array }): Promise<Model> {
+  const { manifest } = files;
+  const labels = LABEL_SETS.find((set) => set.name === manifest.labelSet);
+  if (!labels) {
+    const context = { tensor: 'model.json', expected: LABEL_SETS.map((set) => set.name).join(' or '), found: String(manifest.labelSet) };
+    throw new WeightsError('WEIGHTS_FORMAT', `model.json: labelSet must be ${context.expected}, not ${context.found}`, context);
+  }
+  if (!(manifest.voxelSizeM > 0)) {
+    const context = { tensor: 'model.json', expected: 'voxelSizeM above 0', found: String(manifest.voxelSizeM) };
+    throw new WeightsError('WEIGHTS_FORMAT', 'model.json: voxelSizeM must be a positive number of metres', context);
+  }
+  const bytes = files.weights.slice();
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const weightsSha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { manifest, labels, network: buildNetwork(manifest.network, readSafetensors(bytes).weights), weightsSha256 };
+}

@@ -1,0 +1,22 @@
+import { type StageOptions, throwIfCancelled } from '../core/index.ts';
+
+/** Times stages in order, reports each as it begins, and stops between them when asked to. */
+export class Stopwatch {
+  readonly stagesMs: Record<string, number> = {};
+  private readonly options: StageOptions;
+  private readonly stages: readonly string[];
+
+  constructor(stages: readonly string[], options: StageOptions) {
+    this.stages = stages;
+    this.options = options;
+  }
+
+  async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
+    throwIfCancelled(this.options.signal, 'understanding');
+    this.options.onProgress?.({ stage, done: this.stages.indexOf(stage), total: this.stages.length });
+    const started = performance.now();
+    const result = await work();
+    this.stagesMs[stage] = performance.now() - started;
+    return result;
+  }
+}
