@@ -7,4 +7,3 @@ export { type GroundOptions, heightAboveGround } from './ground.ts';
 export { countPointsInBox, isPointInBox, listPointsInBox } from './points-in-box.ts';
 export { intersectLineBox, type LineSpan } from './ray-box.ts';
 export { type Rotation, rotateVectors, rotationFromEuler, yawOfRotation } from './rotation.ts';
-export { selectKth } from './select.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { selectKth } from './index.ts';
+import { selectKth } from './select.ts';
 
 test('selects what sorting selects, inside its range only', () => {
   const values = fc.array(fc.float({ noNaN: true, min: -100, max: 100 }), { minLength: 3, maxLength: 60 });

@@ -24,7 +24,7 @@ export function aggregateBoxes(boxes: readonly OrientedBox[], weights: readonly 
 }
 
 /** The smallest value at which the weights of the values up to it reach half of all weight. */
-export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
+function weightedMedian(values: readonly number[], weights: readonly number[]): number {
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
   const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
   let sum = 0;

@@ -7,7 +7,7 @@ import {
   squaredDistance,
 } from './embedding-seeds.ts';
 import { type GroupingInput, type GroupingOptions, LN_3, type VoxelGroup } from './grouping.ts';
-import { maskSize } from './mask.ts';
+import { maskRows, maskSize } from './mask.ts';
 import { maskNms } from './mask-nms.ts';
 import { connectedComponents } from './spatial-components.ts';
 
@@ -132,21 +132,23 @@ function assignToNearest(
   const { features, dims } = input;
   const rows = input.scores.length;
   const owner = new Int32Array(rows).fill(-1);
-  const nearest = new Float32Array(rows);
-  for (const bound of [options.radiusSquared, FRINGE * options.radiusSquared]) {
-    for (let row = 0; row < rows; row++) if (owner[row] < 0) nearest[row] = bound;
-    const free = owner.map((k) => (k < 0 ? 1 : 0));
-    kept.forEach((index, k) => {
-      const seen = reach(input, found.seeds[index], options.maxRadiusM);
-      for (let row = 0; row < rows; row++) {
-        if (free[row] === 0) continue;
-        const distance = squaredDistance(features, dims, row, found.centers[index], nearest[row]);
-        if (distance >= nearest[row] || (seen && !seen(row))) continue;
-        nearest[row] = distance;
-        owner[row] = k;
-      }
-    });
-  }
+  const nearest = new Float32Array(rows).fill(FRINGE * options.radiusSquared);
+  const claim = (candidates: Uint32Array, k: number, seen?: (row: number) => boolean): void => {
+    const center = found.centers[kept[k]];
+    for (const row of candidates) {
+      const distance = squaredDistance(features, dims, row, center, nearest[row]);
+      if (distance >= nearest[row] || (seen && !seen(row))) continue;
+      nearest[row] = distance;
+      owner[row] = k;
+    }
+  };
+  kept.forEach((index, k) => {
+    claim(maskRows(found.masks[index]), k);
+  });
+  const free = Uint32Array.from(owner.keys()).filter((row) => owner[row] < 0);
+  kept.forEach((index, k) => {
+    claim(free, k, reach(input, found.seeds[index], options.maxRadiusM));
+  });
   const members: number[][] = kept.map(() => []);
   const unclaimed: number[] = [];
   for (let row = 0; row < rows; row++) (members[owner[row]] ?? unclaimed).push(row);
