@@ -45,6 +45,7 @@ export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Room
       break;
   }
   const area = shell.widthM * shell.depthM;
+  fillUp(model, shell, rng, type, rng.int(2 + Math.round(area / 5)));
   const hung = type === 'bathroom' ? rng.int(2) : rng.int(5);
   for (let i = 0; i < hung; i++) hangPicture(model, shell, rng);
   if (type !== 'bathroom' && rng.chance(0.4)) hangBoard(model, shell, rng);
@@ -57,6 +58,34 @@ export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Room
   const others = 1 + rng.int(type === 'bathroom' ? 2 : 3);
   for (let i = 0; i < others; i++) putAtWall(model, shell, rng, planOtherFurniture(rng));
   for (let i = rng.int(2 + Math.round(area / 5)); i > 0; i--) putFree(model, shell, rng, planLoose(rng), 0);
+}
+
+/** What lived-in rooms gather along their walls beside the first set. */
+function fillUp(model: RoomModel, shell: RoomShell, rng: Rng, type: RoomType, count: number): void {
+  if (type === 'bathroom') return;
+  for (let i = 0; i < count; i++) {
+    switch (rng.int(8)) {
+      case 0:
+      case 1:
+        cabinets(model, shell, rng, ['dresser', 'sideboard', 'file', 'wardrobe', 'night'], 1);
+        break;
+      case 2:
+        putAtWall(model, shell, rng, planBookshelf(rng), 0.1);
+        break;
+      case 3:
+        putAtWall(model, shell, rng, planTable(rng, rng.pick(['side', 'side', 'dining'] as const)), 0.1);
+        break;
+      case 4:
+        if (type === 'kitchen') putAtWall(model, shell, rng, planCounter(rng, rng.range(0.6, 1.4), false), 0.3);
+        else deskSet(model, shell, rng);
+        break;
+      case 5:
+        if (type !== 'kitchen') putAtWall(model, shell, rng, planSofa(rng, 1.5), 0.2);
+        break;
+      default:
+        putAtWall(model, shell, rng, planChair(rng, rng.pick(CHAIRS)), 0.1);
+    }
+  }
 }
 
 function cabinets(model: RoomModel, shell: RoomShell, rng: Rng, kinds: readonly CabinetKind[], count: number): void {

@@ -84,7 +84,7 @@ export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
   const samples = captureViews(model.solids.table(), camera, poses, noiseRng);
   const turn = cameraRng.range(-Math.PI, Math.PI);
   moveCloud(samples, shells[0], turn, cameraRng);
-  const points = fuseCells(samples, cameraRng.range(0.019, 0.027), cameraRng.range(0.4, 0.95), noiseRng);
+  const points = fuseCells(samples, cameraRng.range(0.023, 0.038), cameraRng.range(0.5, 0.98), noiseRng);
   return sceneOf(`room-${seed}`, 'indoor', SCANNET20.name, points, visibleBoxes(points, model, turn), false);
 }
 
@@ -154,7 +154,7 @@ function drawWalk(shell: RoomShell, rng: Rng): CameraPose[] {
       z: rng.range(1.3, 1.7),
       yawRad,
       // Scans of real rooms look down on the furniture and rarely up: few returns above two metres.
-      pitchRad: rng.chance(0.2) ? rng.range(-0.17, 0.2) : rng.range(0.2, 0.75),
+      pitchRad: rng.chance(0.25) ? rng.range(-0.25, 0.2) : rng.range(0.2, 0.75),
       rollRad: rng.normal(0, 0.04),
     });
   }

@@ -83,7 +83,7 @@ export function drawProfile(rng: Rng): LidarProfile {
 function headsOf(name: LidarProfile['name'], rng: Rng, far: number): LaserHead[] {
   switch (name) {
     case 'hdl64':
-      return [makeHead(rng, [...evenly(2, -8.33, 32), ...evenly(-8.83, -24.33, 32)], 1000 + rng.int(300), far)];
+      return [makeHead(rng, [...evenly(2, -8.33, 32), ...evenly(-8.83, -24.33, 32)], 1100 + rng.int(600), far)];
     case 'hdl32':
       return [makeHead(rng, evenly(10.7, -30.63, 32), 1000 + rng.int(180), far)];
     case 'roof-and-sides': {

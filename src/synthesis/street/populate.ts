@@ -224,6 +224,7 @@ function placeGreen(model: StreetModel, road: Road, rng: Rng): void {
         else buildBush(b, rng);
       }
     }
+    if (rng.chance(road.urban ? 0.1 : 0.4)) placeBelt(model, road, rng, sign, back + rng.range(2, 9));
     if (!road.urban || rng.chance(0.3)) {
       for (let i = rng.int(7); i > 0; i--) {
         const place = road.placeAt(rng.normal(0, 25), sign * (back + rng.range(0.5, 1.6)));
@@ -245,6 +246,19 @@ function placeGreen(model: StreetModel, road: Road, rng: Rng): void {
       if (rng.chance(0.5)) buildTuft(b, rng);
       else if (model.claim([{ x: place.x, y: place.y, radius: 0.5 }])) buildBush(b, rng);
     }
+  }
+}
+
+/** A strip of dense growth along the road: what closes the view where no houses stand. */
+function placeBelt(model: StreetModel, road: Road, rng: Rng, sign: number, lateral: number): void {
+  const from = rng.range(-REACH_M, 0);
+  const to = from + rng.range(20, REACH_M);
+  for (let along = from; along < to; along += rng.range(1.2, 3)) {
+    const place = road.placeAt(along, sign * (lateral + rng.normal(0, 0.7)));
+    if (road.beyondCrossing(place.x, place.y) < 2 || !model.claim([{ x: place.x, y: place.y, radius: 0.4 }])) continue;
+    const b = model.stuff(VEGETATION, place.x, place.y, place.z, { yaw: rng.range(0, 6) });
+    if (rng.chance(0.25)) buildTree(b, rng);
+    else buildBush(b, rng, rng.range(1, 2.4));
   }
 }
 

@@ -83,9 +83,8 @@ function buildConifer(b: ObjectBuilder, rng: Rng, height: number, leaf: Surface)
 }
 
 /** A bush of a few clusters about (0, 0). */
-export function buildBush(b: ObjectBuilder, rng: Rng): void {
+export function buildBush(b: ObjectBuilder, rng: Rng, size = rng.range(0.35, 1.1)): void {
   const leaf = leaves(rng, rng.range(2, 7));
-  const size = rng.range(0.35, 1.1);
   const clusters = 3 + rng.int(6);
   for (let i = 0; i < clusters; i++) {
     const r = size * rng.range(0.4, 0.8);
