@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { browserAdapter } from './browser-adapter.mjs';
-import { buildKernels } from './build-kernels.mjs';
 import { buildPage } from './build-page.mjs';
 import { ensureBrowser } from './ensure-browser.mjs';
 import { ensureVulkan, vulkanEnvironment } from './ensure-vulkan.mjs';
@@ -40,10 +39,14 @@ console.log(`${total('passed')} passed, ${total('failed')} failed`);
 
 /** Later stages run even when earlier ones failed; only kernels that do not compile stop everything, because everything uses them. */
 async function runAll(stages) {
-  try {
-    await buildKernels();
-  } catch (error) {
-    results.push({ stage: 'kernels/cpu', passed: 0, failed: 1, notes: [`does not compile: ${error.message}`] });
+  const kernels = await runProgram([process.execPath, 'scripts/build-kernels.mjs']);
+  if (kernels.code !== 0) {
+    results.push({
+      stage: 'kernels/cpu',
+      passed: 0,
+      failed: 1,
+      notes: [`does not compile:\n${kernels.output.trim()}`],
+    });
     return;
   }
   for (const stage of stages) {

@@ -28,8 +28,8 @@ async function openDawn(): Promise<GpuContext> {
   }
 }
 
-function onDevice(context: GpuContext): Backend {
-  const ops = createWebGpuOps(context);
+async function onDevice(context: GpuContext): Promise<Backend> {
+  const ops = await createWebGpuOps(context);
   return {
     ops,
     close: () => {

@@ -19,7 +19,7 @@ export function writeTinyModel(folder: string): void {
     title: 'Random weights',
     domain: 'outdoor',
     labelSet: OUTDOOR11.name,
-    voxelSizeM: 0.5,
+    voxelSizeM: 1,
     groundCellM: 4,
     network: {
       inputChannels: CHANNELS,

@@ -1,7 +1,6 @@
 import { type Diagnostic, Diagnostics, type Scene, throwIfCancelled, UsageError } from '../../core/index.ts';
 import { openScenes } from '../../datasets/index.ts';
 import type { OpsName } from '../../ops/index.ts';
-import { understand } from '../../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../../synthesis/index.ts';
 import { HELD_OUT_SEED } from '../../training/index.ts';
 import { openBackend } from '../backend.ts';
@@ -9,6 +8,7 @@ import type { CommandContext, CommandResult } from '../command.ts';
 import { openPaths } from '../disk-source.ts';
 import { Evaluation, type EvaluationReport } from '../evaluation.ts';
 import { modelNameFor, openModel } from '../models.ts';
+import { predict } from '../predict.ts';
 import { formatTable } from '../terminal.ts';
 
 export interface EvaluateOptions {
@@ -48,8 +48,8 @@ export async function evaluate(
       throwIfCancelled(context.stage.signal, 'evaluation');
       const scene = index === 0 ? first : await scenes.load(index);
       if (!hasTruth(scene)) continue;
-      const understanding = await understand(scene.cloud, { ...context.stage, ops: backend.ops, model, diagnostics });
-      evaluation.add(scene.truth, understanding.prediction);
+      const { prediction } = await predict(scene.cloud, { ops: backend.ops, model, diagnostics }, context.stage);
+      evaluation.add(scene.truth, prediction);
       scored++;
       context.stage.onProgress({ stage: 'scenes', done: index + 1, total: scenes.count });
     }

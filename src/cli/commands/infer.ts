@@ -10,15 +10,14 @@ import {
   type TruthBox,
   type Understanding,
 } from '../../core/index.ts';
-import { openScenes } from '../../datasets/index.ts';
 import { writeScenePly } from '../../formats/index.ts';
 import type { OpsName } from '../../ops/index.ts';
-import { understand } from '../../pipeline/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { countClasses, describeBox } from '../describe-cloud.ts';
-import { openPaths } from '../disk-source.ts';
 import { hashSources, modelNameFor, openModel } from '../models.ts';
+import { openFrame } from '../open-frame.ts';
+import { predict } from '../predict.ts';
 import { formatDiagnostics, formatTable } from '../terminal.ts';
 
 export interface InferOptions {
@@ -36,16 +35,14 @@ export async function infer(
   context: CommandContext,
 ): Promise<CommandResult> {
   const startedMs = performance.now();
-  const sources = await openPaths(paths);
-  const set = await openScenes(sources, context.stage);
-  const scene = await set.load(options.frame, context.stage);
+  const { sources, scene } = await openFrame(paths, options.frame, context.stage);
   const decodedMs = performance.now() - startedMs;
   const modelName = modelNameFor(scene, options.model);
   const model = await openModel(modelName, context.modelsFolder);
   const backend = await openBackend(options.backend);
   try {
     const diagnostics = new Diagnostics();
-    const understanding = await understand(scene.cloud, { ...context.stage, ops: backend.ops, model, diagnostics });
+    const understanding = await predict(scene.cloud, { ops: backend.ops, model, diagnostics }, context.stage);
     const totalMs = performance.now() - startedMs;
     if (options.out)
       await fs.writeFile(path.resolve(options.out), writeScenePly(asScene(scene, understanding.prediction)));

@@ -1,14 +1,12 @@
 import type { Scene } from '../../core/index.ts';
-import { openScenes } from '../../datasets/index.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { countClasses, countInstances, describeAttributes, describeBox, trueBounds } from '../describe-cloud.ts';
-import { openPaths } from '../disk-source.ts';
+import { openFrame } from '../open-frame.ts';
 import { formatDiagnostics, formatTable } from '../terminal.ts';
 
 /** Decodes one frame and describes it. */
 export async function info(paths: readonly string[], frame: number, context: CommandContext): Promise<CommandResult> {
-  const set = await openScenes(await openPaths(paths), context.stage);
-  const scene = await set.load(frame, context.stage);
+  const { set, scene } = await openFrame(paths, frame, context.stage);
   const report = describeScene(scene, set.frameCount);
   return { report, text: formatReport(set.title, report) };
 }
