@@ -113,6 +113,24 @@ const brickBorder: OpsCase = {
   },
 };
 
+const noPoints: OpsCase = {
+  name: 'index: no points, no rows',
+  tolerance: 0,
+  async run(ops) {
+    return readIndex(ops, await ops.index(pointsOf([]), { voxelSizeM: 1, min: [0, 0, 0], dims: [9, 9, 9] }, 2));
+  },
+  expected: {
+    pointRows: new Uint32Array(),
+    features: new Float32Array(),
+    coords0: new Uint32Array(),
+    neighbours0: new Uint32Array(),
+    parents0: new Uint32Array(),
+    coords1: new Uint32Array(),
+    neighbours1: new Uint32Array(),
+    children1: new Uint32Array(),
+  },
+};
+
 /** Points exactly on voxel borders, where one rounding more or less moves a point to the next voxel. */
 function borderPoints(): { points: PointInput; grid: VoxelGrid } {
   const positions: number[][] = [];
@@ -173,6 +191,7 @@ const shuffled: OpsCase = {
 
 export const INDEX_CASES: readonly OpsCase[] = [
   twoPoints,
+  noPoints,
   tf3dVoxelize,
   brickBorder,
   indexCase('points on voxel borders', borderPoints, 3),
@@ -184,7 +203,7 @@ export const INDEX_CASES: readonly OpsCase[] = [
   indexCase(
     'a real LiDAR sweep, four levels',
     () => {
-      const points = lidarSweep(22);
+      const points = lidarSweep(16);
       return { points, grid: gridAround(points.positions, 0.1) };
     },
     4,

@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { KernelError, NO_ROW, type VoxelGrid } from '../../core/index.ts';
-import type {
-  ConvStep,
-  GatherStep,
-  Level,
-  Ops,
-  PointInput,
-  PoolStep,
-  Table,
-  Tensor,
-  View,
-  VoxelIndex,
+import {
+  type ConvStep,
+  type GatherStep,
+  type Level,
+  type Ops,
+  type PointInput,
+  type PoolStep,
+  type Table,
+  type Tensor,
+  type View,
+  VOXEL_CHANNELS,
+  type VoxelIndex,
 } from '../ops.ts';
 import { naiveIndex } from './naive-index.ts';
 
@@ -51,7 +52,7 @@ export class TfjsKernels implements Ops {
         }),
       ),
       pointRows: this.uploadTable(pointRows, 1, points.count),
-      features: this.upload(features, rows, features.length / rows),
+      features: this.upload(features, rows, VOXEL_CHANNELS),
     };
   }
 

@@ -104,6 +104,25 @@ test('an upload does not overtake recorded work that still reads the recycled bu
   ops.release(identity, copy, second);
 });
 
+test('more rows than one dimension of workgroups holds are all computed', async () => {
+  const count = context.limits.maxComputeWorkgroupsPerDimension * 64 + 1000;
+  const last = count - 1;
+  const ids = ops.uploadTable(
+    Uint32Array.from({ length: count }, (_, row) => row * 3),
+    1,
+    count,
+  );
+  const reversed = ops.uploadTable(
+    Uint32Array.from({ length: count }, (_, row) => last - row),
+    1,
+    count,
+  );
+  const gathered = ops.gatherIds(ids, reversed);
+  const values = await ops.readTable(gathered);
+  expect(values.every((value, row) => value === (last - row) * 3)).toBe(true);
+  ops.release(ids, reversed, gathered);
+});
+
 test('misuse is a KernelError that says what', async () => {
   const tensor = ops.tensor(4, 8);
   const weights = ops.tensor(4, 4);
