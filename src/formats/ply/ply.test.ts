@@ -385,6 +385,7 @@ describe('writeScenePly', () => {
         expect(parseSceneComments(comments)).toEqual({
           labelSet: 'scannet20',
           domain: 'indoor',
+          origin: scene.cloud.origin,
           boxes: scene.truth!.boxes,
         });
       }),

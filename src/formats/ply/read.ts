@@ -1,4 +1,4 @@
-import { type ByteSource, FormatError, type Vec3 } from '../../core/index.ts';
+import { type ByteSource, FormatError } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { truncated } from '../read-exact.ts';
@@ -6,6 +6,7 @@ import { readAsciiElement } from './ascii.ts';
 import { endOfBinaryElement, minimumRowBytes, readBinaryElement } from './binary.ts';
 import { attributesOf } from './columns.ts';
 import { fail, PLY, type PlyElement, type PlyHeader, readPlyHeader } from './header.ts';
+import { parseStatedOrigin } from './scene-comments.ts';
 
 /**
  * PLY, ascii and both binary byte orders. Vertices only: faces and other elements are walked where they come first and left
@@ -32,7 +33,7 @@ export async function readPly(source: ByteSource, options: ReadOptions = {}): Pr
     .filter((property) => property.kind === 'scalar')
     .map(({ name }, i) => ({ name: /^[xyz]$/i.test(name) ? name.toLowerCase() : name, values: columns[i]! }));
   const axis = (name: string) => named.find((column) => column.name === name)!.values;
-  const statedOrigin = parseOrigin(header.comments);
+  const statedOrigin = parseStatedOrigin(header.comments);
   return buildCloud(
     {
       name: source.name,
@@ -78,12 +79,4 @@ function checkSize(source: ByteSource, header: PlyHeader, vertex: PlyElement, op
     }
     if (element === vertex) isPastVertex = true;
   }
-}
-
-function parseOrigin(comments: readonly string[]): Vec3 | undefined {
-  for (const comment of comments) {
-    const numbers = /^voxelens origin\s+(\S+)\s+(\S+)\s+(\S+)$/.exec(comment)?.slice(1).map(Number);
-    if (numbers?.every(Number.isFinite)) return [numbers[0]!, numbers[1]!, numbers[2]!];
-  }
-  return undefined;
 }

@@ -4,6 +4,8 @@ import type { Domain, TruthBox, Vec3 } from '../../core/index.ts';
 export interface SceneComments {
   readonly labelSet: string;
   readonly domain?: Domain;
+  /** What the stored coordinates are relative to; (0, 0, 0) when not stated. */
+  readonly origin: Vec3;
   /** In the frame of the vertices as stored. */
   readonly boxes: readonly TruthBox[];
 }
@@ -27,5 +29,15 @@ export function parseSceneComments(comments: readonly string[]): SceneComments |
       boxes.push({ className, center: triple(0), size: triple(3), yaw: numbers[6]! });
     }
   }
-  return labelSet ? { labelSet, boxes, ...(domain ? { domain } : {}) } : undefined;
+  const origin = parseStatedOrigin(comments) ?? [0, 0, 0];
+  return labelSet ? { labelSet, origin, boxes, ...(domain ? { domain } : {}) } : undefined;
+}
+
+/** `comment voxelens origin x y z`, float64 metres. */
+export function parseStatedOrigin(comments: readonly string[]): Vec3 | undefined {
+  for (const comment of comments) {
+    const numbers = /^voxelens origin\s+(\S+)\s+(\S+)\s+(\S+)$/.exec(comment)?.slice(1).map(Number);
+    if (numbers?.every(Number.isFinite)) return [numbers[0]!, numbers[1]!, numbers[2]!];
+  }
+  return undefined;
 }

@@ -67,7 +67,9 @@ export function projectRangeImage(
     point[2] = range * Math.sin(inclination);
     applyRigid(extrinsic, point);
     if (isPosed) correctByPixelPose(point, pixelPose.values, index * 6, globalFromVehicle);
-    points.xyz.set(point, i * 3);
+    points.xyz[i * 3] = point[0]!;
+    points.xyz[i * 3 + 1] = point[1]!;
+    points.xyz[i * 3 + 2] = point[2]!;
     points.intensity[i] = values[index * channels + 1]!;
     points.elongation[i] = values[index * channels + 2]!;
     points.noLabelZone[i] = channels > 3 && values[index * channels + 3]! > 0 ? 1 : 0;

@@ -7,7 +7,7 @@ import {
   WorkbenchError,
 } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
-import type { DecodedCloud } from '../decoded-cloud.ts';
+import { type DecodedCloud, keepRows } from '../decoded-cloud.ts';
 import { indexTfRecords, readTfRecord, type TfRecord } from '../tfrecord/records.ts';
 import { type LaserLabel, type LaserReturns, parseFrame, type RangeImage, type WaymoFrame } from './frame.ts';
 import { type Matrix, readMatrixFloat, readMatrixInt32 } from './matrix.ts';
@@ -91,7 +91,7 @@ async function decodeFrame(
     options,
   );
   const { contextName, timestampMicros, labels } = frame;
-  const segmentation = segmentationOf(parts, count);
+  const segmentation = segmentationOf(parts, count, decoded.keptRows);
   return { decoded, contextName, timestampMicros, labels, ...(segmentation ? { segmentation } : {}) };
 }
 
@@ -166,14 +166,24 @@ function attributesOf(parts: readonly LaserPart[], count: number): Attribute[] {
   ];
 }
 
-function segmentationOf(parts: readonly LaserPart[], count: number): WaymoScene['segmentation'] {
+function segmentationOf(
+  parts: readonly LaserPart[],
+  count: number,
+  keptRows: Uint32Array | undefined,
+): WaymoScene['segmentation'] {
   if (!parts.some((part) => part.segmentation)) return undefined;
   // Channel 0 is the instance, channel 1 the class (not the other way round).
   const channel = (part: LaserPart, i: number, c: number) =>
     part.segmentation?.values[part.points.cell[i]! * 2 + c] ?? -1;
   return {
-    instance: gather(parts, new Int32Array(count), (part, i) => channel(part, i, 0)),
-    semantic: gather(parts, new Int16Array(count), (part, i) => channel(part, i, 1)),
+    instance: keepRows(
+      gather(parts, new Int32Array(count), (part, i) => channel(part, i, 0)),
+      keptRows,
+    ),
+    semantic: keepRows(
+      gather(parts, new Int16Array(count), (part, i) => channel(part, i, 1)),
+      keptRows,
+    ),
   };
 }
 

@@ -1,0 +1,117 @@
+import { type ByteSource, Diagnostics, type Scene, SourceError, throwIfCancelled } from '../core/index.ts';
+import { notACloud, type PartFormat, type Sniffed, sniff } from '../formats/index.ts';
+import { byPath, titleOf } from './match-files.ts';
+import { planFrames } from './plan-frames.ts';
+import type { FramePlan, OpenOptions, SceneSet, SniffedFile } from './scene-set.ts';
+
+/** Heads read at the same time: enough to hide latency, few enough for a phone. */
+const SNIFF_AT_ONCE = 8;
+
+/**
+ * Groups dropped files into one scene or sequence and finds out which dataset they are. Reads only the heads of the files.
+ * @throws FormatError when the only file holds no points that we read (it says what the file is); SourceError
+ *   SOURCE_NOTHING_KNOWN when none of several does
+ */
+export async function openScenes(sources: readonly ByteSource[], options: OpenOptions = {}): Promise<SceneSet> {
+  const files = await sniffAll([...sources].sort(byPath), options);
+  const clouds = files.filter((file) => file.sniffed.kind === 'cloud');
+  if (clouds.length === 0) throw nothingKnown(files);
+  const diagnostics = new Diagnostics();
+  const plan = await planFrames(files, options, diagnostics);
+  sayLeftOut(files, plan.used, diagnostics);
+  options.diagnostics?.list.push(...diagnostics.list);
+  return {
+    dataset: plan.dataset,
+    title: plan.frames.length === 1 ? plan.frames[0]!.name : titleOf(plan.clouds),
+    frameCount: plan.frames.length,
+    frameNames: plan.frames.map((frame) => frame.name),
+    diagnostics: diagnostics.list,
+    load: (frame, loadOptions = {}) => loadFrame(plan.frames, frame, diagnostics, { ...options, ...loadOptions }),
+  };
+}
+
+async function loadFrame(
+  frames: readonly FramePlan[],
+  index: number,
+  grouping: Diagnostics,
+  options: OpenOptions,
+): Promise<Scene> {
+  const frame = frames[index];
+  if (!frame) throw new RangeError(`frame ${index} of ${frames.length}`);
+  throwIfCancelled(options.signal, 'loading');
+  const diagnostics = new Diagnostics();
+  const loaded = await frame.load({ ...options, diagnostics });
+  options.diagnostics?.list.push(...diagnostics.list);
+  return {
+    ...loaded,
+    frame: { index, count: frames.length },
+    diagnostics: [...grouping.list, ...diagnostics.list],
+  };
+}
+
+async function sniffAll(sources: readonly ByteSource[], options: OpenOptions): Promise<SniffedFile[]> {
+  const files: SniffedFile[] = [];
+  for (let at = 0; at < sources.length; at += SNIFF_AT_ONCE) {
+    throwIfCancelled(options.signal, 'opening');
+    const some = sources.slice(at, at + SNIFF_AT_ONCE);
+    files.push(
+      ...(await Promise.all(some.map(async (source) => ({ source, sniffed: await sniffOne(source, options) })))),
+    );
+    options.onProgress?.({ stage: 'opening', done: files.length, total: sources.length });
+  }
+  return files;
+}
+
+/** A chosen column layout says that a headerless file is a cloud, even where its numbers do not look like one. */
+async function sniffOne(source: ByteSource, options: OpenOptions): Promise<Sniffed> {
+  const sniffed = await sniff(source);
+  const isHeaderless = sniffed.kind === 'unknown' && /\.bin$/i.test(source.name);
+  return options.binLayout && isHeaderless ? { kind: 'cloud', format: 'float32-bin' } : sniffed;
+}
+
+function nothingKnown(files: readonly SniffedFile[]): Error {
+  const [only] = files;
+  if (files.length === 1 && only && only.sniffed.kind !== 'cloud') return notACloud(only.source, only.sniffed);
+  const next = 'Drop a PLY, an NPY, a float32 .bin (KITTI, nuScenes), a ScanNet scene folder or a Waymo .tfrecord.';
+  const names = files.slice(0, 4).map(({ source, sniffed }) => `"${source.name}" (${inWords(sniffed)})`);
+  const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
+  const what =
+    files.length === 0
+      ? 'There was no file in it'
+      : `None of the ${files.length} files holds points that are read here: ${names.join(', ')}${more}`;
+  return new SourceError('SOURCE_NOTHING_KNOWN', `${what}. ${next}`, { files: files.length });
+}
+
+function sayLeftOut(files: readonly SniffedFile[], used: ReadonlySet<ByteSource>, diagnostics: Diagnostics): void {
+  const leftOut = files.filter(({ source }) => !used.has(source));
+  if (leftOut.length === 0) return;
+  const names = leftOut.slice(0, 4).map(({ source, sniffed }) => `${source.name} (${inWords(sniffed)})`);
+  const more = leftOut.length > names.length ? ` and ${leftOut.length - names.length} more` : '';
+  diagnostics.info('FILES_LEFT_OUT', `Not used: ${names.join(', ')}${more}`, leftOut.length);
+}
+
+const PART_NAMES: Readonly<Record<PartFormat, string>> = {
+  'semantickitti-label': 'SemanticKITTI labels',
+  'nuscenes-lidarseg': 'nuScenes labels',
+  'kitti-label': 'KITTI boxes',
+  'kitti-calib': 'KITTI calibration',
+  'scannet-segs': 'ScanNet segments',
+  'scannet-aggregation': 'ScanNet annotation',
+  'scannet-meta': 'ScanNet scan facts',
+  'scannet-tsv': 'ScanNet category table',
+};
+
+function inWords(sniffed: Sniffed): string {
+  switch (sniffed.kind) {
+    case 'cloud':
+      return `${sniffed.format} cloud`;
+    case 'part':
+      return PART_NAMES[sniffed.format];
+    case 'known':
+      return sniffed.file.name;
+    case 'empty':
+      return 'empty';
+    case 'unknown':
+      return 'not recognised';
+  }
+}

@@ -1,0 +1,144 @@
+import type { ByteSource, Diagnostics } from '../core/index.ts';
+import { type CloudFormat, openWaymo, type PartFormat, WAYMO } from '../formats/index.ts';
+import { type DrivingFrame, kittiObjectLoader, nuscenesLoader, semanticKittiLoader } from './driving.ts';
+import { loneCloudLoader } from './lone-cloud.ts';
+import { findPart } from './match-files.ts';
+import { type ScannetFiles, scannetLoader } from './scannet.ts';
+import type { FrameLoader, FramePlan, OpenOptions, SniffedFile } from './scene-set.ts';
+import { waymoLoader } from './waymo.ts';
+
+export interface ScenePlan {
+  readonly dataset: string;
+  readonly frames: readonly FramePlan[];
+  /** Clouds of the set, in frame order. */
+  readonly clouds: readonly ByteSource[];
+  /** Every file that takes part. */
+  readonly used: ReadonlySet<ByteSource>;
+}
+
+interface CloudFile {
+  readonly source: ByteSource;
+  readonly format: CloudFormat;
+}
+
+const SCANNET_MESH = /^(.+?)_vh_clean(_2)?(\.labels)?\.ply$/i;
+
+/** Decides which dataset the clouds are of (the one with the most clouds) and what belongs to each of its frames. */
+export async function planFrames(
+  files: readonly SniffedFile[],
+  options: OpenOptions,
+  diagnostics: Diagnostics,
+): Promise<ScenePlan> {
+  const clouds = files.flatMap(({ source, sniffed }): CloudFile[] => {
+    return sniffed.kind === 'cloud' ? [{ source, format: sniffed.format }] : [];
+  });
+  const parts = (format: PartFormat) =>
+    files.flatMap(({ source, sniffed }) => (sniffed.kind === 'part' && sniffed.format === format ? [source] : []));
+  const groups = new Map<string, CloudFile[]>();
+  for (const cloud of clouds) {
+    const kind = kindOf(cloud, clouds.length === 1, parts);
+    groups.set(kind, [...(groups.get(kind) ?? []), cloud]);
+  }
+  const [[kind, chosen] = ['file', clouds]] = [...groups].sort((a, b) => b[1].length - a[1].length);
+  if (groups.size > 1) {
+    const found = [...groups].map(([name, group]) => `${group.length} × ${name}`).join(', ');
+    diagnostics.warn(
+      'SEVERAL_DATASETS',
+      `Clouds of different kinds were dropped together (${found}): only ${kind} is opened`,
+    );
+  }
+  switch (kind) {
+    case 'scannet':
+      return planScannet(chosen, parts);
+    case WAYMO:
+      return planWaymo(chosen, options);
+    case 'semantickitti':
+      return planDriving(kind, chosen, parts('semantickitti-label'), [], semanticKittiLoader);
+    case 'nuscenes':
+      return planDriving(kind, chosen, parts('nuscenes-lidarseg'), [], nuscenesLoader);
+    case 'kitti-object':
+      return planDriving(kind, chosen, parts('kitti-label'), parts('kitti-calib'), kittiObjectLoader);
+    default: {
+      const frames = chosen.map(({ source, format }) => ({ name: source.name, load: loneCloudLoader(source, format) }));
+      const sources = chosen.map((cloud) => cloud.source);
+      return { dataset: 'file', frames, clouds: sources, used: new Set(sources) };
+    }
+  }
+}
+
+/** Dataset of one cloud; a lone one is its format, so that a folder of PLYs and a folder of NPYs are two sequences. */
+function kindOf({ source, format }: CloudFile, isOnly: boolean, parts: (format: PartFormat) => ByteSource[]): string {
+  if (format === 'ply' && SCANNET_MESH.test(source.name)) return 'scannet';
+  if (format !== 'float32-bin') return format;
+  if (findPart(source, parts('semantickitti-label'), isOnly)) return 'semantickitti';
+  if (findPart(source, parts('nuscenes-lidarseg'), isOnly) || /lidar_top.*\.pcd\.bin$/i.test(source.path))
+    return 'nuscenes';
+  const hasKittiParts = parts('kitti-label').length + parts('kitti-calib').length > 0;
+  // KITTI frames without labels (its test split) still belong to the sequence of those with.
+  const isKitti =
+    findPart(source, [...parts('kitti-label'), ...parts('kitti-calib')], isOnly) ?? /velodyne/i.test(source.path);
+  return hasKittiParts && isKitti ? 'kitti-object' : format;
+}
+
+function planDriving(
+  dataset: string,
+  clouds: readonly CloudFile[],
+  labels: readonly ByteSource[],
+  calibs: readonly ByteSource[],
+  loader: (frame: DrivingFrame) => FrameLoader,
+): ScenePlan {
+  const used = new Set<ByteSource>();
+  const frames = clouds.map(({ source, format }): FramePlan => {
+    const frame: DrivingFrame = {
+      cloud: source,
+      format,
+      labels: findPart(source, labels, clouds.length === 1),
+      calib: findPart(source, calibs, clouds.length === 1),
+    };
+    for (const file of [source, frame.labels, frame.calib]) if (file) used.add(file);
+    return { name: source.name, load: loader(frame) };
+  });
+  return { dataset, frames, clouds: clouds.map((cloud) => cloud.source), used };
+}
+
+async function planWaymo(clouds: readonly CloudFile[], options: OpenOptions): Promise<ScenePlan> {
+  const frames: FramePlan[] = [];
+  for (const { source } of clouds) {
+    const file = await openWaymo(source, options);
+    for (let index = 0; index < file.frameCount; index++) {
+      frames.push({ name: `${source.name} · ${index}`, load: waymoLoader(file, index) });
+    }
+  }
+  const sources = clouds.map((cloud) => cloud.source);
+  return { dataset: 'waymo-v1', frames, clouds: sources, used: new Set(sources) };
+}
+
+function planScannet(meshes: readonly CloudFile[], parts: (format: PartFormat) => ByteSource[]): ScenePlan {
+  const ids = [...new Set(meshes.map(({ source }) => SCANNET_MESH.exec(source.name)![1]!))];
+  const tables = parts('scannet-tsv');
+  const used = new Set<ByteSource>(tables);
+  const sources: ByteSource[] = [];
+  const frames = ids.map((id): FramePlan => {
+    const ofScan = (list: readonly ByteSource[]) => list.filter((source) => source.name.startsWith(id));
+    const named = (suffix: string) =>
+      meshes.find(({ source }) => source.name.toLowerCase() === `${id}${suffix}`.toLowerCase())?.source;
+    // The decimated mesh is the annotated one; the full mesh has segments and an aggregation of its own.
+    const isFull = !named('_vh_clean_2.ply') && !named('_vh_clean_2.labels.ply');
+    const stem = isFull ? `${id}_vh_clean` : `${id}_vh_clean_2`;
+    const isOfFull = (source: ByteSource) => /_vh_clean(?!_2)/.test(source.name);
+    const files: ScannetFiles = {
+      id,
+      mesh: named(isFull ? '_vh_clean.ply' : '_vh_clean_2.ply'),
+      labelsMesh: named(isFull ? '_vh_clean.labels.ply' : '_vh_clean_2.labels.ply'),
+      segments: ofScan(parts('scannet-segs')).find((source) => source.name.startsWith(`${stem}.`)),
+      aggregation: ofScan(parts('scannet-aggregation')).find((source) => isOfFull(source) === isFull),
+      meta: ofScan(parts('scannet-meta'))[0],
+      tables,
+    };
+    for (const file of [files.mesh, files.labelsMesh, files.segments, files.aggregation, files.meta])
+      if (file) used.add(file);
+    sources.push((files.mesh ?? files.labelsMesh)!);
+    return { name: id, load: scannetLoader(files) };
+  });
+  return { dataset: 'scannet', frames, clouds: sources, used };
+}
