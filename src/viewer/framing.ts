@@ -30,7 +30,7 @@ const SAMPLES = 1 << 15;
 const FRAMED = 4096;
 const POLE_RAD = 0.002;
 
-/** Bounds of the cloud without its strays: per axis the 0.5 % and 99.5 % percentiles, widened a little. Metres. */
+/** Bounds of the cloud without its strays: per axis the 1 % and 99 % percentiles, widened a little. Metres. */
 export function robustBounds(positions: Float32Array): Bounds {
   const count = Math.floor(positions.length / 3);
   if (count === 0) return { min: [-1, -1, -1], max: [1, 1, 1] };
@@ -39,9 +39,9 @@ export function robustBounds(positions: Float32Array): Bounds {
   const ranges = [0, 1, 2].map((axis) => {
     for (let i = 0; i < sample.length; i++) sample[i] = positions[3 * Math.floor(i * step) + axis];
     sample.sort();
-    const low = sample[Math.round(0.005 * (sample.length - 1))];
-    const high = sample[Math.round(0.995 * (sample.length - 1))];
-    const border = Math.max(0.01 * (high - low), 0.05);
+    const low = sample[Math.round(0.01 * (sample.length - 1))];
+    const high = sample[Math.round(0.99 * (sample.length - 1))];
+    const border = Math.max(0.02 * (high - low), 0.05);
     return [low - border, high + border] as const;
   });
   return {

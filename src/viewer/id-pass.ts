@@ -54,15 +54,16 @@ export class IdPass {
     renderer.render(points.scene, camera);
     renderer.setRenderTarget(null);
     const pixels = await renderer.readRenderTargetPixelsAsync(target, 0, 0, PICK_SIDE, PICK_SIDE);
-    return nearestId(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
+    return nearestId(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength), points.count);
   }
 }
 
 /**
  * The id nearest to the middle of a square of RGBA8 pixels (index + 1, little-endian; 0 = none), as an index.
+ * Ids past `count` are the target's clear colour, opaque black on some backends.
  * Rows may run either way: distance to the middle does not care.
  */
-export function nearestId(pixels: Uint8Array): number | undefined {
+export function nearestId(pixels: Uint8Array, count: number): number | undefined {
   const side = Math.round(Math.sqrt(pixels.length / 4));
   const middle = (side - 1) / 2;
   let best: number | undefined;
@@ -70,7 +71,7 @@ export function nearestId(pixels: Uint8Array): number | undefined {
   for (let i = 0; i < side * side; i++) {
     const id = (pixels[4 * i] | (pixels[4 * i + 1] << 8) | (pixels[4 * i + 2] << 16) | (pixels[4 * i + 3] << 24)) >>> 0;
     const distance = Math.hypot((i % side) - middle, Math.floor(i / side) - middle);
-    if (id === 0 || distance >= bestDistance) continue;
+    if (id === 0 || id > count || distance >= bestDistance) continue;
     best = id - 1;
     bestDistance = distance;
   }

@@ -7,7 +7,7 @@ export type PointSizeMode = 'fixed' | 'attenuated' | 'adaptive';
 
 /** Bounds of every mode, CSS px: a disc as wide as a pixel's diagonal always meets a pixel's centre, and no point becomes a wall close up. */
 export const MIN_POINT_PX = 1.45;
-export const MAX_POINT_PX = 28;
+export const MAX_POINT_PX = 24;
 
 /**
  * Metres per unit of `size` in `attenuated` mode: what one CSS px covers at the fitted distance.

@@ -111,6 +111,7 @@ export class Viewer {
     this.device = device;
     // Point colours are sRGB bytes from file to screen: no conversion, and no intermediate target for it.
     renderer.outputColorSpace = LinearSRGBColorSpace;
+    renderer.setClearColor(0x000000, 0);
     renderer.setPixelRatio(isSoftware(renderer, device) ? 1 : Math.min(devicePixelRatio, MAX_PIXEL_RATIO));
     const canvas = renderer.domElement;
     Object.assign(canvas.style, { position: 'absolute', inset: '0', width: '100%', height: '100%', display: 'block' });
