@@ -30,7 +30,7 @@ const rooms = {
     may: ['core', 'metrics', 'overlays', 'inspection', 'viewer', 'state'],
     npm: ['react', 'lucide-react', 'zustand'],
   },
-  app: { floor: 9, may: 8, npm: ['react', 'react-dom'] },
+  app: { floor: 9, may: 8, npm: ['react', 'react-dom', 'vite-plugin-pwa'] },
   cli: { floor: 9, may: 5, npm: ['commander', 'webgpu'], node: true },
 };
 
