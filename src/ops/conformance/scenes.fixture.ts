@@ -53,13 +53,13 @@ export function gridAround(positions: Float32Array, voxelSizeM: number): VoxelGr
   return { voxelSizeM, min, dims };
 }
 
-/** A real spinning-LiDAR sweep of a street, cut to a disc round the sensor. Heights are z above the sensor's foot. */
-export function lidarSweep(radiusM: number): PointInput {
+/** Every `stride`th point of a real spinning-LiDAR sweep of a street, in a disc round the sensor. Heights are z above the sensor's foot. */
+export function lidarSweep(radiusM: number, stride = 1): PointInput {
   const bytes = fs.readFileSync(path.join(SHARED, 'data/bench/lidar_sweep_198k.npy'));
   const start = 10 + bytes.readUInt16LE(8);
   const all = new Float32Array(bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + bytes.length));
   const positions: number[] = [];
-  for (let i = 0; i < all.length; i += 3) {
+  for (let i = 0; i < all.length; i += 3 * stride) {
     if (Math.hypot(all[i]!, all[i + 1]!) < radiusM) positions.push(all[i]!, all[i + 1]!, all[i + 2]!);
   }
   const count = positions.length / 3;
