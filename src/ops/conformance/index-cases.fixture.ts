@@ -203,7 +203,7 @@ export const INDEX_CASES: readonly OpsCase[] = [
   indexCase(
     'a real LiDAR sweep, four levels',
     () => {
-      const points = lidarSweep(30, 5);
+      const points = lidarSweep(15, 6);
       return { points, grid: gridAround(points.positions, 0.1) };
     },
     4,
