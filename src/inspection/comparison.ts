@@ -1,9 +1,10 @@
-import { IGNORE_LABEL, labelSet, type Prediction, type Scene } from '../core/index.ts';
+import { labelSet, type Prediction, type Scene } from '../core/index.ts';
+import { ConfusionMatrix } from '../metrics/index.ts';
 
 export interface ClassComparison {
   readonly classId: number;
   readonly name: string;
-  /** Labelled points of the class in the truth, and of those that the prediction names so among labelled points. */
+  /** Labelled points that are of the class in truth, that the prediction names so, and both. */
   readonly truth: number;
   readonly predicted: number;
   readonly hit: number;
@@ -16,7 +17,7 @@ export interface Comparison {
   readonly points: number;
   /** Share of labelled points with the right class, 0–1. */
   readonly accuracy: number;
-  /** Mean IoU over the classes that the truth has, 0–1. */
+  /** Mean IoU over the classes that either side has, 0–1: the same number that an evaluation reports. */
   readonly miou: number;
   readonly classes: readonly ClassComparison[];
 }
@@ -28,35 +29,21 @@ export interface Comparison {
 export function compareWithTruth(scene: Scene, prediction: Prediction): Comparison | undefined {
   const { truth } = scene;
   if (!truth?.semantic || truth.labelSet !== prediction.labelSet) return undefined;
-  const { classes } = labelSet(truth.labelSet);
-  const expected = new Float64Array(classes.length);
-  const predicted = new Float64Array(classes.length);
-  const hit = new Float64Array(classes.length);
-  let points = 0;
-  let right = 0;
-  truth.semantic.forEach((classId, i) => {
-    if (classId === IGNORE_LABEL) return;
-    const said = prediction.semantic[i];
-    points++;
-    expected[classId]++;
-    predicted[said]++;
-    if (said !== classId) return;
-    right++;
-    hit[classId]++;
-  });
+  const names = labelSet(truth.labelSet).classes.map(({ name }) => name);
+  const matrix = new ConfusionMatrix(names.length);
+  matrix.add(truth.semantic, prediction.semantic);
+  const { points, accuracy, miou, iou } = matrix.summarize();
   if (points === 0) return undefined;
-  const rows = classes.map(({ name }, classId): ClassComparison => {
-    const union = expected[classId] + predicted[classId] - hit[classId];
+  const classes = names.map((name, classId): ClassComparison => {
+    const at = (row: number, column: number) => matrix.counts[row * names.length + column];
     return {
       classId,
       name,
-      truth: expected[classId],
-      predicted: predicted[classId],
-      hit: hit[classId],
-      iou: union > 0 ? hit[classId] / union : undefined,
+      truth: names.reduce((sum, _, other) => sum + at(classId, other), matrix.unpredicted[classId]),
+      predicted: names.reduce((sum, _, other) => sum + at(other, classId), 0),
+      hit: at(classId, classId),
+      iou: Number.isNaN(iou[classId]) ? undefined : iou[classId],
     };
   });
-  const present = rows.filter((row) => row.truth > 0);
-  const miou = present.reduce((sum, row) => sum + (row.iou ?? 0), 0) / present.length;
-  return { points, accuracy: right / points, miou, classes: rows };
+  return { points, accuracy, miou, classes };
 }

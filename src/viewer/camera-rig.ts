@@ -5,6 +5,10 @@ import type { Bounds } from '../geometry/index.ts';
 import { depthRange, fitPose, type Lens, orbit, type Pose, pan, type ViewName, zoom } from './framing.ts';
 
 const FOV_DEG = 50;
+/** Share of the remaining motion spent in a 60 Hz frame; slower frames spend more, so that the glide takes the same time everywhere. */
+const DAMPING = 0.16;
+const FRAME_MS = 1000 / 60;
+const MAX_STEP_MS = 400;
 
 /**
  * The camera and everything that moves it. Drag turns, right or Shift-drag slides, the wheel zooms to the cursor; one finger turns,
@@ -14,13 +18,13 @@ export class CameraRig {
   readonly camera = new PerspectiveCamera(FOV_DEG, 1, 0.1, 1000);
   private readonly controls: OrbitControls;
   private framed = Float32Array.of(-1, -1, -1, 1, 1, 1);
+  private updatedMs = 0;
   private full: Bounds = { min: [-1, -1, -1], max: [1, 1, 1] };
 
   constructor(element: HTMLElement, onChange: () => void) {
     this.camera.up.set(0, 0, 1);
     this.controls = new OrbitControls(this.camera, element);
     this.controls.enableDamping = true;
-    this.controls.dampingFactor = 0.16;
     this.controls.zoomToCursor = true;
     this.controls.zoomSpeed = 1.4;
     this.controls.addEventListener('change', onChange);
@@ -75,6 +79,10 @@ export class CameraRig {
 
   /** Advances the damping. True while the camera still moves. */
   update(): boolean {
+    const now = performance.now();
+    const frames = Math.min(now - this.updatedMs, MAX_STEP_MS) / FRAME_MS;
+    this.updatedMs = now;
+    this.controls.dampingFactor = 1 - (1 - DAMPING) ** Math.max(frames, 0.1);
     const moving = this.controls.update();
     const { min, max } = this.full;
     const center: Vec3 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
@@ -99,6 +107,10 @@ export class CameraRig {
   }
 
   private apply(pose: Pose): void {
+    // An update without damping spends what is left of the last drag: it must not turn the new pose.
+    this.controls.enableDamping = false;
+    this.controls.update();
+    this.controls.enableDamping = true;
     this.camera.position.set(...pose.eye);
     this.controls.target.set(...pose.target);
     this.controls.update();

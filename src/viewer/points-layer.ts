@@ -102,7 +102,7 @@ export class PointsLayer {
     this.hasSpacing = true;
   }
 
-  /** Materials are bound to their cloud's columns; three.js keeps the compiled pipelines, which depend on the mode alone. */
+  /** Materials go with their cloud: their shaders are bound to its columns. */
   private release(): void {
     this.scene.remove(this.mesh);
     for (const material of this.materials.values()) material.dispose();
