@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { CancelledError, FormatError, fromErrorRecord, LABEL_SETS, LimitError, Rng, throwIfCancelled, toErrorRecord, wrapAngle } from './index.ts';
+import {
+  CancelledError,
+  FormatError,
+  fromErrorRecord,
+  LABEL_SETS,
+  LimitError,
+  Rng,
+  throwIfCancelled,
+  toErrorRecord,
+  wrapAngle,
+} from './index.ts';
 
 describe('Rng', () => {
   test('is PCG32: the reference demo stream for seed 42, sequence 54', () => {
@@ -29,7 +39,11 @@ describe('errors', () => {
     const error = new FormatError('FORMAT_TRUNCATED', 'short', { file: 'a.ply', byteOffset: 12 });
     const back = fromErrorRecord(structuredClone(toErrorRecord(error)));
     expect(back).toBeInstanceOf(FormatError);
-    expect(back).toMatchObject({ code: 'FORMAT_TRUNCATED', message: 'short', context: { file: 'a.ply', byteOffset: 12 } });
+    expect(back).toMatchObject({
+      code: 'FORMAT_TRUNCATED',
+      message: 'short',
+      context: { file: 'a.ply', byteOffset: 12 },
+    });
     expect(fromErrorRecord(toErrorRecord(new LimitError('LIMIT_EXTENT', 'far')))).toBeInstanceOf(LimitError);
     expect(fromErrorRecord(toErrorRecord(new CancelledError('decoding')))).toBeInstanceOf(CancelledError);
   });

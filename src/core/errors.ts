@@ -27,7 +27,9 @@ export type ErrorCode =
   | 'USAGE'
   | 'CANCELLED';
 
-export type ErrorContext = Readonly<Record<string, string | number | boolean | readonly (string | number)[] | undefined>>;
+export type ErrorContext = Readonly<
+  Record<string, string | number | boolean | readonly (string | number)[] | undefined>
+>;
 
 export class WorkbenchError extends Error {
   readonly code: ErrorCode;

@@ -39,7 +39,9 @@ export function foldWeights(graph: Graph, weights: Weights): Map<string, FoldedL
     const scaled = kernel.slice();
     const bias = new Float32Array(cout);
     if (layer.normRelu) {
-      const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) => values(`${layer.name}.norm.${part}`));
+      const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) =>
+        values(`${layer.name}.norm.${part}`),
+      );
       for (let c = 0; c < cout; c++) {
         const scale = gamma![c]! / Math.sqrt(variance![c]! + NORM_EPSILON);
         bias[c] = beta![c]! - mean![c]! * scale;

@@ -59,7 +59,14 @@ export function buildGraph(config: NetworkConfig): Graph {
   const values: Value[] = [{ level: 0, channels: config.inputChannels }];
   const layers: Layer[] = [];
   const value = (level: number, channels: number) => values.push({ level, channels }) - 1;
-  const conv = (name: string, kind: ConvLayer['kind'], input: number, level: number, channels: number, normRelu = true) => {
+  const conv = (
+    name: string,
+    kind: ConvLayer['kind'],
+    input: number,
+    level: number,
+    channels: number,
+    normRelu = true,
+  ) => {
     const output = value(level, channels);
     layers.push({ kind, name, input, output, normRelu });
     return output;
@@ -112,7 +119,8 @@ export function parameterShapes(graph: Graph): Map<string, readonly number[]> {
     const channels = graph.values[layer.output]!.channels;
     shapes.set(`${layer.name}.weight`, [OFFSETS[layer.kind], graph.values[layer.input]!.channels, channels]);
     if (layer.normRelu) {
-      for (const part of ['weight', 'bias', 'running_mean', 'running_var']) shapes.set(`${layer.name}.norm.${part}`, [channels]);
+      for (const part of ['weight', 'bias', 'running_mean', 'running_var'])
+        shapes.set(`${layer.name}.norm.${part}`, [channels]);
     } else {
       shapes.set(`${layer.name}.bias`, [channels]);
     }

@@ -49,7 +49,12 @@ export interface RunOptions {
  * Runs the network over an index. The caller releases the returned tensors, one a head: [voxels × head outputs].
  * @throws KernelError, CancelledError; nothing is left allocated.
  */
-export async function runNetwork(ops: Ops, resident: ResidentNetwork, index: VoxelIndex, options: RunOptions = {}): Promise<Map<HeadName, Tensor>> {
+export async function runNetwork(
+  ops: Ops,
+  resident: ResidentNetwork,
+  index: VoxelIndex,
+  options: RunOptions = {},
+): Promise<Map<HeadName, Tensor>> {
   const { graph, plan } = resident.network;
   const tensors = new Map<number, Tensor>([[plan.slots[graph.input]!.buffer, index.features]]);
   const view = (value: number): View => {
@@ -80,7 +85,8 @@ export async function runNetwork(ops: Ops, resident: ResidentNetwork, index: Vox
       if (ops.name === 'wasm') await new Promise((resolve) => setTimeout(resolve, 0));
     }
     await ops.flush();
-    for (const [name, value] of Object.entries(graph.outputs)) outputs.set(name as HeadName, whole(tensors.get(plan.slots[value]!.buffer)!).tensor);
+    for (const [name, value] of Object.entries(graph.outputs))
+      outputs.set(name as HeadName, whole(tensors.get(plan.slots[value]!.buffer)!).tensor);
     return outputs;
   } finally {
     const keep = new Set<Tensor>([index.features, ...outputs.values()]);

@@ -24,7 +24,10 @@ export function randomWeights(config: NetworkConfig, seed: number): Map<string, 
     const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
     const spread = shape.length === 3 ? Math.sqrt(2 / (0.4 * shape[0]! * shape[1]!)) : 0.3;
     const middle = name.endsWith('norm.weight') || name.endsWith('running_var') ? 1 : 0;
-    weights.set(name, { shape, values: values.map(() => (name.endsWith('running_var') ? rng.range(0.5, 2) : rng.normal(middle, spread))) });
+    weights.set(name, {
+      shape,
+      values: values.map(() => (name.endsWith('running_var') ? rng.range(0.5, 2) : rng.normal(middle, spread))),
+    });
   }
   return weights;
 }

@@ -11,12 +11,16 @@ import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 describe('half precision', () => {
   test('every half survives the way to single and back', () => {
-    const all = Uint16Array.from({ length: 65_536 }, (_, i) => i).filter((half) => (half & 0x7c00) !== 0x7c00 || (half & 0x3ff) === 0);
+    const all = Uint16Array.from({ length: 65_536 }, (_, i) => i).filter(
+      (half) => (half & 0x7c00) !== 0x7c00 || (half & 0x3ff) === 0,
+    );
     expect(float32ToFloat16(float16ToFloat32(all))).toEqual(all);
   });
 
   test('rounds to nearest, ties to even, and overflows to infinity', () => {
-    const halves = float32ToFloat16(Float32Array.of(1 + 2 ** -11, 1 + 3 * 2 ** -11, 65_519, 65_520, 1e-8, 2 ** -25, 3 * 2 ** -26));
+    const halves = float32ToFloat16(
+      Float32Array.of(1 + 2 ** -11, 1 + 3 * 2 ** -11, 65_519, 65_520, 1e-8, 2 ** -25, 3 * 2 ** -26),
+    );
     expect([...float16ToFloat32(halves)]).toEqual([1, 1 + 2 ** -9, 65_504, Number.POSITIVE_INFINITY, 0, 0, 2 ** -24]);
     expect(float16ToFloat32(float32ToFloat16(Float32Array.of(Number.NaN)))[0]).toBeNaN();
   });
@@ -74,10 +78,23 @@ describe('graph', () => {
   test('TF 3D semantic Waymo configuration has its 5.07 M convolution weights', () => {
     // tf3d section 3.4: encoder, bottleneck and decoder of sem Waymo; its skip is the level's input, ours its output, so the
     // decoder's first layers differ; the encoder and bottleneck alone must be exact.
-    const encoder = [[24, 24], [24, 32], [32, 48], [48, 64], [64, 80], [80, 96], [96, 112], [112, 112]];
+    const encoder = [
+      [24, 24],
+      [24, 32],
+      [32, 48],
+      [48, 64],
+      [64, 80],
+      [80, 96],
+      [96, 112],
+      [112, 112],
+    ];
     const config: NetworkConfig = { inputChannels: 64, encoder, decoder: encoder.slice(0, -1), pool: 'max', heads: [] };
-    const expected = encoder.flat().reduce((sum, channels, i, all) => sum + 27 * channels * (i === 0 ? 64 : all[i - 1]!), 0);
-    const kernels = [...parameterShapes(buildGraph(config))].filter(([name]) => name.startsWith('encoder') && name.endsWith('.weight') && !name.includes('norm'));
+    const expected = encoder
+      .flat()
+      .reduce((sum, channels, i, all) => sum + 27 * channels * (i === 0 ? 64 : all[i - 1]!), 0);
+    const kernels = [...parameterShapes(buildGraph(config))].filter(
+      ([name]) => name.startsWith('encoder') && name.endsWith('.weight') && !name.includes('norm'),
+    );
     expect(kernels.reduce((sum, [, shape]) => sum + shape.reduce((a, b) => a * b, 1), 0)).toBe(expected);
   });
 
@@ -125,7 +142,10 @@ describe('folding', () => {
     const x = [0.7, -1.1];
     for (let c = 0; c < 3; c++) {
       const plain = x.reduce((sum, value, i) => sum + value * at('weight', i * 3 + c), 0);
-      const normed = (at('norm.weight', c) * (plain - at('norm.running_mean', c))) / Math.sqrt(at('norm.running_var', c) + NORM_EPSILON) + at('norm.bias', c);
+      const normed =
+        (at('norm.weight', c) * (plain - at('norm.running_mean', c))) /
+          Math.sqrt(at('norm.running_var', c) + NORM_EPSILON) +
+        at('norm.bias', c);
       const folded = x.reduce((sum, value, i) => sum + value * layer.weights[i * 3 + c]!, layer.bias[c]!);
       expect(folded).toBeCloseTo(normed, 5);
     }
@@ -139,7 +159,11 @@ describe('folding', () => {
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(WeightsError);
-      expect((error as WeightsError).context).toEqual({ tensor: 'decoder.0.0.weight', expected: '27×20×9', found: '27×20×8' });
+      expect((error as WeightsError).context).toEqual({
+        tensor: 'decoder.0.0.weight',
+        expected: '27×20×9',
+        found: '27×20×8',
+      });
     }
   });
 });

@@ -60,7 +60,8 @@ export function compilePlan(graph: Graph): Plan {
     last.set(written, step);
     last.set(bufferOf(layer.input), step);
   });
-  const at = (steps: Map<number, number>, step: number) => [...steps].flatMap(([buffer, when]) => (when === step ? [buffer] : []));
+  const at = (steps: Map<number, number>, step: number) =>
+    [...steps].flatMap(([buffer, when]) => (when === step ? [buffer] : []));
   return {
     buffers,
     slots: slots as Slot[],

@@ -22,7 +22,10 @@ const MAX_HEADER_BYTES = 1 << 22;
  * Reads a safetensors file (u64 header length, JSON header, raw little-endian data). F16 and F32 arrays become float32.
  * @throws WeightsError WEIGHTS_FORMAT naming the tensor or the header field.
  */
-export function readSafetensors(bytes: Uint8Array): { weights: Map<string, WeightArray>; metadata: Readonly<Record<string, string>> } {
+export function readSafetensors(bytes: Uint8Array): {
+  weights: Map<string, WeightArray>;
+  metadata: Readonly<Record<string, string>>;
+} {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 8) throw broken('file', 'at least 8 bytes', `${bytes.length}`);
   const headerLength = Number(view.getBigUint64(0, true));
@@ -44,14 +47,22 @@ export function readSafetensors(bytes: Uint8Array): { weights: Map<string, Weigh
 }
 
 /** Writes arrays as F16 where `half(name)` says so, else F32; names in the order given. */
-export function writeSafetensors(weights: Weights, half: (name: string) => boolean, metadata: Readonly<Record<string, string>>): Uint8Array {
+export function writeSafetensors(
+  weights: Weights,
+  half: (name: string) => boolean,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
   const parts: Uint8Array[] = [];
   let offset = 0;
   for (const [name, { shape, values }] of weights) {
     const stored = half(name) ? float32ToFloat16(values) : values.slice();
     const part = new Uint8Array(stored.buffer);
-    header[name] = { dtype: half(name) ? 'F16' : 'F32', shape: [...shape], data_offsets: [offset, offset + part.length] };
+    header[name] = {
+      dtype: half(name) ? 'F16' : 'F32',
+      shape: [...shape],
+      data_offsets: [offset, offset + part.length],
+    };
     parts.push(part);
     offset += part.length;
   }
@@ -92,5 +103,9 @@ function readArray(name: string, entry: HeaderEntry, view: DataView, start: numb
 }
 
 function broken(tensor: string, expected: string, found: string): WeightsError {
-  return new WeightsError('WEIGHTS_FORMAT', `weights file: ${tensor}: expected ${expected}, found ${found}`, { tensor, expected, found });
+  return new WeightsError('WEIGHTS_FORMAT', `weights file: ${tensor}: expected ${expected}, found ${found}`, {
+    tensor,
+    expected,
+    found,
+  });
 }

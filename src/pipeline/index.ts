@@ -1,2 +1,2 @@
 export { loadModel, type Model } from './model.ts';
-export { type Resident, STAGES, understand, type UnderstandOptions } from './understand.ts';
+export { type Resident, STAGES, type UnderstandOptions, understand } from './understand.ts';

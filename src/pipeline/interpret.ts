@@ -22,7 +22,8 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
   const voxels = outputs.probabilities.length / classes;
   const columns = outputs.boxCodes.length / voxels;
   const votes = outputs.centers.slice();
-  for (let row = 0; row < voxels; row++) for (let axis = 0; axis < 3; axis++) votes[3 * row + axis]! += outputs.boxCodes[row * columns + 3 + axis]!;
+  for (let row = 0; row < voxels; row++)
+    for (let axis = 0; axis < 3; axis++) votes[3 * row + axis]! += outputs.boxCodes[row * columns + 3 + axis]!;
   const pointCounts = new Uint32Array(voxels);
   for (const row of outputs.pointRows) if (row !== NO_ROW) pointCounts[row]!++;
   return groupInstances(
@@ -41,7 +42,10 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
 }
 
 export function findBoxes(model: Model, outputs: HeadOutputs): PredictedBox[] {
-  return decodeBoxes({ codes: outputs.boxCodes, centers: outputs.centers, thingClasses: thingClasses(model.labels) }, { minVotes: 3 });
+  return decodeBoxes(
+    { codes: outputs.boxCodes, centers: outputs.centers, thingClasses: thingClasses(model.labels) },
+    { minVotes: 3 },
+  );
 }
 
 /** Voxel results carried to the points. */

@@ -1,4 +1,4 @@
-import { type LabelSet, LABEL_SETS, WeightsError } from '../core/index.ts';
+import { LABEL_SETS, type LabelSet, WeightsError } from '../core/index.ts';
 import { buildNetwork, type ModelManifest, type Network, readSafetensors } from '../nn/index.ts';
 
 /** A model on the host: checked, folded, ready to be uploaded to any `Ops`. */
@@ -14,8 +14,16 @@ export async function loadModel(files: { manifest: ModelManifest; weights: Uint8
   const { manifest } = files;
   const labels = LABEL_SETS.find((set) => set.name === manifest.labelSet);
   if (!labels) {
-    const context = { tensor: 'model.json', expected: LABEL_SETS.map((set) => set.name).join(' or '), found: String(manifest.labelSet) };
-    throw new WeightsError('WEIGHTS_FORMAT', `model.json: labelSet must be ${context.expected}, not ${context.found}`, context);
+    const context = {
+      tensor: 'model.json',
+      expected: LABEL_SETS.map((set) => set.name).join(' or '),
+      found: String(manifest.labelSet),
+    };
+    throw new WeightsError(
+      'WEIGHTS_FORMAT',
+      `model.json: labelSet must be ${context.expected}, not ${context.found}`,
+      context,
+    );
   }
   if (!(manifest.voxelSizeM > 0)) {
     const context = { tensor: 'model.json', expected: 'voxelSizeM above 0', found: String(manifest.voxelSizeM) };

@@ -1,5 +1,5 @@
 import type { PointCloud, StageOptions, Understanding } from '../core/index.ts';
-import { releaseNetwork, type ResidentNetwork, runNetwork, uploadNetwork } from '../nn/index.ts';
+import { type ResidentNetwork, releaseNetwork, runNetwork, uploadNetwork } from '../nn/index.ts';
 import { type Ops, releaseIndex, type Table, type Tensor, type VoxelIndex, whole } from '../ops/index.ts';
 import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
 import { findBoxes, findInstances, type HeadOutputs, toPoints } from './interpret.ts';
@@ -30,7 +30,10 @@ const uploaded = new WeakMap<Ops, { model: Model; resident: ResidentNetwork }>()
  * `resident` is given on WebGPU only.
  * @throws FormatError FORMAT_EMPTY, LimitError, KernelError, CancelledError; nothing stays allocated then.
  */
-export async function understand(cloud: PointCloud, options: UnderstandOptions): Promise<Understanding & { resident?: Resident }> {
+export async function understand(
+  cloud: PointCloud,
+  options: UnderstandOptions,
+): Promise<Understanding & { resident?: Resident }> {
   const { ops, model } = options;
   const { manifest } = model;
   const watch = new Stopwatch(STAGES, options);
@@ -45,20 +48,25 @@ export async function understand(cloud: PointCloud, options: UnderstandOptions):
   try {
     const built = await watch.time('voxels', () => ops.index(points, grid, manifest.network.encoder.length));
     index = built;
-    const logits = await watch.time('network', () => runNetwork(ops, residentNetwork(ops, model), built, { signal: options.signal }));
+    const logits = await watch.time('network', () =>
+      runNetwork(ops, residentNetwork(ops, model), built, { signal: options.signal }),
+    );
     for (const tensor of logits.values()) keep(tensor);
 
     const semantic = whole(logits.get('semantic')!);
     const classIds = ops.gatherIds(keep(ops.argmax(semantic)), built.pointRows);
     handles.unshift(classIds);
-    const outputs = await watch.time('read', async (): Promise<HeadOutputs> => ({
-      probabilities: await ops.read(keep(ops.softmax(semantic))),
-      embeddings: await ops.read(logits.get('embedding')!),
-      boxCodes: await ops.read(logits.get('box')!),
-      centers: voxelCenters(await ops.readTable(built.levels[0]!.coords), grid),
-      pointRows: await ops.readTable(built.pointRows),
-      classIds: await ops.readTable(classIds),
-    }));
+    const outputs = await watch.time(
+      'read',
+      async (): Promise<HeadOutputs> => ({
+        probabilities: await ops.read(keep(ops.softmax(semantic))),
+        embeddings: await ops.read(logits.get('embedding')!),
+        boxCodes: await ops.read(logits.get('box')!),
+        centers: voxelCenters(await ops.readTable(built.levels[0]!.coords), grid),
+        pointRows: await ops.readTable(built.pointRows),
+        classIds: await ops.readTable(classIds),
+      }),
+    );
     const grouping = await watch.time('instances', () => findInstances(model, outputs));
     const boxes = await watch.time('boxes', () => findBoxes(model, outputs));
     const prediction = await watch.time('points', () => toPoints(model, outputs, grouping, boxes));
@@ -73,7 +81,11 @@ export async function understand(cloud: PointCloud, options: UnderstandOptions):
     };
     if (ops.name !== 'webgpu') return { prediction, provenance };
     handles.shift(); // classIds now belong to the caller
-    return { prediction, provenance, resident: { classIds, instanceIds: ops.uploadTable(prediction.instance, 1, cloud.count) } };
+    return {
+      prediction,
+      provenance,
+      resident: { classIds, instanceIds: ops.uploadTable(prediction.instance, 1, cloud.count) },
+    };
   } finally {
     ops.release(...handles);
     if (index) releaseIndex(ops, index);

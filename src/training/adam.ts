@@ -28,9 +28,16 @@ export class Adam {
   }
 
   /** Updates the variables in place. @returns the gradient's norm before clipping. */
-  apply(parameters: Parameters, gradients: Readonly<Record<string, tf.Tensor>>, names: ReadonlyMap<string, string>, learningRate: number): number {
+  apply(
+    parameters: Parameters,
+    gradients: Readonly<Record<string, tf.Tensor>>,
+    names: ReadonlyMap<string, string>,
+    learningRate: number,
+  ): number {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.options;
-    const arrays = Object.entries(gradients).map(([id, gradient]) => [names.get(id)!, gradient.dataSync() as Float32Array] as const);
+    const arrays = Object.entries(gradients).map(
+      ([id, gradient]) => [names.get(id)!, gradient.dataSync() as Float32Array] as const,
+    );
     let squares = 0;
     for (const [, gradient] of arrays) for (let i = 0; i < gradient.length; i++) squares += gradient[i]! * gradient[i]!;
     const norm = Math.sqrt(squares);

@@ -19,7 +19,13 @@ export interface Batch {
   readonly boxes: readonly CropBox[];
 }
 
-export function makeBatch(ops: WasmOps, crops: readonly Crop[], voxelSizeM: number, levels: number, labels: LabelSet): Batch {
+export function makeBatch(
+  ops: WasmOps,
+  crops: readonly Crop[],
+  voxelSizeM: number,
+  levels: number,
+  labels: LabelSet,
+): Batch {
   const count = crops.reduce((sum, crop) => sum + crop.count, 0);
   const positions = new Float32Array(count * 3);
   const heights = new Float32Array(count);
@@ -36,7 +42,8 @@ export function makeBatch(ops: WasmOps, crops: readonly Crop[], voxelSizeM: numb
       positions[3 * (at + i)] = crop.positions[3 * i]! + shift;
       positions[3 * (at + i) + 1] = crop.positions[3 * i + 1]!;
       positions[3 * (at + i) + 2] = crop.positions[3 * i + 2]!;
-      instance[at + i] = crop.instance[i]! > 0 && crop.instance[i]! <= crop.boxes.length ? crop.instance[i]! + boxes.length : 0;
+      instance[at + i] =
+        crop.instance[i]! > 0 && crop.instance[i]! <= crop.boxes.length ? crop.instance[i]! + boxes.length : 0;
     }
     heights.set(crop.heights, at);
     semantic.set(crop.semantic, at);
@@ -78,7 +85,13 @@ export function majorityClass(semantic: Int16Array, pointRows: Uint32Array, rows
 }
 
 /** Boyer–Moore majority of the instance ids among a voxel's points of its winning class: one pass, no table of ids. */
-function majorityInstance(instance: Uint32Array, semantic: Int16Array, voxelSemantic: Int16Array, pointRows: Uint32Array, rows: number): Uint32Array {
+function majorityInstance(
+  instance: Uint32Array,
+  semantic: Int16Array,
+  voxelSemantic: Int16Array,
+  pointRows: Uint32Array,
+  rows: number,
+): Uint32Array {
   const out = new Uint32Array(rows);
   const lead = new Int32Array(rows);
   for (let i = 0; i < instance.length; i++) {

@@ -26,12 +26,23 @@ export interface BoxLosses {
  * @param codes [voxels × (8 + things + 1)]
  * @param symmetric furniture has no front and two names for its sides: the nearest of four turns counts; else of two.
  */
-export function boxLosses(arena: autograd.Arena, codes: tf.Tensor2D, batch: Batch, labels: LabelSet, symmetric: boolean, rng: Rng): BoxLosses {
+export function boxLosses(
+  arena: autograd.Arena,
+  codes: tf.Tensor2D,
+  batch: Batch,
+  labels: LabelSet,
+  symmetric: boolean,
+  rng: Rng,
+): BoxLosses {
   const things = thingClasses(labels);
   const column = new Map(things.map((classId, i) => [classId, i]));
   const boxOf = (voxel: number) => (batch.instance[voxel]! > 0 ? batch.boxes[batch.instance[voxel]! - 1] : undefined);
-  const inside = groupBy(batch.instance.length, (voxel) => (column.has(boxOf(voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1));
-  const background = groupBy(batch.instance.length, (voxel) => (batch.instance[voxel] === 0 && batch.semantic[voxel]! >= 0 ? 0 : -1));
+  const inside = groupBy(batch.instance.length, (voxel) =>
+    column.has(boxOf(voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1,
+  );
+  const background = groupBy(batch.instance.length, (voxel) =>
+    batch.instance[voxel] === 0 && batch.semantic[voxel]! >= 0 ? 0 : -1,
+  );
   const insideRows = balancedSample(inside, INSIDE_SAMPLES, rng);
   const outsideRows = balancedSample(background, BACKGROUND_SAMPLES, rng);
 
@@ -40,11 +51,16 @@ export function boxLosses(arena: autograd.Arena, codes: tf.Tensor2D, batch: Batc
 
   const picked = autograd.pickRows(arena, codes, insideRows);
   const boxes = Array.from(insideRows, (row) => boxOf(row)!);
-  const centers = tf.tensor2d(Float32Array.from([...insideRows].flatMap((row) => [...batch.centers.subarray(3 * row, 3 * row + 3)])), [insideRows.length, 3]);
+  const centers = tf.tensor2d(
+    Float32Array.from([...insideRows].flatMap((row) => [...batch.centers.subarray(3 * row, 3 * row + 3)])),
+    [insideRows.length, 3],
+  );
   const predicted = cornersOf(picked, centers);
   const distance = cornerDistance(predicted, boxes, symmetric ? [0, 1, 2, 3] : [0, 2]);
   const diagonal = tf.tensor1d(boxes.map((box) => Math.max(Math.hypot(...box.size), 0.1)));
-  const quality = tf.tidy(() => tf.clipByValue(tf.sub(1, tf.div(tf.div(distance, diagonal), QUALITY_RANGE)), 0, 1)).dataSync();
+  const quality = tf
+    .tidy(() => tf.clipByValue(tf.sub(1, tf.div(tf.div(distance, diagonal), QUALITY_RANGE)), 0, 1))
+    .dataSync();
   const width = things.length + 1;
   const target = new Float32Array(insideRows.length * width);
   boxes.forEach((box, i) => {
@@ -52,7 +68,9 @@ export function boxLosses(arena: autograd.Arena, codes: tf.Tensor2D, batch: Batc
     target[i * width + things.length]! += 1 - quality[i]!;
   });
   const logits = tf.slice2d(picked, [0, BOX_CODE], [-1, -1]);
-  const insideLoss = tf.neg(tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [insideRows.length, width]), tf.logSoftmax(logits)), 1)));
+  const insideLoss = tf.neg(
+    tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [insideRows.length, width]), tf.logSoftmax(logits)), 1)),
+  );
   return { corners: tf.mean(distance) as tf.Scalar, classes: tf.add(insideLoss, outside) as tf.Scalar };
 }
 

@@ -1,4 +1,3 @@
-
 import type { ModelManifest } from '../nn/index.ts';
 
 /** A training run, as a JSON file holds it. Every number that shapes the result is here or in the code; a seed fixes the rest. */
@@ -16,9 +15,13 @@ export interface TrainingConfig {
   /** Distinct scenes, seeds 0 … scenes−1. Seeds from 1,000,000 on are held out. */
   readonly scenes: number;
   readonly checkpointEvery: number;
-  readonly losses: { readonly semantic: number; readonly embedding: number; readonly boxCorners: number; readonly boxClass: number };
+  readonly losses: {
+    readonly semantic: number;
+    readonly embedding: number;
+    readonly boxCorners: number;
+    readonly boxClass: number;
+  };
 }
 
 /** Seeds from here on never train. */
 export const HELD_OUT_SEED = 1_000_000;
-

@@ -43,7 +43,12 @@ export function prepareScene(scene: Scene, groundCellM: number): TrainingScene {
 }
 
 /** Unit normals, drawn once: a fresh one for each coordinate would cost more than the rest of a crop. */
-const NOISE = new Float32Array(65_537).map((() => { const rng = new Rng(5); return () => rng.normal(); })());
+const NOISE = new Float32Array(65_537).map(
+  (() => {
+    const rng = new Rng(5);
+    return () => rng.normal();
+  })(),
+);
 
 export interface CropOptions {
   readonly radiusM: number;
@@ -72,7 +77,13 @@ export function cutCrop(source: TrainingScene, options: CropOptions, rng: Rng): 
     if (dx * dx + dy * dy <= limit && (keep === 1 || rng.chance(keep))) chosen.push(i);
   }
 
-  const pose = { angle: rng.range(-Math.PI, Math.PI), flip: rng.chance(0.5), scale: rng.range(...options.scale), cx, cy };
+  const pose = {
+    angle: rng.range(-Math.PI, Math.PI),
+    flip: rng.chance(0.5),
+    scale: rng.range(...options.scale),
+    cx,
+    cy,
+  };
   const noise = rng.int(NOISE.length);
   const useHeights = rng.chance(0.8);
   const heightShift = rng.normal(0, 0.04);
@@ -85,7 +96,8 @@ export function cutCrop(source: TrainingScene, options: CropOptions, rng: Rng): 
   const boxIndex = instanceBoxes(source.scene, options.labels);
   chosen.forEach((i, at) => {
     const moved = transform([positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!], pose);
-    for (let axis = 0; axis < 3; axis++) out.positions[3 * at + axis] = moved[axis]! + options.jitterM * NOISE[(noise + 3 * at + axis) % NOISE.length]!;
+    for (let axis = 0; axis < 3; axis++)
+      out.positions[3 * at + axis] = moved[axis]! + options.jitterM * NOISE[(noise + 3 * at + axis) % NOISE.length]!;
     out.heights[at] = useHeights ? source.heights[i]! * pose.scale + heightShift : 0;
     out.semantic[at] = truth!.semantic![i]!;
     out.instance[at] = truth!.instance?.[i] ?? 0;
@@ -98,7 +110,10 @@ export function cutCrop(source: TrainingScene, options: CropOptions, rng: Rng): 
   return { count: chosen.length, ...out, boxes };
 }
 
-function transform(p: readonly [number, number, number], pose: { angle: number; flip: boolean; scale: number; cx: number; cy: number }): [number, number, number] {
+function transform(
+  p: readonly [number, number, number],
+  pose: { angle: number; flip: boolean; scale: number; cx: number; cy: number },
+): [number, number, number] {
   const x = p[0] - pose.cx;
   const y = pose.flip ? -(p[1] - pose.cy) : p[1] - pose.cy;
   const [c, s] = [Math.cos(pose.angle), Math.sin(pose.angle)];

@@ -14,8 +14,16 @@ const LENGTH_WEIGHT = 0.02;
  * similarities −‖e_i − e_j‖² (clamped at −10) and "same instance", rows normalised to sum 1. Samples come from one crop, balanced by instance.
  * Fewer than two instances: 0.
  */
-export function embeddingLoss(arena: autograd.Arena, embeddings: tf.Tensor2D, batch: Batch, cropNumber: number, rng: Rng): tf.Scalar {
-  const groups = groupBy(batch.instance.length, (i) => (batch.crop[i] === cropNumber && batch.instance[i]! > 0 ? batch.instance[i]! : -1));
+export function embeddingLoss(
+  arena: autograd.Arena,
+  embeddings: tf.Tensor2D,
+  batch: Batch,
+  cropNumber: number,
+  rng: Rng,
+): tf.Scalar {
+  const groups = groupBy(batch.instance.length, (i) =>
+    batch.crop[i] === cropNumber && batch.instance[i]! > 0 ? batch.instance[i]! : -1,
+  );
   if (groups.size < 2) return tf.scalar(0);
   const rows = balancedSample(groups, SAMPLES, rng);
   const e = autograd.pickRows(arena, embeddings, rows);

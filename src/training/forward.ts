@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { type Graph, type HeadName, NORM_EPSILON } from '../nn/index.ts';
 import { autograd, type VoxelIndex, type WasmTable } from '../ops/index.ts';
 import type { Parameters } from './parameters.ts';
@@ -7,9 +7,17 @@ import type { Parameters } from './parameters.ts';
  * The network as differentiable tfjs ops, in training form (batch statistics). Same graph as the inference plan.
  * @returns logits by head, [voxels × outputs]. Running statistics in `parameters` move as a side effect.
  */
-export function forward(arena: autograd.Arena, graph: Graph, parameters: Parameters, index: VoxelIndex): Map<HeadName, tf.Tensor2D> {
+export function forward(
+  arena: autograd.Arena,
+  graph: Graph,
+  parameters: Parameters,
+  index: VoxelIndex,
+): Map<HeadName, tf.Tensor2D> {
   const [rows, channels] = [index.features.rows, index.features.channels];
-  const features = arena.tensor<tf.Tensor2D>((index.features as unknown as { pointer: number }).pointer, [rows, channels]);
+  const features = arena.tensor<tf.Tensor2D>((index.features as unknown as { pointer: number }).pointer, [
+    rows,
+    channels,
+  ]);
   const values = new Map<number, tf.Tensor2D>([[graph.input, features]]);
   for (const layer of graph.layers) {
     const level = index.levels[graph.values[layer.output]!.level]!;
@@ -27,14 +35,23 @@ export function forward(arena: autograd.Arena, graph: Graph, parameters: Paramet
     } else {
       const weight = parameters.variable(`${layer.name}.weight`) as unknown as tf.Tensor3D;
       const map = layer.kind === 'subm' ? level.neighbours : level.children;
-      const y = layer.kind === 'linear' ? autograd.linear(arena, x, weight) : autograd.sparseConv(arena, x, weight, map as WasmTable);
+      const y =
+        layer.kind === 'linear'
+          ? autograd.linear(arena, x, weight)
+          : autograd.sparseConv(arena, x, weight, map as WasmTable);
       values.set(layer.output, finish(arena, y, layer.name, layer.normRelu, parameters));
     }
   }
   return new Map(Object.entries(graph.outputs).map(([name, value]) => [name as HeadName, values.get(value)!]));
 }
 
-function finish(arena: autograd.Arena, y: tf.Tensor2D, name: string, normRelu: boolean, parameters: Parameters): tf.Tensor2D {
+function finish(
+  arena: autograd.Arena,
+  y: tf.Tensor2D,
+  name: string,
+  normRelu: boolean,
+  parameters: Parameters,
+): tf.Tensor2D {
   const vector = (part: string) => parameters.variable(`${name}.${part}`) as unknown as tf.Tensor1D;
   if (!normRelu) return autograd.addBias(arena, y, vector('bias'));
   const onStatistics = (statistics: autograd.BatchStatistics) => parameters.moveStatistics(`${name}.norm`, statistics);

@@ -26,7 +26,9 @@ export class Parameters {
   /** He-normal convolutions (fan-in counts the offsets a surface voxel typically has), unit norms, zero biases. */
   static initialise(graph: Graph, seed: number): Parameters {
     const rng = new Rng(seed, 77);
-    const outputs = new Set(graph.layers.flatMap((layer) => ('normRelu' in layer && !layer.normRelu ? [layer.name] : [])));
+    const outputs = new Set(
+      graph.layers.flatMap((layer) => ('normRelu' in layer && !layer.normRelu ? [layer.name] : [])),
+    );
     return new Parameters(graph, (name, shape) => {
       const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
       if (name.endsWith('norm.weight') || name.endsWith('running_var')) return values.fill(1);
@@ -64,7 +66,9 @@ export class Parameters {
   weights(): Map<string, WeightArray> {
     const out = new Map<string, WeightArray>();
     for (const [name, shape] of this.shapes) {
-      const values = isStatistic(name) ? this.statistics.get(name)!.slice() : Float32Array.from(this.variables.get(name)!.dataSync());
+      const values = isStatistic(name)
+        ? this.statistics.get(name)!.slice()
+        : Float32Array.from(this.variables.get(name)!.dataSync());
       out.set(name, { shape, values });
     }
     return out;

@@ -33,7 +33,8 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
       options.onStep?.(report);
       const at = report.step + 1;
       options.onProgress?.({ stage: 'train', done: at, total: config.steps });
-      if (at % config.checkpointEvery === 0 || options.signal?.aborted) await options.store.write(CHECKPOINT, writeCheckpoint(trainer.state()));
+      if (at % config.checkpointEvery === 0 || options.signal?.aborted)
+        await options.store.write(CHECKPOINT, writeCheckpoint(trainer.state()));
       // Signals and messages are heard between steps: the step itself never yields.
       await new Promise((resolve) => setTimeout(resolve, 0));
       throwIfCancelled(options.signal, 'training');
@@ -50,7 +51,10 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
 export async function writeModel(config: TrainingConfig, state: TrainerState, store: RunStore): Promise<void> {
   const manifest = { ...config.model, trainedSteps: state.step };
   const half = (name: string) => name.endsWith('.weight') && !name.includes('norm');
-  await store.write('weights.safetensors', writeSafetensors(state.weights, half, { model: config.model.name, step: String(state.step) }));
+  await store.write(
+    'weights.safetensors',
+    writeSafetensors(state.weights, half, { model: config.model.name, step: String(state.step) }),
+  );
   await store.write('model.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 
@@ -64,6 +68,11 @@ export function writeCheckpoint(state: TrainerState): Uint8Array {
 /** @throws WeightsError */
 export function readCheckpoint(bytes: Uint8Array): TrainerState {
   const { weights: arrays, metadata } = readSafetensors(bytes);
-  const part = (prefix: string) => new Map([...arrays].flatMap(([name, array]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [])));
+  const part = (prefix: string) =>
+    new Map(
+      [...arrays].flatMap(([name, array]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
+      ),
+    );
   return { step: Number(metadata['step']), weights: part('p.'), moments: part('o.') };
 }

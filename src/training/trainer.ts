@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { labelSet, type LabelSet, Rng, throwIfCancelled, TrainingError } from '../core/index.ts';
+import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
 import { buildGraph, type Graph, type Weights } from '../nn/index.ts';
 import { autograd, type Ops, releaseIndex, type WasmOps } from '../ops/index.ts';
 import { Adam } from './adam.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { boxLosses } from './box-loss.ts';
-import { type TrainingConfig } from './config.ts';
+import type { TrainingConfig } from './config.ts';
 import { type Crop, cutCrop } from './crop.ts';
 import { embeddingLoss } from './embedding-loss.ts';
 import { forward } from './forward.ts';
@@ -56,7 +56,9 @@ export class Trainer {
     this.labels = labelSet(config.model.labelSet);
     this.graph = buildGraph(config.model.network);
     this.arena = new autograd.Arena(ops);
-    this.parameters = state ? Parameters.from(this.graph, state.weights) : Parameters.initialise(this.graph, config.seed);
+    this.parameters = state
+      ? Parameters.from(this.graph, state.weights)
+      : Parameters.initialise(this.graph, config.seed);
     if (state) {
       this.adam.restore(state.moments);
       this.step = state.step;
@@ -110,19 +112,33 @@ export class Trainer {
       const semanticLogits = heads.get('semantic')!;
       accuracy = shareRight(semanticLogits, batch.semantic);
       const semantic = autograd.crossEntropy(this.arena, semanticLogits, batch.semantic, this.classWeights);
-      const embedding = embeddingLoss(this.arena, heads.get('embedding')!, batch, this.step % this.config.scenesPerStep, rng);
+      const embedding = embeddingLoss(
+        this.arena,
+        heads.get('embedding')!,
+        batch,
+        this.step % this.config.scenesPerStep,
+        rng,
+      );
       const box = boxLosses(this.arena, heads.get('box')!, batch, this.labels, symmetric, rng);
       const parts = { semantic, embedding, boxCorners: box.corners, boxClass: box.classes };
       for (const [name, loss] of Object.entries(parts)) values[name] = loss.dataSync()[0]!;
-      return Object.entries(parts).reduce<tf.Tensor>((sum, [name, loss]) => tf.add(sum, tf.mul(loss, weights[name as keyof typeof weights])), tf.scalar(0)) as tf.Scalar;
+      return Object.entries(parts).reduce<tf.Tensor>(
+        (sum, [name, loss]) => tf.add(sum, tf.mul(loss, weights[name as keyof typeof weights])),
+        tf.scalar(0),
+      ) as tf.Scalar;
     };
     const { value, grads } = tf.variableGrads(compute, [...this.parameters.trainable().values()]);
     const total = value.dataSync()[0]!;
     const learningRate = this.learningRate();
-    const gradientNorm = Number.isFinite(total) ? this.adam.apply(this.parameters, grads, names, learningRate) : Number.NaN;
+    const gradientNorm = Number.isFinite(total)
+      ? this.adam.apply(this.parameters, grads, names, learningRate)
+      : Number.NaN;
     if (!Number.isFinite(total) || !Number.isFinite(gradientNorm)) {
       const culprit = Object.entries(values).find(([, loss]) => !Number.isFinite(loss))?.[0] ?? 'gradient';
-      throw new TrainingError('TRAINING_DIVERGED', `step ${this.step}: ${culprit} is not finite`, { step: this.step, loss: culprit });
+      throw new TrainingError('TRAINING_DIVERGED', `step ${this.step}: ${culprit} is not finite`, {
+        step: this.step,
+        loss: culprit,
+      });
     }
     const losses = { total, ...values } as StepReport['losses'];
     return { step: this.step, losses, accuracy, voxels: batch.semantic.length, gradientNorm, learningRate };
@@ -188,5 +204,12 @@ function limitVoxels(crop: Crop, voxelSizeM: number, maxVoxels: number): Crop {
     });
     return out;
   };
-  return { ...crop, count: kept, positions: pick(crop.positions, 3), heights: pick(crop.heights, 1), semantic: pick(crop.semantic, 1), instance: pick(crop.instance, 1) };
+  return {
+    ...crop,
+    count: kept,
+    positions: pick(crop.positions, 3),
+    heights: pick(crop.heights, 1),
+    semantic: pick(crop.semantic, 1),
+    instance: pick(crop.instance, 1),
+  };
 }

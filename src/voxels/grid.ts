@@ -16,7 +16,11 @@ export function voxelGrid(positions: Float32Array, voxelSizeM: number): VoxelGri
   const longest = Math.max(...dims);
   if (longest > MAX_SIDE) {
     const context = { limit: 'voxels along an axis', needed: longest, available: MAX_SIDE };
-    throw new LimitError('LIMIT_EXTENT', `the cloud spans ${longest} voxels of ${voxelSizeM} m: use larger voxels or crop it`, context);
+    throw new LimitError(
+      'LIMIT_EXTENT',
+      `the cloud spans ${longest} voxels of ${voxelSizeM} m: use larger voxels or crop it`,
+      context,
+    );
   }
   return { voxelSizeM, min: [min[0], min[1], min[2]], dims: dims as [number, number, number] };
 }
@@ -29,7 +33,8 @@ export function voxelCenters(coords: Uint32Array, grid: VoxelGrid): Float32Array
   const rows = coords.length / 3;
   const centers = new Float32Array(coords.length);
   for (let axis = 0; axis < 3; axis++) {
-    for (let r = 0; r < rows; r++) centers[3 * r + axis] = grid.min[axis]! + (coords[axis * rows + r]! + 0.5) * grid.voxelSizeM;
+    for (let r = 0; r < rows; r++)
+      centers[3 * r + axis] = grid.min[axis]! + (coords[axis * rows + r]! + 0.5) * grid.voxelSizeM;
   }
   return centers;
 }

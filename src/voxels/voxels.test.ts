@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { FormatError, LimitError, type PointCloud } from '../core/index.ts';
 import { pointInput, voxelCenters, voxelGrid } from './index.ts';
 
-const cloud = (positions: Float32Array): PointCloud => ({ name: 'c', format: 'test', count: positions.length / 3, origin: [0, 0, 0], positions, attributes: [] });
+const cloud = (positions: Float32Array): PointCloud => ({
+  name: 'c',
+  format: 'test',
+  count: positions.length / 3,
+  origin: [0, 0, 0],
+  positions,
+  attributes: [],
+});
 
 test('the grid starts at the minimum and holds the maximum', () => {
   const grid = voxelGrid(Float32Array.of(-1, 2, 0, 1, 2.49, 0.5), 0.5);

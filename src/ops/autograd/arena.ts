@@ -25,7 +25,8 @@ export class Arena {
   /** Pointer of a tensor's values: its own place when it lies in the kernels' memory, else a copy made now. */
   pointerOf(tensor: tf.Tensor): number {
     const values = tensor.dataSync() as Float32Array;
-    if (values.length !== tensor.size) throw new KernelError('KERNEL_RUN', 'a tensor outlived its training step', { kernel: 'arena' });
+    if (values.length !== tensor.size)
+      throw new KernelError('KERNEL_RUN', 'a tensor outlived its training step', { kernel: 'arena' });
     if (this.ops.memory.owns(values)) return values.byteOffset;
     const pointer = this.floats(values.length);
     this.ops.memory.f32(pointer, values.length).set(values);

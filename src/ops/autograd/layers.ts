@@ -20,7 +20,11 @@ export function normRelu(
   const [rows, channels] = x.shape;
   const { kernels } = arena.ops.memory;
   const op = tf.customGrad((xIn, gammaIn, betaIn, save) => {
-    const [xAt, gammaAt, betaAt] = [xIn, gammaIn, betaIn].map((tensor) => arena.pointerOf(tensor as tf.Tensor)) as [number, number, number];
+    const [xAt, gammaAt, betaAt] = [xIn, gammaIn, betaIn].map((tensor) => arena.pointerOf(tensor as tf.Tensor)) as [
+      number,
+      number,
+      number,
+    ];
     const mean = arena.floats(channels);
     const variance = arena.floats(channels);
     const invStd = arena.floats(channels);
@@ -68,7 +72,15 @@ export function unpool(arena: Arena, x: tf.Tensor2D, parents: WasmTable, childre
   const { kernels } = arena.ops.memory;
   const op = tf.customGrad((xIn, save) => {
     const y = arena.floats(parents.rows * channels);
-    kernels.gatherRows(arena.pointerOf(xIn as tf.Tensor), channels * 4, parents.pointer, y, channels * 4, parents.rows, channels);
+    kernels.gatherRows(
+      arena.pointerOf(xIn as tf.Tensor),
+      channels * 4,
+      parents.pointer,
+      y,
+      channels * 4,
+      parents.rows,
+      channels,
+    );
     (save as tf.GradSaveFunc)([]);
     const gradFunc = (dy: tf.Tensor) => {
       const dx = arena.floats(coarseRows * channels);
@@ -90,7 +102,15 @@ export function concatColumns(arena: Arena, a: tf.Tensor2D, b: tf.Tensor2D): tf.
   const op = tf.customGrad((aIn, bIn, save) => {
     const y = arena.floats(rows * (widths[0] + widths[1]));
     kernels.gatherRows(arena.pointerOf(aIn as tf.Tensor), widths[0] * 4, identity, y, pitch, rows, widths[0]);
-    kernels.gatherRows(arena.pointerOf(bIn as tf.Tensor), widths[1] * 4, identity, y + widths[0] * 4, pitch, rows, widths[1]);
+    kernels.gatherRows(
+      arena.pointerOf(bIn as tf.Tensor),
+      widths[1] * 4,
+      identity,
+      y + widths[0] * 4,
+      pitch,
+      rows,
+      widths[1],
+    );
     (save as tf.GradSaveFunc)([]);
     const part = (dy: tf.Tensor, offset: number, width: number) => {
       const out = arena.floats(rows * width);
@@ -139,12 +159,14 @@ export function addBias(arena: Arena, x: tf.Tensor2D, b: tf.Tensor1D): tf.Tensor
     const bias = (bIn as tf.Tensor).dataSync();
     const out = arena.floats(rows * channels);
     const target = arena.view(out, rows * channels);
-    for (let r = 0; r < target.length; r += channels) for (let c = 0; c < channels; c++) target[r + c] = source[r + c]! + bias[c]!;
+    for (let r = 0; r < target.length; r += channels)
+      for (let c = 0; c < channels; c++) target[r + c] = source[r + c]! + bias[c]!;
     (save as tf.GradSaveFunc)([]);
     const gradFunc = (dy: tf.Tensor) => {
       const gradient = dy.dataSync();
       const sums = new Float64Array(channels);
-      for (let r = 0; r < gradient.length; r += channels) for (let c = 0; c < channels; c++) sums[c]! += gradient[r + c]!;
+      for (let r = 0; r < gradient.length; r += channels)
+        for (let c = 0; c < channels; c++) sums[c]! += gradient[r + c]!;
       return [tf.clone(dy), tf.tensor1d(Float32Array.from(sums))];
     };
     return { value: arena.tensor(out, [rows, channels]), gradFunc: gradFunc as never };

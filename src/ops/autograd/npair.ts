@@ -50,7 +50,8 @@ export function npairLoss(arena: Arena, e: tf.Tensor2D, ids: readonly number[]):
         for (let j = 0; j < n; j++) {
           const pull = -2 * factor * (slope[i * n + j]! + slope[j * n + i]!);
           if (pull === 0) continue;
-          for (let d = 0; d < dims; d++) gradient[i * dims + d]! += pull * (values[i * dims + d]! - values[j * dims + d]!);
+          for (let d = 0; d < dims; d++)
+            gradient[i * dims + d]! += pull * (values[i * dims + d]! - values[j * dims + d]!);
         }
       }
       return arena.tensor(at, [n, dims]);

@@ -46,10 +46,24 @@ function multiply(arena: Arena, x: tf.Tensor2D, w: tf.Tensor3D, pairs: Pairs, ro
     arena.view(yAt, rows * cout).fill(0);
     for (const [k, first, count] of pairs.runs) {
       const weights = wAt + k * cin * cout * 4;
-      kernels.gemmPairs(xAt, cin * 4, weights, yAt, cout * 4, pairs.inputs + first * 4, pairs.outputs + first * 4, count, cin, cout);
+      kernels.gemmPairs(
+        xAt,
+        cin * 4,
+        weights,
+        yAt,
+        cout * 4,
+        pairs.inputs + first * 4,
+        pairs.outputs + first * 4,
+        count,
+        cin,
+        cout,
+      );
     }
     (save as tf.GradSaveFunc)([xIn as tf.Tensor, wIn as tf.Tensor]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => [inputGradient(dy, saved[1]!), weightGradient(dy, saved[0]!)];
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => [
+      inputGradient(dy, saved[1]!),
+      weightGradient(dy, saved[0]!),
+    ];
     return { value: arena.tensor(yAt, [rows, cout]), gradFunc: gradFunc as never };
   });
 
@@ -61,7 +75,18 @@ function multiply(arena: Arena, x: tf.Tensor2D, w: tf.Tensor3D, pairs: Pairs, ro
     arena.view(dxAt, rowsIn * cin).fill(0);
     for (const [k, first, count] of pairs.runs) {
       const at = transposed + k * cin * cout * 4;
-      kernels.gemmPairs(dyAt, cout * 4, at, dxAt, cin * 4, pairs.outputs + first * 4, pairs.inputs + first * 4, count, cout, cin);
+      kernels.gemmPairs(
+        dyAt,
+        cout * 4,
+        at,
+        dxAt,
+        cin * 4,
+        pairs.outputs + first * 4,
+        pairs.inputs + first * 4,
+        count,
+        cout,
+        cin,
+      );
     }
     return arena.tensor(dxAt, [rowsIn, cin]);
   };
@@ -73,7 +98,18 @@ function multiply(arena: Arena, x: tf.Tensor2D, w: tf.Tensor3D, pairs: Pairs, ro
     arena.view(dwAt, offsets * cin * cout).fill(0);
     for (const [k, first, count] of pairs.runs) {
       const at = dwAt + k * cin * cout * 4;
-      kernels.gradWeights(xAt, cin * 4, dyAt, cout * 4, at, pairs.inputs + first * 4, pairs.outputs + first * 4, count, cin, cout);
+      kernels.gradWeights(
+        xAt,
+        cin * 4,
+        dyAt,
+        cout * 4,
+        at,
+        pairs.inputs + first * 4,
+        pairs.outputs + first * 4,
+        count,
+        cin,
+        cout,
+      );
     }
     return arena.tensor(dwAt, [offsets, cin, cout]);
   };
@@ -84,6 +120,7 @@ function multiply(arena: Arena, x: tf.Tensor2D, w: tf.Tensor3D, pairs: Pairs, ro
 function transposeEach(source: Float32Array, target: Float32Array, offsets: number, cin: number, cout: number): void {
   for (let k = 0; k < offsets; k++) {
     const base = k * cin * cout;
-    for (let i = 0; i < cin; i++) for (let o = 0; o < cout; o++) target[base + o * cin + i] = source[base + i * cout + o]!;
+    for (let i = 0; i < cin; i++)
+      for (let o = 0; o < cout; o++) target[base + o * cin + i] = source[base + i * cout + o]!;
   }
 }

@@ -1,21 +1,74 @@
-import { LimitError } from '../../core/index.ts';
 import simdBytes from '../../../kernels/cpu/index.as.ts?wasm';
 import relaxedBytes from '../../../kernels/cpu/index.as.ts?wasm-relaxed';
+import { LimitError } from '../../core/index.ts';
 
 /** Pointers are byte offsets into the module's memory. */
 export interface CpuKernels {
   setScratch(pointer: number): void;
-  gemmPairs(x: number, xPitch: number, w: number, y: number, yPitch: number, inIdx: number, outIdx: number, n: number, cin: number, cout: number): void;
-  gradWeights(x: number, xPitch: number, dy: number, dyPitch: number, dw: number, inIdx: number, outIdx: number, n: number, cin: number, cout: number): void;
+  gemmPairs(
+    x: number,
+    xPitch: number,
+    w: number,
+    y: number,
+    yPitch: number,
+    inIdx: number,
+    outIdx: number,
+    n: number,
+    cin: number,
+    cout: number,
+  ): void;
+  gradWeights(
+    x: number,
+    xPitch: number,
+    dy: number,
+    dyPitch: number,
+    dw: number,
+    inIdx: number,
+    outIdx: number,
+    n: number,
+    cin: number,
+    cout: number,
+  ): void;
   fillRows(y: number, yPitch: number, rows: number, channels: number, bias: number): void;
   reluRows(y: number, yPitch: number, rows: number, channels: number): void;
   maxPool(x: number, xPitch: number, children: number, y: number, yPitch: number, rows: number, channels: number): void;
   maxPoolGrad(x: number, y: number, dy: number, children: number, dx: number, rows: number, channels: number): void;
   gatherRows(x: number, xPitch: number, rows: number, y: number, yPitch: number, n: number, channels: number): void;
   sumChildren(dy: number, dyPitch: number, children: number, dx: number, rows: number, channels: number): void;
-  batchStatistics(x: number, rows: number, channels: number, epsilon: number, mean: number, invStd: number, variance: number, work: number): void;
-  normRelu(x: number, y: number, rows: number, channels: number, mean: number, invStd: number, gamma: number, beta: number): void;
-  normReluGrad(x: number, y: number, dy: number, dx: number, rows: number, channels: number, mean: number, invStd: number, gamma: number, dgamma: number, dbeta: number, work: number): void;
+  batchStatistics(
+    x: number,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    mean: number,
+    invStd: number,
+    variance: number,
+    work: number,
+  ): void;
+  normRelu(
+    x: number,
+    y: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    invStd: number,
+    gamma: number,
+    beta: number,
+  ): void;
+  normReluGrad(
+    x: number,
+    y: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    invStd: number,
+    gamma: number,
+    dgamma: number,
+    dbeta: number,
+    work: number,
+  ): void;
 }
 
 const ALIGNMENT = 64;
@@ -68,7 +121,10 @@ export class CpuMemory {
       }
       this.grow(need);
     }
-    throw new LimitError('LIMIT_MEMORY', `no ${need} bytes left for the CPU kernels`, { limit: 'memory', needed: need });
+    throw new LimitError('LIMIT_MEMORY', `no ${need} bytes left for the CPU kernels`, {
+      limit: 'memory',
+      needed: need,
+    });
   }
 
   /** Grows now to at least `length` free bytes in one piece, so that no later allocation moves the memory under a view. */
@@ -109,7 +165,12 @@ export class CpuMemory {
       this.memory.grow(pages);
     } catch (cause) {
       const context = { limit: 'memory', needed: before + need, available: before };
-      throw new LimitError('LIMIT_MEMORY', `the CPU kernels need ${before + need} bytes of memory and could not get them`, context, cause);
+      throw new LimitError(
+        'LIMIT_MEMORY',
+        `the CPU kernels need ${before + need} bytes of memory and could not get them`,
+        context,
+        cause,
+      );
     }
     const end = this.memory.buffer.byteLength;
     const last = this.free.at(-1);

@@ -1,5 +1,16 @@
 import { KERNEL_OFFSETS, NO_ROW, OCTANTS, type VoxelGrid } from '../../core/index.ts';
-import type { ConvStep, GatherStep, Level, Ops, PointInput, PoolStep, Table, Tensor, View, VoxelIndex } from '../ops.ts';
+import type {
+  ConvStep,
+  GatherStep,
+  Level,
+  Ops,
+  PointInput,
+  PoolStep,
+  Table,
+  Tensor,
+  View,
+  VoxelIndex,
+} from '../ops.ts';
 import { BrickIndex } from './brick-index.ts';
 import { CpuMemory } from './memory.ts';
 import { quantize, voxelFeatures } from './voxel-features.ts';
@@ -127,7 +138,18 @@ export class WasmOps implements Ops {
           const from = starts[k * (blocks + 1) + b]!;
           const n = starts[k * (blocks + 1) + b + 1]! - from;
           const weights = w.pointer + k * cin * cout * 4;
-          kernels.gemmPairs(x.pointer, x.pitch, weights, y.pointer, y.pitch, inputs + from * 4, outputs + from * 4, n, cin, cout);
+          kernels.gemmPairs(
+            x.pointer,
+            x.pitch,
+            weights,
+            y.pointer,
+            y.pitch,
+            inputs + from * 4,
+            outputs + from * 4,
+            n,
+            cin,
+            cout,
+          );
         }
       }
     } else {

@@ -1,0 +1,177 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { IGNORE_LABEL, OUTDOOR11, Rng, TrainingError } from '../core/index.ts';
+import { boxCorners } from '../geometry/index.ts';
+import { buildGraph } from '../nn/index.ts';
+import { autograd, createWasmOps } from '../ops/index.ts';
+import { synthesizeStreet } from '../synthesis/index.ts';
+import { majorityClass } from './batch.ts';
+import { cornersOf } from './box-loss.ts';
+import type { TrainingConfig } from './config.ts';
+import { cutCrop, prepareScene } from './crop.ts';
+import { Parameters } from './parameters.ts';
+import { balancedSample, groupBy } from './sampling.ts';
+import { readCheckpoint, writeCheckpoint } from './train.ts';
+import { Trainer } from './trainer.ts';
+
+interface NpairCase {
+  readonly name: string;
+  readonly inputs: { readonly embedding_A: number[][]; readonly embedding_B: number[][]; readonly labels: number[] };
+  readonly expected: { readonly loss_A_B: { readonly distance_softmax: [number, number] } };
+  readonly tolerance: number;
+}
+const CASES = JSON.parse(
+  fs.readFileSync(path.resolve(import.meta.dirname, '../../../shared/reference/tf3d_cases.json'), 'utf8'),
+) as NpairCase[];
+
+const CONFIG: TrainingConfig = {
+  model: {
+    name: 'tiny',
+    title: 'Test',
+    domain: 'outdoor',
+    labelSet: 'outdoor11',
+    voxelSizeM: 0.4,
+    groundCellM: 4,
+    license: 'Apache-2.0',
+    network: {
+      inputChannels: 8,
+      encoder: [[8], [12], [16]],
+      decoder: [[8], [12]],
+      pool: 'max',
+      heads: [
+        { name: 'semantic', hidden: 16, outputs: 11 },
+        { name: 'embedding', hidden: 8, outputs: 4 },
+        { name: 'box', hidden: 8, outputs: 13 },
+      ],
+    },
+  },
+  seed: 3,
+  steps: 200,
+  learningRate: 0.02,
+  warmUp: 0.02,
+  scenesPerStep: 2,
+  maxVoxels: 700,
+  scenes: 2,
+  checkpointEvery: 100,
+  losses: { semantic: 1, embedding: 0.3, boxCorners: 1, boxClass: 0.4 },
+};
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+async function run(steps: number, config = CONFIG): Promise<{ totals: number[]; trainer: Trainer }> {
+  const trainer = await Trainer.create(config, await createWasmOps());
+  const totals = Array.from({ length: steps }, () => trainer.next().losses.total);
+  return { totals, trainer };
+}
+
+describe('a run', () => {
+  test('learns, repeats bit for bit, and resumes exactly from a checkpoint', async () => {
+    const { totals } = await run(10);
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(mean(totals.slice(7)), String(totals)).toBeLessThan(mean(totals.slice(0, 3)) - 0.2);
+
+    const { totals: start, trainer } = await run(5);
+    const resumed = await Trainer.create(
+      CONFIG,
+      await createWasmOps(),
+      readCheckpoint(writeCheckpoint(trainer.state())),
+    );
+    const rest = Array.from({ length: 5 }, () => resumed.next().losses.total);
+    expect([...start, ...rest]).toEqual(totals);
+  }, 240_000);
+
+  test('stops with the step and the loss when a number is not finite, before a parameter moves', async () => {
+    const { trainer } = await run(1);
+    const state = trainer.state();
+    const poisoned = new Map(state.weights);
+    const kernel = poisoned.get('heads.semantic.1.bias')!;
+    poisoned.set('heads.semantic.1.bias', { shape: kernel.shape, values: kernel.values.slice().fill(Number.NaN) });
+    const sick = await Trainer.create(CONFIG, await createWasmOps(), { ...state, weights: poisoned });
+    const before = sick.state().weights.get('encoder.0.0.weight')!.values;
+    try {
+      sick.next();
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(TrainingError);
+      expect(error).toMatchObject({ code: 'TRAINING_DIVERGED', context: { step: 1, loss: 'semantic' } });
+    }
+    expect(sick.state().weights.get('encoder.0.0.weight')!.values).toEqual(before);
+  }, 240_000);
+});
+
+describe('losses', () => {
+  test.each(['embedding_A', 'embedding_B'] as const)('n-pair value of TF 3D for %s', async (which) => {
+    const { inputs, expected, tolerance } = CASES.find(({ name }) => name === 'npair_loss_values')!;
+    const kept = inputs.labels.flatMap((label, i) => (label >= 0 ? [i] : [])); // pixels labelled −1 are removed
+    const arena = new autograd.Arena(await createWasmOps());
+    const embeddings = tf.tensor2d(kept.map((i) => inputs[which][i]!));
+    const ids = kept.map((i) => inputs.labels[i]! + 1);
+    const loss = autograd.npairLoss(arena, embeddings, ids).dataSync()[0]!;
+    const [a, b] = expected.loss_A_B.distance_softmax;
+    expect(Math.abs(loss - (which === 'embedding_A' ? a : b))).toBeLessThan(tolerance * 10);
+  });
+
+  test('differentiable corners are the corners of the decoded box', () => {
+    const code = [4.2, -1.8, 1.5, 0.3, -0.2, 0.1, 0.6, 0.8];
+    const corners = cornersOf(tf.tensor2d([code]), tf.tensor2d([[10, 20, 1]]));
+    const expected = boxCorners({ center: [10.3, 19.8, 1.1], size: [4.2, 1.8, 1.5], yaw: Math.atan2(0.8, 0.6) });
+    for (const [i, value] of corners.dataSync().entries()) expect(value).toBeCloseTo(expected[i]!, 2);
+  });
+});
+
+describe('samples', () => {
+  test('are balanced over groups, whatever their sizes', () => {
+    const groups = groupBy(1000, (i) => (i < 10 ? 1 : i < 20 ? -1 : 2));
+    const sample = balancedSample(groups, 4000, new Rng(5));
+    const small = sample.filter((index) => index < 10).length;
+    expect(small / sample.length).toBeCloseTo(0.5, 1);
+    expect(sample.some((index) => index >= 10 && index < 20)).toBe(false);
+  });
+
+  test('majority of the labelled points; ties go to the smaller class', () => {
+    const rows = Uint32Array.of(0, 0, 0, 1, 1, 2);
+    expect([...majorityClass(Int16Array.of(2, 2, 1, 3, 0, IGNORE_LABEL), rows, 3, 4)]).toEqual([2, 0, IGNORE_LABEL]);
+  });
+
+  test('augmentation moves boxes with their points', () => {
+    const scene = prepareScene(synthesizeStreet(5), 4);
+    const crop = cutCrop(scene, { radiusM: 30, jitterM: 0, scale: [0.9, 1.1], labels: OUTDOOR11 }, new Rng(8));
+    let checked = 0;
+    let outside = 0;
+    crop.boxes.forEach((box, i) => {
+      if (box.classId === IGNORE_LABEL) return;
+      for (let p = 0; p < crop.count; p++) {
+        if (crop.instance[p] !== i + 1) continue;
+        const [dx, dy, dz] = [0, 1, 2].map((axis) => crop.positions[3 * p + axis]! - box.center[axis]!) as [
+          number,
+          number,
+          number,
+        ];
+        const along = Math.cos(box.yaw) * dx + Math.sin(box.yaw) * dy;
+        const across = -Math.sin(box.yaw) * dx + Math.cos(box.yaw) * dy;
+        checked++;
+        if (
+          Math.abs(along) > 0.6 * box.size[0] + 0.1 ||
+          Math.abs(across) > 0.6 * box.size[1] + 0.1 ||
+          Math.abs(dz) > 0.6 * box.size[2] + 0.1
+        )
+          outside++;
+      }
+    });
+    expect(checked).toBeGreaterThan(200);
+    expect(outside / checked).toBeLessThan(0.05);
+  });
+});
+
+test('parameters start near uniform logits and hold every array of the graph', () => {
+  const graph = buildGraph(CONFIG.model.network);
+  const weights = Parameters.initialise(graph, 1).weights();
+  expect(weights.get('encoder.0.0.norm.running_var')!.values.every((value) => value === 1)).toBe(true);
+  const kernel = weights.get('encoder.1.0.weight')!.values;
+  const sigma = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length);
+  expect(sigma).toBeCloseTo(Math.sqrt(2 / (27 * 0.4 * 8)), 2);
+});
