@@ -56,6 +56,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es', plugins: () => [wgsl()] },
-  build: { target: 'es2022', chunkSizeWarningLimit: 2500 },
+  worker: { format: 'es', plugins: () => [wgsl()], rolldownOptions: { output: { keepNames: true } } },
+  // Error classes cross to the page by name: shortened names would all become the base class.
+  build: { target: 'es2022', chunkSizeWarningLimit: 2500, rolldownOptions: { output: { keepNames: true } } },
 });

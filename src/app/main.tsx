@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserEngine, spawnDecodeWorker } from '../engine/index.ts';
 import { fromDrop, fromFileList } from '../sources/index.ts';
 import { createAppStore } from '../state/index.ts';
-import { App, type Intake } from '../ui/index.ts';
+import { App, type AppProps, type Intake } from '../ui/index.ts';
 import { readAddress } from './address.ts';
 import { startGpu } from './compute.ts';
 import { createRecovery } from './device-recovery.ts';
@@ -38,16 +38,17 @@ async function main(root: HTMLElement): Promise<void> {
   goOffline(update.offer);
   createRoot(root).render(
     <StrictMode>
-      <Root />
+      <Root store={store} view={binding} intake={intake} update={update} />
     </StrictMode>,
   );
   void openSample(address.sample);
-
-  function Root() {
-    const take = useSyncExternalStore(update.subscribe, update.current);
-    return <App store={store} view={binding} intake={intake} onUpdate={take} />;
-  }
 }
+
+function Root({ update, ...page }: AppProps & { readonly update: Update }) {
+  return <App {...page} onUpdate={useSyncExternalStore(update.subscribe, update.current)} />;
+}
+
+type Update = ReturnType<typeof createUpdate>;
 
 /** The offer of a newer version, as something that React can follow. */
 function createUpdate() {

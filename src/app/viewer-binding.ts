@@ -1,6 +1,14 @@
 import { labelSet } from '../core/index.ts';
-import { paletteOf } from '../overlays/index.ts';
-import { type AppStore, type AppStoreState, boxesOf, colorsOf, effectiveColorMode } from '../state/index.ts';
+import type { Outcome } from '../engine/index.ts';
+import { instanceColor, paletteOf } from '../overlays/index.ts';
+import {
+  type AppStore,
+  type AppStoreState,
+  boxesOf,
+  type ColorMode,
+  colorsOf,
+  effectiveColorMode,
+} from '../state/index.ts';
 import type { NamedView, ViewControls } from '../ui/index.ts';
 import { Viewer } from '../viewer/index.ts';
 import type { Gpu } from './compute.ts';
@@ -108,7 +116,8 @@ export class ViewerBinding implements ViewControls {
       viewer.setCloud(entry?.scene.cloud);
       if (isOther((of) => of.scene?.set)) viewer.fit();
     }
-    if (entry && (isNewRevision || isOther(effectiveColorMode) || isOther((of) => of.view.hiddenClasses))) this.paint(state);
+    if (entry && (isNewRevision || isOther(effectiveColorMode) || isOther((of) => of.view.hiddenClasses)))
+      this.paint(state);
     if (entry && (isNewRevision || isOther((of) => of.view))) viewer.setBoxes(boxesOf(entry, view));
     if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
       viewer.setPointSize(view.pointSizeMode, view.pointSize);
@@ -119,25 +128,25 @@ export class ViewerBinding implements ViewControls {
     }
   }
 
-  /** Class colours are painted from the ids that the kernels left on the device; everything else comes from the page's own arrays. */
+  /** Classes and instances are painted from the ids that the kernels left on the device; everything else from the page's own arrays. */
   private paint(state: AppStoreState): void {
     const entry = this.store.registry.current;
     const { viewer } = this;
     if (!entry || !viewer) return;
     const mode = effectiveColorMode(state);
-    const { outcome } = entry;
+    const { hiddenClasses } = state.view;
+    const drawn = entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBuffer;
-    if (mode === 'class' && outcome?.resident && target && this.gpu) {
-      const palette = paletteOf(labelSet(outcome.understanding.prediction.labelSet), new Set(state.view.hiddenClasses));
-      const { ops } = this.gpu;
-      ops.paint({ ids: outcome.resident.classIds, palette, target, count: entry.scene.cloud.count });
-      ops.flush().then(
-        () => viewer.invalidate(),
-        (error: unknown) => this.store.getState().report(error, 'the picture'),
-      );
+    if (!drawn || !target || !this.gpu) {
+      viewer.setColors(colorsOf(entry, mode, hiddenClasses));
       return;
     }
-    viewer.setColors(colorsOf(entry, mode, state.view.hiddenClasses));
+    const { ops } = this.gpu;
+    ops.paint({ ...drawn, target, count: entry.scene.cloud.count });
+    ops.flush().then(
+      () => viewer.invalidate(),
+      (error: unknown) => this.store.getState().report(error, 'the picture'),
+    );
   }
 
   private listenForClicks(host: HTMLElement): () => void {
@@ -171,4 +180,19 @@ export class ViewerBinding implements ViewControls {
       this.store.getState().report(error, 'the picture');
     }
   }
+}
+
+/** Ids on the device and their colours, where a mode's picture is nothing else. */
+function residentIds(outcome: Outcome, mode: ColorMode, hiddenClasses: readonly number[]) {
+  const { resident } = outcome;
+  const { prediction } = outcome.understanding;
+  if (resident && mode === 'class') {
+    return { ids: resident.classIds, palette: paletteOf(labelSet(prediction.labelSet), new Set(hiddenClasses)) };
+  }
+  // An instance's colour says nothing of its class: hiding classes needs both.
+  if (resident && mode === 'instance' && hiddenClasses.length === 0) {
+    const palette = Uint32Array.from({ length: prediction.instances.length + 1 }, (_, id) => instanceColor(id));
+    return { ids: resident.instanceIds, palette };
+  }
+  return undefined;
 }

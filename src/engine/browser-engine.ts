@@ -22,6 +22,9 @@ export interface BrowserEngineOptions {
 /** What the worker does besides the network: voxelizing, maps, clustering. Measured against the network's own time. */
 const CPU_OVERHEAD = 1.4;
 
+/** On the CPU a whole network is one silent stage; only the person knows how long is too long. */
+const NETWORK_SILENCE_MS = 30 * 60_000;
+
 /** Decoding in a worker; inference on the page's GPU device where there is one, else in the worker too. */
 export class BrowserEngine implements Engine {
   private readonly baseUrl: string;
@@ -62,21 +65,13 @@ export class BrowserEngine implements Engine {
     }
     const { files, read } = serveSources(request.sources);
     const remoteRead = proxy(read);
-    return this.host.run(
-      'opening',
-      (api, call, onProgress) => api.open(call, files, remoteRead, onProgress),
-      options,
-    );
+    return this.host.run('opening', (api, call, onProgress) => api.open(call, files, remoteRead, onProgress), options);
   }
 
   async load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene> {
     if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
     const address = this.addresses.get(set.request)?.set ?? -1;
-    return this.host.run(
-      'decoding',
-      (api, call, onProgress) => api.load(call, address, frame, onProgress),
-      options,
-    );
+    return this.host.run('decoding', (api, call, onProgress) => api.load(call, address, frame, onProgress), options);
   }
 
   async understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome> {
@@ -91,7 +86,7 @@ export class BrowserEngine implements Engine {
     const understanding = await this.host.run(
       'understanding',
       (api, call, onProgress) => api.understand(call, cloud, { baseUrl: this.baseUrl, domain }, onProgress),
-      options,
+      { ...options, silenceMs: NETWORK_SILENCE_MS },
     );
     return { understanding, manifest };
   }

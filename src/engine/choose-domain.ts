@@ -20,7 +20,10 @@ export function chooseDomain(choice: ModelChoice, scene: Scene): ChosenDomain {
     const reason = known ? `the files are ${scene.dataset}` : `the cloud is ${formatWidth(widthM)} wide`;
     return { domain: scene.domain, reason };
   }
-  return { domain: widthM <= INDOOR_MAX_WIDTH_M ? 'indoor' : 'outdoor', reason: `the cloud is ${formatWidth(widthM)} wide` };
+  return {
+    domain: widthM <= INDOOR_MAX_WIDTH_M ? 'indoor' : 'outdoor',
+    reason: `the cloud is ${formatWidth(widthM)} wide`,
+  };
 }
 
 function formatWidth(widthM: number): string {

@@ -23,12 +23,14 @@ function wasmOps(): Promise<Ops> {
 }
 
 function sampleSet(sample: SampleName, seed: number): SceneSet {
-  const synthesize = sample === 'street' ? synthesizeStreet : synthesizeRoom;
+  const title = sample === 'street' ? 'Sample street' : 'Sample room';
   return {
     dataset: 'synthetic',
-    title: sample === 'street' ? 'Sample street' : 'Sample room',
+    title,
     frameCount: 1,
-    load: async () => synthesize(seed),
+    frameNames: [title],
+    diagnostics: [],
+    load: async () => (sample === 'street' ? synthesizeStreet(seed, { sensor: 'hdl64' }) : synthesizeRoom(seed)),
   };
 }
 

@@ -42,8 +42,10 @@ export class ModelStore {
     }
     // A static host may answer a missing file with its start page.
     const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
-    if (response.status === 404 || isPage) throw new WeightsError('MODEL_UNKNOWN', `no ${domain} model at ${url}`, { model: domain, url });
-    if (!response.ok) throw new SourceError('SOURCE_UNREADABLE', `${response.status} for ${url}`, { url, status: response.status });
+    if (response.status === 404 || isPage)
+      throw new WeightsError('MODEL_UNKNOWN', `no ${domain} model at ${url}`, { model: domain, url });
+    if (!response.ok)
+      throw new SourceError('SOURCE_UNREADABLE', `${response.status} for ${url}`, { url, status: response.status });
     return response;
   }
 }

@@ -92,7 +92,10 @@ describe('WorkerHost', () => {
       measure: () => new Promise((resolve) => (stop = () => resolve({ ok: true, value: 0 }))),
       cancel: () => stop(),
     };
-    for (const [api, replaced] of [[obedient, false], [{ measure: () => never }, true]] as const) {
+    for (const [api, replaced] of [
+      [obedient, false],
+      [{ measure: () => never }, true],
+    ] as const) {
       const { host: it, workers } = host([api, { measure: ok }], { graceMs: 60 });
       const controller = new AbortController();
       const running = it.run('measuring', measure, { signal: controller.signal });

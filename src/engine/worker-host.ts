@@ -3,10 +3,7 @@ import { CancelledError, KernelError, LimitError, type Progress, type StageOptio
 import { type Reply, unpack, type WorkerApi } from './protocol.ts';
 
 /** The part of `Worker` that the host uses; tests hand in a fake over a `MessageChannel`. */
-export type WorkerLike = Pick<
-  Worker,
-  'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'
->;
+export type WorkerLike = Pick<Worker, 'postMessage' | 'addEventListener' | 'removeEventListener' | 'terminate'>;
 
 export interface HostOptions {
   /** How long a cancelled call may take to stop by itself before its worker is replaced. */
@@ -49,13 +46,18 @@ export class WorkerHost {
   }
 
   /** @throws what the call threw in the worker, in its own class; CancelledError at once when the signal fires. */
-  async run<T>(what: string, call: HostedCall<T>, options: StageOptions = {}): Promise<T> {
+  async run<T>(
+    what: string,
+    call: HostedCall<T>,
+    options: StageOptions & Pick<HostOptions, 'silenceMs'> = {},
+  ): Promise<T> {
     await this.settled;
     const signal = options.signal;
     if (signal?.aborted) throw new CancelledError(what);
     const hosted = this.ensure();
     const id = ++this.calls;
-    const silence = watchdog(this.silenceMs);
+    const silenceMs = options.silenceMs ?? this.silenceMs;
+    const silence = watchdog(silenceMs);
     const answer = call(
       hosted.api,
       id,
@@ -71,7 +73,9 @@ export class WorkerHost {
       if (signal?.aborted) this.settled = this.stop(hosted, id, answer);
       else if (silence.hasExpired()) {
         this.replace(hosted);
-        throw new KernelError('KERNEL_RUN', `${what} gave no sign for ${this.silenceMs / 1000} s and was stopped`, { step: what });
+        throw new KernelError('KERNEL_RUN', `${what} gave no sign for ${silenceMs / 1000} s and was stopped`, {
+          step: what,
+        });
       }
       throw error;
     } finally {
@@ -139,7 +143,12 @@ function abortPromise(signal: AbortSignal | undefined, what: string): { promise:
   };
 }
 
-function watchdog(ms: number): { expired: Promise<never>; hasExpired: () => boolean; reset: () => void; stop: () => void } {
+function watchdog(ms: number): {
+  expired: Promise<never>;
+  hasExpired: () => boolean;
+  reset: () => void;
+  stop: () => void;
+} {
   let expired = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let bark: () => void = () => undefined;

@@ -16,7 +16,14 @@ const bytes = (name: string): ByteSource => ({ name, path: name, size: 1, read: 
 
 function scene(name: string, extra: Partial<Scene> = {}): Scene {
   return {
-    cloud: { name, format: 'npy', count: 2, origin: [0, 0, 0], positions: new Float32Array([0, 0, 0, 80, 0, 1]), attributes: [] },
+    cloud: {
+      name,
+      format: 'npy',
+      count: 2,
+      origin: [0, 0, 0],
+      positions: new Float32Array([0, 0, 0, 80, 0, 1]),
+      attributes: [],
+    },
     dataset: 'file',
     frame: { index: 0, count: 3 },
     diagnostics: [],
@@ -108,7 +115,10 @@ describe('opening', () => {
     const before = store.registry.current;
     isBroken = true;
     await store.getState().openFiles([bytes('cut.npy'), bytes('b')]);
-    expect(store.getState().problem).toMatchObject({ record: { code: 'FORMAT_TRUNCATED' }, subject: '“cut.npy” and 1 more' });
+    expect(store.getState().problem).toMatchObject({
+      record: { code: 'FORMAT_TRUNCATED' },
+      subject: '“cut.npy” and 1 more',
+    });
     expect(store.registry.current).toBe(before);
     expect(store.getState().result).toBeDefined();
     store.getState().dismissProblem();

@@ -1,5 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type ByteSource, CancelledError, Diagnostics, type Scene, type StageOptions, toErrorRecord } from '../core/index.ts';
+import {
+  type ByteSource,
+  CancelledError,
+  Diagnostics,
+  type Scene,
+  type StageOptions,
+  toErrorRecord,
+} from '../core/index.ts';
 import { chooseDomain, type Engine, type OpenedSet, type OpenRequest } from '../engine/index.ts';
 import { type Activity, type AppStoreState, initialState } from './app-state.ts';
 import { CloudRegistry } from './cloud-registry.ts';
@@ -82,7 +89,8 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
         throw new CancelledError('understanding');
       }
       const replaced = registry.current?.outcome;
-      const hadOtherLabels = get().result !== undefined && get().result?.labelSet !== outcome.understanding.prediction.labelSet;
+      const hadOtherLabels =
+        get().result !== undefined && get().result?.labelSet !== outcome.understanding.prediction.labelSet;
       const revision = registry.putOutcome(scene, outcome);
       if (replaced) engine.release(replaced);
       const result = summarizeOutcome(outcome, diagnostics);
@@ -111,8 +119,7 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       ...initialState(engine.compute),
       ...viewActions(set, get),
       openFiles: (sources) => open({ kind: 'files', sources }, subjectOf(sources)),
-      openSample: (sample) =>
-        open({ kind: 'sample', sample, seed: SAMPLE_SEED[sample] }, `the sample ${sample}`),
+      openSample: (sample) => open({ kind: 'sample', sample, seed: SAMPLE_SEED[sample] }, `the sample ${sample}`),
       cancel: () => running?.abort(),
       setModel: async (choice) => {
         set((state) => ({ model: { ...state.model, choice } }));

@@ -14,8 +14,8 @@ import { ScenePanel } from './scene-panel/ScenePanel.tsx';
 import { StatusBar } from './status-bar/StatusBar.tsx';
 import { StoreContext, useApp } from './store-context.ts';
 import { TopBar } from './top-bar/TopBar.tsx';
-import { type ViewControls, ViewContext } from './view-controls.ts';
 import { Viewport } from './Viewport.tsx';
+import { ViewContext, type ViewControls } from './view-controls.ts';
 import './tokens.css';
 
 export interface AppProps {
@@ -42,7 +42,8 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
     const listener = (event: KeyboardEvent): void => {
       if (help.current?.open) return;
       const openFiles = (): void => openFilesRef.current?.click();
-      if (handleKey(event, { store, view, openFiles, showHelp: () => help.current?.showModal() })) event.preventDefault();
+      if (handleKey(event, { store, view, openFiles, showHelp: () => help.current?.showModal() }))
+        event.preventDefault();
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);

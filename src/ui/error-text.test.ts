@@ -27,7 +27,9 @@ describe('errorText', () => {
 
   it('names the file and the byte where a truncated file ends', () => {
     const text = errorText({ code: 'FORMAT_TRUNCATED', context: { file: 'cut.npy', byteOffset: 4096 } }, 'the drop');
-    expect(text.sentence).toBe('“cut.npy” ends too early at byte 4,096: it holds fewer bytes than its header promises.');
+    expect(text.sentence).toBe(
+      '“cut.npy” ends too early at byte 4,096: it holds fewer bytes than its header promises.',
+    );
   });
 
   it('says the limit in numbers', () => {

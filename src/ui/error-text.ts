@@ -9,7 +9,10 @@ export interface ErrorText {
   readonly remedy: 'none' | 'reload';
 }
 
-type Write = (subject: string, context: ErrorContext) => readonly [sentence: string, nextStep: string, remedy?: 'reload'];
+type Write = (
+  subject: string,
+  context: ErrorContext,
+) => readonly [sentence: string, nextStep: string, remedy?: 'reload'];
 
 const READABLE = 'Try PLY, PCD, NPY, KITTI or nuScenes .bin, text (XYZ, CSV), a ScanNet scene or a Waymo frame.';
 
@@ -74,7 +77,11 @@ const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
     'Reload the page to go on.',
     'reload',
   ],
-  WEIGHTS_FORMAT: () => ['The model’s weights could not be read.', 'Reload the page; its stored copy may be damaged.', 'reload'],
+  WEIGHTS_FORMAT: () => [
+    'The model’s weights could not be read.',
+    'Reload the page; its stored copy may be damaged.',
+    'reload',
+  ],
   WEIGHTS_SHAPE: () => [
     'The model’s weights do not fit its network.',
     'Reload the page; its files may come from two versions.',
@@ -85,7 +92,11 @@ const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
     'Choose the other model in the top bar.',
   ],
   TRAINING_DIVERGED: () => ['Training met a number that is not finite.', 'Lower the learning rate, then start again.'],
-  USAGE: () => ['A setting has a value that makes no sense.', 'Reload the page without the extra words in its address.', 'reload'],
+  USAGE: () => [
+    'A setting has a value that makes no sense.',
+    'Reload the page without the extra words in its address.',
+    'reload',
+  ],
   CANCELLED: () => ['The work was cancelled.', 'Drop something when you are ready.'],
   INTERNAL: (subject) => [
     `Something went wrong inside Voxelens while it worked on ${subject}.`,
@@ -97,7 +108,10 @@ const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
 /** Every failure in a person's words: what happened, and what to do next. */
 export function errorText(record: Pick<ErrorRecord, 'code' | 'context'>, subject: string): ErrorText {
   const file = record.context['file'];
-  const [sentence, nextStep, remedy] = TEXTS[record.code](typeof file === 'string' ? `“${file}”` : subject, record.context);
+  const [sentence, nextStep, remedy] = TEXTS[record.code](
+    typeof file === 'string' ? `“${file}”` : subject,
+    record.context,
+  );
   return { sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1), nextStep, remedy: remedy ?? 'none' };
 }
 

@@ -1,4 +1,4 @@
-import { availableColorModes, type AppStore, COLOR_MODES } from '../state/index.ts';
+import { type AppStore, availableColorModes, COLOR_MODES } from '../state/index.ts';
 import type { ViewControls } from './view-controls.ts';
 
 export interface KeyAction {
@@ -48,7 +48,7 @@ export const KEY_ACTIONS: readonly KeyAction[] = [
   { keys: ['h'], shown: 'H', does: 'Show all classes', run: ({ store }) => store.getState().showAllClasses() },
   {
     keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
-    shown: '← ↑ → ↓',
+    shown: 'Arrows',
     does: 'Turn the view',
     run: ({ view }, key) => view.orbit(...(TURNS[key] ?? [0, 0])),
   },
@@ -99,6 +99,8 @@ export function handleKey(event: KeyboardEvent, context: KeyContext): boolean {
   const target = event.target instanceof Element ? event.target : undefined;
   // Keys that a control uses itself stay with it; Escape is for everybody.
   if (event.key !== 'Escape' && target?.closest('input, select, textarea, dialog')) return false;
+  // An open menu takes its own Escape.
+  if (event.key === 'Escape' && document.querySelector(':popover-open')) return false;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const action = KEY_ACTIONS.find(({ keys }) => keys.includes(key));
   if (!action) return false;

@@ -23,7 +23,12 @@ export function ActivityBar() {
           {estimateSeconds !== undefined && ` · about ${roughSeconds(estimateSeconds)}`}
         </span>
       </span>
-      <progress className={styles['progress']} aria-label={verb} max={1} {...(share !== undefined && { value: share })} />
+      <progress
+        className={styles['progress']}
+        aria-label={verb}
+        max={1}
+        {...(share !== undefined && { value: share })}
+      />
       <Button icon={X} label="Cancel" onClick={cancel} title="Cancel (Esc)" />
     </div>
   );

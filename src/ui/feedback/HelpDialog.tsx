@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type RefObject } from 'react';
+import type { RefObject } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { KEY_ACTIONS } from '../keys.ts';
 import styles from './HelpDialog.module.css';
@@ -18,8 +18,8 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
         <h2 id="help-title">Keys and mouse</h2>
         <Button icon={X} iconOnly label="Close" onClick={() => dialogRef.current?.close()} />
       </header>
-      <div className={styles['columns']}>
-        <dl>
+      <div>
+        <dl className={styles['keys']}>
           {KEY_ACTIONS.map(({ shown, does }) => (
             <div key={shown}>
               <dt>
@@ -29,7 +29,7 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
             </div>
           ))}
         </dl>
-        <dl>
+        <dl className={styles['mouse']}>
           {MOUSE.map(([gesture, does]) => (
             <div key={gesture}>
               <dt className={styles['gesture']}>{gesture}</dt>
@@ -39,8 +39,8 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
         </dl>
       </div>
       <p className={styles['note']}>
-        Drop a file or a folder anywhere. Everything is computed in this tab; nothing is uploaded, and after the first visit it works
-        without a network.
+        Drop a file or a folder anywhere. Everything is computed in this tab; nothing is uploaded, and after the first
+        visit it works without a network.
       </p>
     </dialog>
   );

@@ -29,11 +29,22 @@ export function PointInspector({ point }: { point: number }) {
         aside={<Button icon={X} iconOnly label="Deselect (Esc)" onClick={() => select(undefined)} />}
       >
         <div data-testid="coordinates">
-          <Facts rows={[['x', `${metres(x)} m`], ['y', `${metres(y)} m`], ['z', `${metres(z)} m`]]} />
+          <Facts
+            rows={[
+              ['x', `${metres(x)} m`],
+              ['y', `${metres(y)} m`],
+              ['z', `${metres(z)} m`],
+            ]}
+          />
         </div>
         {evidence.attributes.length > 0 && (
           <div className={styles['attributes']}>
-            <Facts rows={evidence.attributes.map(({ name, values }) => [name, <Values key={name} name={name} values={values} />])} />
+            <Facts
+              rows={evidence.attributes.map(({ name, values }) => [
+                name,
+                <Values key={name} name={name} values={values} />,
+              ])}
+            />
           </div>
         )}
       </Section>
@@ -62,7 +73,10 @@ function PredictionSection({ prediction }: { prediction: NonNullable<PointEviden
     <>
       <Section title="Class">
         <p className={styles['headline']}>
-          <span className={styles['chip']} style={{ background: `rgb(${classes[prediction.classId]?.color.join(' ')})` }} />
+          <span
+            className={styles['chip']}
+            style={{ background: `rgb(${classes[prediction.classId]?.color.join(' ')})` }}
+          />
           {prediction.name}
           <span className={styles['soft']}>{percent(prediction.confidence)}</span>
         </p>

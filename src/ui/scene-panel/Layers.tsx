@@ -1,5 +1,5 @@
-import { availableColorModes, type ColorMode, effectiveColorMode, type PointSizeMode } from '../../state/index.ts';
 import { useShallow } from 'zustand/react/shallow';
+import { availableColorModes, type ColorMode, effectiveColorMode, type PointSizeMode } from '../../state/index.ts';
 import { Section } from '../controls/Section.tsx';
 import { Select } from '../controls/Select.tsx';
 import { Slider } from '../controls/Slider.tsx';
@@ -74,7 +74,7 @@ export function Layers() {
           min={0.5}
           max={8}
           step={0.25}
-          text={`${view.pointSize}×`}
+          text={view.pointSizeMode === 'fixed' ? `${view.pointSize} px` : `${view.pointSize}×`}
           onChange={(size) => setPointSize(view.pointSizeMode, size)}
         />
         <Slider

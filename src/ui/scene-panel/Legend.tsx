@@ -27,7 +27,9 @@ export function Legend() {
     <Section
       title="Classes"
       grow
-      aside={hidden.length > 0 ? <Button label="Show all" onClick={showAllClasses} title="Show all classes (H)" /> : null}
+      aside={
+        hidden.length > 0 ? <Button label="Show all" onClick={showAllClasses} title="Show all classes (H)" /> : null
+      }
     >
       <Ramp mode={mode} />
       {rows.length === 0 ? (
@@ -35,7 +37,13 @@ export function Legend() {
       ) : (
         <ul className={styles['rows']}>
           {rows.map((row) => (
-            <Row key={row.classId} row={row} all={ids} isHidden={hidden.includes(row.classId)} plain={mode !== 'class' && mode !== 'truth'} />
+            <Row
+              key={row.classId}
+              row={row}
+              all={ids}
+              isHidden={hidden.includes(row.classId)}
+              plain={mode !== 'class' && mode !== 'truth'}
+            />
           ))}
         </ul>
       )}

@@ -61,7 +61,7 @@ export function SceneCard() {
 function FrameStepper({ frame, frameCount }: { frame: number; frameCount: number }) {
   const setFrame = useApp((state) => state.setFrame);
   return (
-    <div className={styles['stepper']} role="group" aria-label="Frame">
+    <fieldset className={styles['stepper']} aria-label="Frame">
       <Button
         icon={ChevronLeft}
         iconOnly
@@ -87,6 +87,6 @@ function FrameStepper({ frame, frameCount }: { frame: number; frameCount: number
       <span className={styles['frame']}>
         {frame + 1} / {frameCount}
       </span>
-    </div>
+    </fieldset>
   );
 }

@@ -1,7 +1,7 @@
-import styles from './ScenePanel.module.css';
 import { Layers } from './Layers.tsx';
 import { Legend } from './Legend.tsx';
 import { SceneCard } from './SceneCard.tsx';
+import styles from './ScenePanel.module.css';
 
 export function ScenePanel() {
   return (

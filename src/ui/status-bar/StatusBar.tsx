@@ -11,7 +11,7 @@ export function StatusBar() {
   const compute = useApp((state) => state.compute);
   const voxels = result?.provenance.voxels;
   return (
-    <footer className={styles['bar']} aria-label="Status">
+    <footer className={styles['bar']}>
       {scene && <span>{plural(scene.points, 'point')}</span>}
       {voxels && (
         <span title={voxels.map((number, level) => `level ${level}: ${count(number)}`).join('\n')} data-testid="voxels">
@@ -33,7 +33,12 @@ function Times({ stagesMs, totalMs }: { stagesMs: Readonly<Record<string, number
   const longest = Math.max(...Object.values(stagesMs));
   return (
     <>
-      <button type="button" className={styles['times']} popoverTarget={id} aria-label={`Understood in ${duration(totalMs)}, show stages`}>
+      <button
+        type="button"
+        className={styles['times']}
+        popoverTarget={id}
+        aria-label={`Understood in ${duration(totalMs)}, show stages`}
+      >
         <Timer size={13} aria-hidden /> {duration(totalMs)}
       </button>
       <div id={id} popover="auto" className={styles['breakdown']}>

@@ -15,7 +15,13 @@ export function OpenButtons({ openFilesRef }: { openFilesRef: RefObject<HTMLButt
   };
   return (
     <>
-      <Button ref={openFilesRef} icon={FileUp} label="Open files" tone="primary" onClick={() => files.current?.click()} />
+      <Button
+        ref={openFilesRef}
+        icon={FileUp}
+        label="Open files"
+        tone="primary"
+        onClick={() => files.current?.click()}
+      />
       <Button icon={FolderOpen} label="Open folder" onClick={() => folder.current?.click()} />
       <input
         ref={files}
