@@ -14,6 +14,9 @@ export function packageBin(packageName, binName = packageName) {
   return path.join(path.dirname(manifestPath), typeof bin === 'string' ? bin : bin[binName]);
 }
 
+/** Log files get no colour codes. */
+const PLAIN = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
+
 /**
  * Runs a program to its end, never through a shell. A run past `timeoutMs` is killed and reads as exit code 124.
  * @param {string[]} command program and arguments
@@ -24,7 +27,7 @@ export function runProgram([program, ...args], { env = {}, echo = false, timeout
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...PLAIN, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const all = [];
