@@ -4,8 +4,10 @@ import type { Matrix } from './matrix.ts';
 /** Points of one return of one laser, row-major over the valid cells. */
 export interface LaserPoints {
   readonly count: number;
-  /** float64 [count × 3], metres, vehicle frame of the frame's pose. */
-  readonly xyz: Float64Array;
+  /** float64 [count] each, metres, vehicle frame of the frame's pose. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly z: Float64Array;
   readonly intensity: Float32Array;
   readonly elongation: Float32Array;
   /** 1 inside a no-label zone. */
@@ -41,7 +43,9 @@ export function projectRangeImage(
   const count = cell.length;
   const points = {
     count,
-    xyz: new Float64Array(count * 3),
+    x: new Float64Array(count),
+    y: new Float64Array(count),
+    z: new Float64Array(count),
     intensity: new Float32Array(count),
     elongation: new Float32Array(count),
     noLabelZone: new Uint8Array(count),
@@ -67,9 +71,9 @@ export function projectRangeImage(
     point[2] = range * Math.sin(inclination);
     applyRigid(extrinsic, point);
     if (isPosed) correctByPixelPose(point, pixelPose.values, index * 6, globalFromVehicle);
-    points.xyz[i * 3] = point[0]!;
-    points.xyz[i * 3 + 1] = point[1]!;
-    points.xyz[i * 3 + 2] = point[2]!;
+    points.x[i] = point[0]!;
+    points.y[i] = point[1]!;
+    points.z[i] = point[2]!;
     points.intensity[i] = values[index * channels + 1]!;
     points.elongation[i] = values[index * channels + 2]!;
     points.noLabelZone[i] = channels > 3 && values[index * channels + 3]! > 0 ? 1 : 0;

@@ -3,6 +3,7 @@ import {
   type ByteSource,
   FormatError,
   type StageOptions,
+  type TypedArray,
   throwIfCancelled,
   WorkbenchError,
 } from '../../core/index.ts';
@@ -84,10 +85,10 @@ async function decodeFrame(
     };
     throw new FormatError('FORMAT_EMPTY', message, context);
   }
-  const axis = (a: number) => gather(parts, new Float64Array(count), (part, i) => part.points.xyz[i * 3 + a]!);
+  const axis = (column: 'x' | 'y' | 'z') => concatenate(parts, new Float64Array(count), column);
   const name = `${frame.contextName || source.name} · frame ${index}`;
   const decoded = buildCloud(
-    { name, format: WAYMO, x: axis(0), y: axis(1), z: axis(2), attributes: attributesOf(parts, count) },
+    { name, format: WAYMO, x: axis('x'), y: axis('y'), z: axis('z'), attributes: attributesOf(parts, count) },
     options,
   );
   const { contextName, timestampMicros, labels } = frame;
@@ -147,22 +148,44 @@ async function decodeReturn(
   return { laser: calibration.laser, returnNumber, points, segmentation };
 }
 
+/** Columns of a part that are gathered as they are. */
+type Gathered = 'x' | 'y' | 'z' | 'intensity' | 'elongation' | 'noLabelZone' | 'row' | 'column';
+
+function concatenate<T extends TypedArray>(parts: readonly LaserPart[], into: T, column: Gathered): T {
+  let at = 0;
+  for (const { points } of parts) {
+    into.set(points[column], at);
+    at += points.count;
+  }
+  return into;
+}
+
+function fillByPart(parts: readonly LaserPart[], count: number, numberOf: (part: LaserPart) => number): Uint8Array {
+  const values = new Uint8Array(count);
+  let at = 0;
+  for (const part of parts) {
+    values.fill(numberOf(part), at, at + part.points.count);
+    at += part.points.count;
+  }
+  return values;
+}
+
 function attributesOf(parts: readonly LaserPart[], count: number): Attribute[] {
-  const scalar = (
-    name: string,
-    values: Attribute['values'],
-    read: (part: LaserPart, i: number) => number,
-  ): Attribute => {
-    return { name, components: 1, values: gather(parts, values, read) };
-  };
+  const scalar = (name: string, values: TypedArray): Attribute => ({ name, components: 1, values });
   return [
-    scalar('intensity', new Float32Array(count), (part, i) => part.points.intensity[i]!),
-    scalar('elongation', new Float32Array(count), (part, i) => part.points.elongation[i]!),
-    scalar('laser', new Uint8Array(count), (part) => part.laser),
-    scalar('return', new Uint8Array(count), (part) => part.returnNumber),
-    scalar('noLabelZone', new Uint8Array(count), (part, i) => part.points.noLabelZone[i]!),
-    scalar('row', new Uint16Array(count), (part, i) => part.points.row[i]!),
-    scalar('column', new Uint16Array(count), (part, i) => part.points.column[i]!),
+    scalar('intensity', concatenate(parts, new Float32Array(count), 'intensity')),
+    scalar('elongation', concatenate(parts, new Float32Array(count), 'elongation')),
+    scalar(
+      'laser',
+      fillByPart(parts, count, (part) => part.laser),
+    ),
+    scalar(
+      'return',
+      fillByPart(parts, count, (part) => part.returnNumber),
+    ),
+    scalar('noLabelZone', concatenate(parts, new Uint8Array(count), 'noLabelZone')),
+    scalar('row', concatenate(parts, new Uint16Array(count), 'row')),
+    scalar('column', concatenate(parts, new Uint16Array(count), 'column')),
   ];
 }
 
@@ -172,31 +195,19 @@ function segmentationOf(
   keptRows: Uint32Array | undefined,
 ): WaymoScene['segmentation'] {
   if (!parts.some((part) => part.segmentation)) return undefined;
-  // Channel 0 is the instance, channel 1 the class (not the other way round).
-  const channel = (part: LaserPart, i: number, c: number) =>
-    part.segmentation?.values[part.points.cell[i]! * 2 + c] ?? -1;
-  return {
-    instance: keepRows(
-      gather(parts, new Int32Array(count), (part, i) => channel(part, i, 0)),
-      keptRows,
-    ),
-    semantic: keepRows(
-      gather(parts, new Int16Array(count), (part, i) => channel(part, i, 1)),
-      keptRows,
-    ),
-  };
-}
-
-function gather<T extends Attribute['values']>(
-  parts: readonly LaserPart[],
-  into: T,
-  read: (part: LaserPart, i: number) => number,
-): T {
+  const semantic = new Int16Array(count).fill(-1);
+  const instance = new Int32Array(count).fill(-1);
   let at = 0;
-  for (const part of parts) {
-    for (let i = 0; i < part.points.count; i++) into[at++] = read(part, i);
+  for (const { points, segmentation } of parts) {
+    // Channel 0 is the instance, channel 1 the class (not the other way round).
+    for (let i = 0; segmentation && i < points.count; i++) {
+      const cell = points.cell[i]! * 2;
+      instance[at + i] = segmentation.values[cell]!;
+      semantic[at + i] = segmentation.values[cell + 1]!;
+    }
+    at += points.count;
   }
-  return into;
+  return { semantic: keepRows(semantic, keptRows), instance: keepRows(instance, keptRows) };
 }
 
 function damaged(source: ByteSource, record: TfRecord, cause: unknown): FormatError {
