@@ -16,6 +16,7 @@ const CORNER_SIGNS = Float32Array.from(boxCorners({ center: [0, 0, 0], size: [2,
 
 export interface BoxLosses {
   readonly corners: tf.Scalar;
+  readonly pose: tf.Scalar;
   readonly classes: tf.Scalar;
 }
 
@@ -47,7 +48,7 @@ export function boxLosses(
   const outsideRows = balancedSample(background, BACKGROUND_SAMPLES, rng);
 
   const outside = outsideRows.length > 0 ? backgroundLoss(pickLogits(arena, codes, outsideRows)) : tf.scalar(0);
-  if (insideRows.length === 0) return { corners: tf.scalar(0), classes: outside };
+  if (insideRows.length === 0) return { corners: tf.scalar(0), pose: tf.scalar(0), classes: outside };
 
   const picked = autograd.pickRows(arena, codes, insideRows);
   const boxes = Array.from(insideRows, (row) => boxOf(row)!);
@@ -56,7 +57,7 @@ export function boxLosses(
     [insideRows.length, 3],
   );
   const predicted = cornersOf(picked, centers);
-  const distance = cornerDistance(predicted, boxes, symmetric ? [0, 1, 2, 3] : [0, 2]);
+  const { distance, best } = cornerDistance(predicted, boxes, symmetric ? [0, 1, 2, 3] : [0, 2]);
   const diagonal = tf.tensor1d(boxes.map((box) => Math.max(Math.hypot(...box.size), 0.1)));
   const quality = tf
     .tidy(() => tf.clipByValue(tf.sub(1, tf.div(tf.div(distance, diagonal), QUALITY_RANGE)), 0, 1))
@@ -71,7 +72,8 @@ export function boxLosses(
   const insideLoss = tf.neg(
     tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [insideRows.length, width]), tf.logSoftmax(logits)), 1)),
   );
-  return { corners: tf.mean(distance) as tf.Scalar, classes: tf.add(insideLoss, outside) as tf.Scalar };
+  const pose = poseLoss(picked, centers, boxes, best);
+  return { corners: tf.mean(distance) as tf.Scalar, pose, classes: tf.add(insideLoss, outside) as tf.Scalar };
 }
 
 function pickLogits(arena: autograd.Arena, codes: tf.Tensor2D, rows: Uint32Array): tf.Tensor2D {
@@ -101,8 +103,12 @@ export function cornersOf(codes: tf.Tensor2D, centers: tf.Tensor2D): tf.Tensor3D
   return tf.add(tf.concat([x, y, lz], 2), center) as tf.Tensor3D;
 }
 
-/** Mean |Δ| over 8 corners × 3, for the best of the allowed quarter turns of the target. [n] */
-function cornerDistance(predicted: tf.Tensor3D, boxes: Batch['boxes'], turns: readonly number[]): tf.Tensor1D {
+/** Mean |Δ| over 8 corners × 3 for the best of the allowed quarter turns of the target, [n]; and which turn that was. */
+function cornerDistance(
+  predicted: tf.Tensor3D,
+  boxes: Batch['boxes'],
+  turns: readonly number[],
+): { distance: tf.Tensor1D; best: readonly number[] } {
   const n = boxes.length;
   const distances = turns.map((turn) => {
     const target = new Float32Array(n * 24);
@@ -113,7 +119,34 @@ function cornerDistance(predicted: tf.Tensor3D, boxes: Batch['boxes'], turns: re
         target.set(corners.subarray(3 * turned, 3 * turned + 3), i * 24 + 3 * k);
       }
     });
-    return tf.mean(tf.reshape(tf.abs(tf.sub(predicted, tf.tensor3d(target, [n, 8, 3]))), [n, 24]), 1);
+    return tf.mean(tf.reshape(tf.abs(tf.sub(predicted, tf.tensor3d(target, [n, 8, 3]))), [n, 24]), 1) as tf.Tensor1D;
   });
-  return distances.reduce((best, next) => tf.minimum(best, next)) as tf.Tensor1D;
+  const values = distances.map((distance) => distance.dataSync());
+  const best = boxes.map((_, i) => turns[values.reduce((low, distance, t) => (distance[i]! < values[low]![i]! ? t : low), 0)]!);
+  return { distance: distances.reduce((low, next) => tf.minimum(low, next)), best };
+}
+
+/**
+ * Centre and size L1 as shares of the diagonal, and 1 − cos of the heading error, each against the turn of the target that the corners
+ * chose. Corners alone leave the heading at 0 for long: while it is wrong, shrinking the box pays more than turning it.
+ */
+function poseLoss(codes: tf.Tensor2D, centers: tf.Tensor2D, boxes: Batch['boxes'], turns: readonly number[]): tf.Scalar {
+  const n = boxes.length;
+  const target = new Float32Array(n * 8);
+  const diagonal = new Float32Array(n);
+  boxes.forEach(({ center, size: [l, w, h], yaw }, i) => {
+    const turned = yaw + (turns[i]! * Math.PI) / 2;
+    const [along, across] = turns[i]! % 2 === 0 ? [l, w] : [w, l];
+    target.set([along, across, h, ...center, Math.cos(turned), Math.sin(turned)], i * 8);
+    diagonal[i] = Math.max(Math.hypot(l, w, h), 0.1);
+  });
+  const wanted = tf.tensor2d(target, [n, 8]);
+  const part = (matrix: tf.Tensor2D, from: number, width: number) => tf.slice2d(matrix, [0, from], [n, width]);
+  const size = tf.abs(tf.sub(tf.abs(part(codes, 0, 3)), part(wanted, 0, 3)));
+  const center = tf.abs(tf.sub(tf.add(part(codes, 3, 3), centers), part(wanted, 3, 3)));
+  const share = tf.mean(tf.div(tf.sum(tf.add(size, center), 1), tf.tensor1d(diagonal)));
+  const direction = part(codes, 6, 2);
+  const norm = tf.sqrt(tf.add(tf.sum(tf.square(direction), 1), 1e-4));
+  const cosine = tf.div(tf.sum(tf.mul(direction, part(wanted, 6, 2)), 1), norm);
+  return tf.add(share, tf.mean(tf.sub(1, cosine))) as tf.Scalar;
 }

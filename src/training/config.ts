@@ -19,6 +19,7 @@ export interface TrainingConfig {
     readonly semantic: number;
     readonly embedding: number;
     readonly boxCorners: number;
+    readonly boxPose: number;
     readonly boxClass: number;
   };
 }

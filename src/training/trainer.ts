@@ -15,7 +15,7 @@ import { SceneStore } from './scene-store.ts';
 /** What one step printed. */
 export interface StepReport {
   readonly step: number;
-  readonly losses: Readonly<Record<'total' | 'semantic' | 'embedding' | 'boxCorners' | 'boxClass', number>>;
+  readonly losses: Readonly<Record<'total' | 'semantic' | 'embedding' | 'boxCorners' | 'boxPose' | 'boxClass', number>>;
   /** Share of labelled voxels of this batch that the semantic head got right. */
   readonly accuracy: number;
   readonly voxels: number;
@@ -120,7 +120,7 @@ export class Trainer {
         rng,
       );
       const box = boxLosses(this.arena, heads.get('box')!, batch, this.labels, symmetric, rng);
-      const parts = { semantic, embedding, boxCorners: box.corners, boxClass: box.classes };
+      const parts = { semantic, embedding, boxCorners: box.corners, boxPose: box.pose, boxClass: box.classes };
       for (const [name, loss] of Object.entries(parts)) values[name] = loss.dataSync()[0]!;
       return Object.entries(parts).reduce<tf.Tensor>(
         (sum, [name, loss]) => tf.add(sum, tf.mul(loss, weights[name as keyof typeof weights])),

@@ -55,7 +55,7 @@ const CONFIG: TrainingConfig = {
   maxVoxels: 700,
   scenes: 2,
   checkpointEvery: 100,
-  losses: { semantic: 1, embedding: 0.3, boxCorners: 1, boxClass: 0.4 },
+  losses: { semantic: 1, embedding: 0.3, boxCorners: 1, boxPose: 1, boxClass: 0.4 },
 };
 
 beforeAll(async () => {
