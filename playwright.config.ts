@@ -8,13 +8,15 @@ const executablePath = await findBrowser();
 // One worker: every page brings a software GPU that takes all cores.
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: '**/*.spec.ts',
+  // The README's pictures are made by the same means, on request.
+  testMatch: process.env['README_PICTURES'] ? '**/*.pictures.ts' : '**/*.spec.ts',
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 1,
   retries: 0,
   forbidOnly: true,
-  timeout: 180_000,
+  // Seconds on a GPU; minutes where a software one shares two cores with other work.
+  timeout: 480_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {

@@ -9,7 +9,7 @@ export { expect, type Page };
 export const SHARED = path.resolve(import.meta.dirname, '../../shared/data');
 const ARTIFACTS = path.resolve(import.meta.dirname, 'artifacts');
 /** A software GPU does about 1 GFLOP/s, and shares its cores with the page. */
-export const UNDERSTOOD_MS = 150_000;
+export const UNDERSTOOD_MS = 300_000;
 
 export type State = ReturnType<Probe['state']>;
 
@@ -109,7 +109,7 @@ export function picture(page: Page): Promise<Picture> {
 
 /** Waits until the picture differs from `before`. */
 export async function changed(page: Page, before: Picture): Promise<Picture> {
-  await expect.poll(async () => (await picture(page)).hash, { timeout: 30_000 }).not.toBe(before.hash);
+  await expect.poll(async () => (await picture(page)).hash, { timeout: 60_000 }).not.toBe(before.hash);
   return picture(page);
 }
 

@@ -8,6 +8,20 @@ export interface ChosenDomain {
   readonly reason: string;
 }
 
+const DATASET_TITLES: Readonly<Record<string, string>> = {
+  scannet: 'ScanNet',
+  'kitti-object': 'KITTI',
+  semantickitti: 'SemanticKITTI',
+  nuscenes: 'nuScenes',
+  'waymo-v1': 'Waymo',
+  file: 'single file',
+};
+
+/** A recognised layout as its makers write it. */
+export function datasetTitle(dataset: string): string {
+  return DATASET_TITLES[dataset] ?? dataset;
+}
+
 /** Rooms and flats end below this width; streets seen by a LiDAR do not. */
 const INDOOR_MAX_WIDTH_M = 25;
 
@@ -17,7 +31,7 @@ export function chooseDomain(choice: ModelChoice, scene: Scene): ChosenDomain {
   const widthM = horizontalWidthM(scene.cloud);
   if (scene.domain !== undefined) {
     const known = scene.dataset !== 'file' && scene.dataset !== 'synthetic';
-    const reason = known ? `the files are ${scene.dataset}` : `the cloud is ${formatWidth(widthM)} wide`;
+    const reason = known ? `the files are ${datasetTitle(scene.dataset)}` : `the cloud is ${formatWidth(widthM)} wide`;
     return { domain: scene.domain, reason };
   }
   return {

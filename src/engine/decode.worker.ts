@@ -1,7 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { Diagnostics, type Progress, SourceError, type StageOptions } from '../core/index.ts';
 import { openScenes, type SceneSet } from '../datasets/index.ts';
-import { createWasmOps, type Ops } from '../ops/index.ts';
+import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import type { SampleName } from './engine.ts';
@@ -18,7 +18,7 @@ let nextSet = 0;
 let ops: Promise<Ops> | undefined;
 
 function wasmOps(): Promise<Ops> {
-  ops ??= Promise.resolve(createWasmOps());
+  ops ??= createWasmOps({ threads: navigator.hardwareConcurrency, spawn: spawnBrowserThread });
   return ops;
 }
 

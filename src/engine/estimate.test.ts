@@ -53,7 +53,7 @@ describe('chooseDomain', () => {
 
   it('believes a dataset, and a person above all', () => {
     const known = { ...street, dataset: 'scannet', domain: 'indoor' } as const;
-    expect(chooseDomain('auto', known)).toEqual({ domain: 'indoor', reason: 'the files are scannet' });
+    expect(chooseDomain('auto', known)).toEqual({ domain: 'indoor', reason: 'the files are ScanNet' });
     expect(chooseDomain('outdoor', known).reason).toBe('you chose it');
   });
 });

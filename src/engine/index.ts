@@ -1,4 +1,4 @@
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
-export { type ChosenDomain, chooseDomain, type ModelChoice } from './choose-domain.ts';
+export { type ChosenDomain, chooseDomain, datasetTitle, type ModelChoice } from './choose-domain.ts';
 export type { Backend, ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome, SampleName } from './engine.ts';
 export { spawnDecodeWorker } from './spawn.ts';

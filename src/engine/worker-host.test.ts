@@ -114,6 +114,41 @@ describe('WorkerHost', () => {
     }
   });
 
+  it('answers a call that comes at the moment of a cancellation, on whichever worker is left', async () => {
+    const { host: it } = host([{ measure: () => never }, { measure: ok }], { graceMs: 40 });
+    const controller = new AbortController();
+    const first = it.run('measuring', measure, { signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    controller.abort();
+    const second = it.run('measuring', measure);
+    await expect(first).rejects.toBeInstanceOf(CancelledError);
+    expect(await second).toBe(42);
+  });
+
+  it('does not start what was cancelled while it waited', async () => {
+    let release: (value: Reply<number>) => void = () => undefined;
+    let started = 0;
+    const { host: it } = host([
+      {
+        measure: () => {
+          started++;
+          return new Promise((resolve) => {
+            release = resolve;
+          });
+        },
+      },
+    ]);
+    const first = it.run('measuring', measure);
+    const controller = new AbortController();
+    const second = it.run('measuring', measure, { signal: controller.signal });
+    await expect.poll(() => started).toBe(1);
+    controller.abort();
+    await expect(second).rejects.toBeInstanceOf(CancelledError);
+    release({ ok: true, value: 7 });
+    expect(await first).toBe(7);
+    expect(started).toBe(1);
+  });
+
   it('replaces a worker that gives no sign', async () => {
     const { host: it, workers } = host([{ measure: () => never }, { measure: ok }], { silenceMs: 40 });
     await expect(it.run('measuring', measure)).rejects.toMatchObject({ code: 'KERNEL_RUN' });

@@ -36,8 +36,8 @@ export class WorkerHost {
   private readonly silenceMs: number;
   private hosted: Hosted | undefined;
   private calls = 0;
-  /** Resolves when the last cancelled call has stopped or its worker has been replaced. */
-  private settled: Promise<void> = Promise.resolve();
+  /** Resolves when no call runs any more, cancelled ones that are still stopping included. */
+  private idle: Promise<void> = Promise.resolve();
 
   constructor(spawn: () => WorkerLike, options: HostOptions = {}) {
     this.spawn = spawn;
@@ -45,42 +45,64 @@ export class WorkerHost {
     this.silenceMs = options.silenceMs ?? 120_000;
   }
 
-  /** @throws what the call threw in the worker, in its own class; CancelledError at once when the signal fires. */
+  /**
+   * One call at a time: a later one waits until the earlier has ended, or has been stopped.
+   * @throws what the call threw in the worker, in its own class; CancelledError at once when the signal fires.
+   */
   async run<T>(
     what: string,
     call: HostedCall<T>,
     options: StageOptions & Pick<HostOptions, 'silenceMs'> = {},
   ): Promise<T> {
-    await this.settled;
-    const signal = options.signal;
-    if (signal?.aborted) throw new CancelledError(what);
+    const cancelled = abortPromise(options.signal, what);
+    const before = this.idle;
+    let hasEnded: () => void = () => undefined;
+    const own = new Promise<void>((resolve) => {
+      hasEnded = resolve;
+    });
+    this.idle = before.then(() => own);
+    let stopping: Promise<void> | undefined;
+    try {
+      await Promise.race([before, cancelled.promise]);
+      return await this.call(what, call, options, cancelled.promise, (promise) => {
+        stopping = promise;
+      });
+    } finally {
+      cancelled.dispose();
+      if (stopping) void stopping.then(hasEnded, hasEnded);
+      else hasEnded();
+    }
+  }
+
+  private async call<T>(
+    what: string,
+    call: HostedCall<T>,
+    options: StageOptions & Pick<HostOptions, 'silenceMs'>,
+    cancelled: Promise<never>,
+    onStopping: (stopping: Promise<void>) => void,
+  ): Promise<T> {
+    const { signal } = options;
     const hosted = this.ensure();
     const id = ++this.calls;
     const silenceMs = options.silenceMs ?? this.silenceMs;
     const silence = watchdog(silenceMs);
-    const answer = call(
-      hosted.api,
-      id,
-      proxy((progress: Progress) => {
-        silence.reset();
-        if (!signal?.aborted) options.onProgress?.(progress);
-      }),
-    );
-    const cancelled = abortPromise(signal, what);
+    const onProgress = proxy((progress: Progress) => {
+      silence.reset();
+      if (!signal?.aborted) options.onProgress?.(progress);
+    });
+    const answer = call(hosted.api, id, onProgress);
     try {
-      return unpack(await Promise.race([answer, hosted.death, silence.expired, cancelled.promise]));
+      return unpack(await Promise.race([answer, hosted.death, silence.expired, cancelled]));
     } catch (error) {
-      if (signal?.aborted) this.settled = this.stop(hosted, id, answer);
+      if (signal?.aborted) onStopping(this.stop(hosted, id, answer));
       else if (silence.hasExpired()) {
         this.replace(hosted);
-        throw new KernelError('KERNEL_RUN', `${what} gave no sign for ${silenceMs / 1000} s and was stopped`, {
-          step: what,
-        });
+        const message = `${what} gave no sign for ${silenceMs / 1000} s and was stopped`;
+        throw new KernelError('KERNEL_RUN', message, { step: what });
       }
       throw error;
     } finally {
       silence.stop();
-      cancelled.dispose();
     }
   }
 
@@ -133,7 +155,8 @@ function abortPromise(signal: AbortSignal | undefined, what: string): { promise:
   let listener: (() => void) | undefined;
   const promise = new Promise<never>((_, reject) => {
     listener = () => reject(new CancelledError(what));
-    signal?.addEventListener('abort', listener);
+    if (signal?.aborted) listener();
+    else signal?.addEventListener('abort', listener);
   });
   return {
     promise,

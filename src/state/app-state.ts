@@ -13,6 +13,8 @@ export interface SceneSummary {
   readonly name: string;
   readonly title: string;
   readonly dataset: string;
+  /** As its makers write it. */
+  readonly datasetTitle: string;
   readonly format: string;
   readonly points: number;
   readonly frame: number;

@@ -1,5 +1,5 @@
 import type { Diagnostics, Scene } from '../core/index.ts';
-import type { OpenedSet, Outcome } from '../engine/index.ts';
+import { datasetTitle, type OpenedSet, type Outcome } from '../engine/index.ts';
 import type { ResultSummary, SceneSummary } from './app-state.ts';
 
 export function summarizeScene(opened: OpenedSet, set: number, scene: Scene): SceneSummary {
@@ -9,6 +9,7 @@ export function summarizeScene(opened: OpenedSet, set: number, scene: Scene): Sc
     name: cloud.name,
     title: opened.title,
     dataset: scene.dataset,
+    datasetTitle: datasetTitle(scene.dataset),
     format: cloud.format,
     points: cloud.count,
     frame: scene.frame.index,

@@ -24,7 +24,7 @@ export function SceneCard() {
       </p>
       <dl className={styles['facts']}>
         <dt>Layout</dt>
-        <dd>{scene.dataset}</dd>
+        <dd>{scene.datasetTitle}</dd>
         <dt>Format</dt>
         <dd>{scene.format}</dd>
         <dt>Points</dt>

@@ -1,18 +1,5 @@
 import { serveFolder } from '../scripts/static-server.mjs';
-import { expect, open, picture, screenshot, test, understood } from './page.ts';
-
-test('somebody without WebGPU is told how long it takes, and gets there', async ({ guarded: page }) => {
-  await open(page, '?sample=room&backend=wasm');
-  const banner = page.getByTestId('cpu-banner');
-  await expect(banner).toContainText('This browser has no WebGPU. Voxelens runs on the CPU instead');
-  await expect(banner).toContainText(/about \d+ (s|min) for this cloud/, { timeout: 60_000 });
-  await screenshot(page, 'cpu');
-  const now = await understood(page);
-  expect(now.compute.backend).toBe('wasm');
-  expect(now.result?.provenance.backend).toBe('wasm');
-  await expect(page.getByTestId('backend')).toHaveText('WebAssembly');
-  expect((await picture(page)).colors).toBeGreaterThan(100);
-});
+import { expect, picture, screenshot, test, understood } from './page.ts';
 
 test('somebody reloads without a network and it still works', async ({ page }) => {
   const server = await serveFolder({ root: 'dist' });
