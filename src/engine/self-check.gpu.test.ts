@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
-import { openTestDevice } from '../gpu/dawn.fixture.ts';
+import { expect, test, vi } from 'vitest';
+import { openDawn, openTestDevice } from '../gpu/dawn.fixture.ts';
 import { createWebGpuOps, type View } from '../ops/index.ts';
 import { selfCheck } from './self-check.ts';
 
 test('our kernels and TensorFlow.js agree on one shared device', async () => {
+  vi.stubGlobal('navigator', { gpu: openDawn(), userAgent: 'node' }); // TensorFlow.js asks the page for WebGPU
   const ops = await createWebGpuOps(await openTestDevice());
   const check = await selfCheck(ops);
   expect(check.ops.map(({ op }) => op)).toContain('submanifold convolution');

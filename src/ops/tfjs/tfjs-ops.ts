@@ -26,6 +26,9 @@ interface TfTable extends Table {
   readonly values: Uint32Array | Promise<Uint32Array>;
 }
 
+/** Tensors that one `addN` takes: TensorFlow.js binds each as a storage buffer, and past the device's limit the result is silently 0. */
+const ADD_GROUP = 4;
+
 /** `Ops` composed from stock TensorFlow.js ops: gather, matMul, add, maximum. The oracle of the tests and the baseline of benchmarks. */
 export class TfjsKernels implements Ops {
   readonly name = 'tfjs';
@@ -80,7 +83,7 @@ export class TfjsKernels implements Ops {
           const rows = padded.gather(rowIndices(map, offset, input.tensor.rows));
           return rows.matMul(weight.slice([offset * input.channels, 0], [input.channels, weights.channels]));
         });
-        sum = tf.addN(products);
+        sum = addInGroups(products);
       } else {
         sum = columns.matMul(weight);
       }
@@ -205,4 +208,14 @@ function rowIndices(table: Table, offset: number, spareRow: number): tf.Tensor1D
     Int32Array.from(rows, (row) => (row === NO_ROW ? spareRow : row)),
     'int32',
   );
+}
+
+function addInGroups(terms: readonly tf.Tensor[]): tf.Tensor {
+  let sums = [...terms];
+  while (sums.length > 1) {
+    sums = Array.from({ length: Math.ceil(sums.length / ADD_GROUP) }, (_, i) =>
+      tf.addN(sums.slice(i * ADD_GROUP, (i + 1) * ADD_GROUP)),
+    );
+  }
+  return sums[0]!;
 }
