@@ -122,7 +122,9 @@ function cornerDistance(
     return tf.mean(tf.reshape(tf.abs(tf.sub(predicted, tf.tensor3d(target, [n, 8, 3]))), [n, 24]), 1) as tf.Tensor1D;
   });
   const values = distances.map((distance) => distance.dataSync());
-  const best = boxes.map((_, i) => turns[values.reduce((low, distance, t) => (distance[i]! < values[low]![i]! ? t : low), 0)]!);
+  const best = boxes.map(
+    (_, i) => turns[values.reduce((low, distance, t) => (distance[i]! < values[low]![i]! ? t : low), 0)]!,
+  );
   return { distance: distances.reduce((low, next) => tf.minimum(low, next)), best };
 }
 
@@ -130,7 +132,12 @@ function cornerDistance(
  * Centre and size L1 as shares of the diagonal, and 1 − cos of the heading error, each against the turn of the target that the corners
  * chose. Corners alone leave the heading at 0 for long: while it is wrong, shrinking the box pays more than turning it.
  */
-function poseLoss(codes: tf.Tensor2D, centers: tf.Tensor2D, boxes: Batch['boxes'], turns: readonly number[]): tf.Scalar {
+function poseLoss(
+  codes: tf.Tensor2D,
+  centers: tf.Tensor2D,
+  boxes: Batch['boxes'],
+  turns: readonly number[],
+): tf.Scalar {
   const n = boxes.length;
   const target = new Float32Array(n * 8);
   const diagonal = new Float32Array(n);
