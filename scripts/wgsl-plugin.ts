@@ -25,7 +25,8 @@ export function resolveIncludes(file: string, seen = new Set<string>(), stack: r
 /**
  * Vite plugin: how kernels become modules, the same in app, workers, CLI and tests.
  * `import source from '…/op.wgsl'` gives the text with its includes resolved;
- * `import bytes from '…/index.as.ts?wasm'` (or `?wasm-relaxed`) gives the compiled CPU module inlined (it is 4 KB), so that nothing is fetched.
+ * `import bytes from '…/index.as.ts?wasm'` (or `?wasm-relaxed`; `threads.as.ts` for the module over shared memory) gives the compiled CPU
+ * module inlined (it is 5 KB), so that nothing is fetched.
  */
 export function wgsl(): Plugin {
   return {
@@ -38,7 +39,10 @@ export function wgsl(): Plugin {
         return `export default ${JSON.stringify(resolveIncludes(file))};`;
       }
       if (file.endsWith('.as.ts') && id.includes('?wasm')) {
-        const base64 = fs.readFileSync(await buildKernels({ relaxed: id.endsWith('relaxed') })).toString('base64');
+        const entry = path.basename(file, '.as.ts') === 'threads' ? 'threads' : 'index';
+        const base64 = fs
+          .readFileSync(await buildKernels({ entry, relaxed: id.endsWith('relaxed') }))
+          .toString('base64');
         return `export default Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0));`;
       }
       return null;

@@ -4,8 +4,14 @@ const NONE: u32 = 0xffffffff;
 
 /** out[r][c] = max over the children present. */
 export function maxPool(x: usize, xPitch: usize, children: usize, y: usize, yPitch: usize, rows: i32, channels: i32): void {
-  const stride: usize = <usize>rows << 2;
-  for (let r: i32 = 0; r < rows; r++) {
+  maxPoolRows(x, xPitch, children, <usize>rows << 2, y, yPitch, rows, channels);
+}
+
+/** `maxPool` of n rows out of a longer table: `stride` is the table's row count in bytes, `children` and `y` begin at the first row. */
+export function maxPoolRows(
+  x: usize, xPitch: usize, children: usize, stride: usize, y: usize, yPitch: usize, n: i32, channels: i32,
+): void {
+  for (let r: i32 = 0; r < n; r++) {
     const o = y + <usize>r * yPitch;
     let first = true;
     for (let k: usize = 0; k < 8; k++) {

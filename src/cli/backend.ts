@@ -1,6 +1,8 @@
+import os from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { KernelError } from '../core/index.ts';
 import { type GpuContext, requestDevice } from '../gpu/index.ts';
-import { createTfjsOps, createWasmOps, createWebGpuOps, type Ops, type OpsName } from '../ops/index.ts';
+import { createTfjsOps, createWasmOps, createWebGpuOps, nodeThreads, type Ops, type OpsName } from '../ops/index.ts';
 
 export const BACKENDS: readonly OpsName[] = ['webgpu', 'wasm', 'tfjs'];
 
@@ -40,7 +42,8 @@ async function onDevice(context: GpuContext): Promise<Backend> {
 }
 
 async function onCpu(name: 'wasm' | 'tfjs'): Promise<Backend> {
-  const ops = await (name === 'wasm' ? createWasmOps() : createTfjsOps('cpu'));
+  const threads = { threads: os.availableParallelism(), spawn: nodeThreads(Worker) };
+  const ops = await (name === 'wasm' ? createWasmOps(threads) : createTfjsOps('cpu'));
   return { ops, close: () => ops.dispose() };
 }
 

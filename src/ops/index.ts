@@ -1,5 +1,12 @@
 export * as autograd from './autograd/index.ts';
 export * from './ops.ts';
 export { attachTfjs, createTfjsOps } from './tfjs/index.ts';
-export { createWasmOps, type WasmOps, type WasmTable } from './wasm/index.ts';
+export {
+  createWasmOps,
+  nodeThreads,
+  spawnBrowserThread,
+  type WasmOps,
+  type WasmOptions,
+  type WasmTable,
+} from './wasm/index.ts';
 export { createWebGpuOps, type PaintStep, type WebGpuOps } from './webgpu/index.ts';

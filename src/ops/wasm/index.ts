@@ -1,1 +1,5 @@
-export { createWasmOps, type PairLists, WasmOps, WasmTable, WasmTensor } from './wasm-ops.ts';
+export { spawnBrowserThread } from './browser-thread.ts';
+export { createWasmOps, type WasmOptions } from './create.ts';
+export { type PairLists, WasmTable, WasmTensor } from './handles.ts';
+export { nodeThreads } from './node-thread.ts';
+export { WasmOps } from './wasm-ops.ts';

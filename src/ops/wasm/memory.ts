@@ -1,109 +1,51 @@
-import simdBytes from '../../../kernels/cpu/index.as.ts?wasm';
-import relaxedBytes from '../../../kernels/cpu/index.as.ts?wasm-relaxed';
 import { LimitError } from '../../core/index.ts';
-
-/** Pointers are byte offsets into the module's memory. */
-export interface CpuKernels {
-  setScratch(pointer: number): void;
-  gemmPairs(
-    x: number,
-    xPitch: number,
-    w: number,
-    y: number,
-    yPitch: number,
-    inIdx: number,
-    outIdx: number,
-    n: number,
-    cin: number,
-    cout: number,
-  ): void;
-  gradWeights(
-    x: number,
-    xPitch: number,
-    dy: number,
-    dyPitch: number,
-    dw: number,
-    inIdx: number,
-    outIdx: number,
-    n: number,
-    cin: number,
-    cout: number,
-  ): void;
-  fillRows(y: number, yPitch: number, rows: number, channels: number, bias: number): void;
-  reluRows(y: number, yPitch: number, rows: number, channels: number): void;
-  maxPool(x: number, xPitch: number, children: number, y: number, yPitch: number, rows: number, channels: number): void;
-  maxPoolGrad(x: number, y: number, dy: number, children: number, dx: number, rows: number, channels: number): void;
-  gatherRows(x: number, xPitch: number, rows: number, y: number, yPitch: number, n: number, channels: number): void;
-  sumChildren(dy: number, dyPitch: number, children: number, dx: number, rows: number, channels: number): void;
-  batchStatistics(
-    x: number,
-    rows: number,
-    channels: number,
-    epsilon: number,
-    mean: number,
-    invStd: number,
-    variance: number,
-    work: number,
-  ): void;
-  normRelu(
-    x: number,
-    y: number,
-    rows: number,
-    channels: number,
-    mean: number,
-    invStd: number,
-    gamma: number,
-    beta: number,
-  ): void;
-  normReluGrad(
-    x: number,
-    y: number,
-    dy: number,
-    dx: number,
-    rows: number,
-    channels: number,
-    mean: number,
-    invStd: number,
-    gamma: number,
-    dgamma: number,
-    dbeta: number,
-    work: number,
-  ): void;
-}
+import { type CpuKernels, compileKernels, instantiateKernels } from './kernels.ts';
 
 const ALIGNMENT = 64;
 const PAGE = 65_536;
 /** The module's own globals lie below this; it allocates nothing itself. */
 const STATIC_BYTES = PAGE;
-/** Widest output row that the surplus rows of a block may be written to, in bytes. */
+/** What threads agree through, and the job they share: see `kernels/cpu/threads.as.ts`. */
+const CONTROL_BYTES = 256;
+/** Where the control area keeps the job. */
+const JOB_OFFSET = 64;
+/** Widest output row that the surplus rows of a block may be written to, in bytes. Each thread has one. */
 const SCRATCH_BYTES = 64 * 1024;
 
 /**
  * The kernels' memory with a first-fit free list. Blocks are 64-byte aligned and merged when neighbours are free.
- * Trap: memory that grows detaches every typed array over it, so views are made at each use and never kept.
+ * Trap: memory that grows detaches every typed array over it (or, shared, is longer than they know), so views are made at each use and
+ * never kept. Views of shared memory are refused by much of the platform: what leaves this room is a copy (`slice` makes an ordinary one).
  */
 export class CpuMemory {
   readonly kernels: CpuKernels;
-  private readonly memory: WebAssembly.Memory;
+  /** For the instances of other threads. */
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly control = STATIC_BYTES;
+  readonly job = STATIC_BYTES + JOB_OFFSET;
   private free: { start: number; end: number }[];
   private readonly sizes = new Map<number, number>();
 
-  private constructor(memory: WebAssembly.Memory, kernels: CpuKernels) {
+  private constructor(memory: WebAssembly.Memory, module: WebAssembly.Module, kernels: CpuKernels, threads: number) {
     this.memory = memory;
+    this.module = module;
     this.kernels = kernels;
-    const start = STATIC_BYTES;
-    kernels.setScratch(start);
-    this.free = [{ start: start + SCRATCH_BYTES, end: memory.buffer.byteLength }];
+    kernels.setScratch(this.scratch(0));
+    this.free = [{ start: this.scratch(threads), end: memory.buffer.byteLength }];
   }
 
-  static async create(): Promise<CpuMemory> {
-    const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536 });
-    const abort = () => {
-      throw new WebAssembly.RuntimeError('kernel aborted');
-    };
-    const bytes = WebAssembly.validate(relaxedBytes) ? relaxedBytes : simdBytes;
-    const { instance } = await WebAssembly.instantiate(bytes, { env: { memory, abort } });
-    return new CpuMemory(memory, instance.exports as unknown as CpuKernels);
+  /** @throws RangeError or CompileError where more than one thread is asked for and shared memory cannot be had. */
+  static async create(threads = 1): Promise<CpuMemory> {
+    const shared = threads > 1;
+    const module = await compileKernels(shared);
+    const memory = new WebAssembly.Memory({ initial: 256, maximum: 65_536, shared });
+    return new CpuMemory(memory, module, await instantiateKernels(module, memory), threads);
+  }
+
+  /** Each thread's own place for surplus rows; thread 0 is the caller. */
+  scratch(thread: number): number {
+    return STATIC_BYTES + CONTROL_BYTES + thread * SCRATCH_BYTES;
   }
 
   /** @returns pointer to at least `length` bytes; contents are undefined. @throws LimitError past 4 GB or what the machine gives. */
@@ -143,12 +85,12 @@ export class CpuMemory {
     if (index > 0) this.mergeAt(index - 1);
   }
 
-  f32(pointer: number, length: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.memory.buffer as ArrayBuffer, pointer, length);
+  f32(pointer: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, pointer, length);
   }
 
-  u32(pointer: number, length: number): Uint32Array<ArrayBuffer> {
-    return new Uint32Array(this.memory.buffer as ArrayBuffer, pointer, length);
+  u32(pointer: number, length: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, pointer, length);
   }
 
   /** Does this array lie in the kernels' memory? Then its byte offset is its pointer and nothing need be copied. */

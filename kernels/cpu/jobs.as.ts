@@ -1,0 +1,67 @@
+// A layer as a job: blocks of output rows that any thread may do in any order. A row belongs to one block and its offsets run in
+// ascending order, so results do not depend on who did what. Also what a single thread runs: the outputs of a block and one filter
+// stay in the cache. Reference: src/ops/wasm/jobs.ts writes the operands.
+import { fillRows, gemmPairs, reluRows } from './conv.as';
+import { gatherRows, maxPoolRows } from './pool.as';
+
+const CONV: i32 = 0;
+const POOL: i32 = 1;
+
+/** Operands, 32 bits each, in the order of `OPERANDS` in src/ops/wasm/jobs.ts. */
+@unmanaged
+export class Job {
+  kind: i32;
+  blocks: i32;
+  blockRows: i32;
+  rows: i32;
+  x: usize;
+  xPitch: usize;
+  y: usize;
+  yPitch: usize;
+  cin: i32;
+  cout: i32;
+  /** Convolution: weights; bias or 0; pair lists; where each (offset, block) begins in them, or 0: row r pairs with row r. */
+  w: usize;
+  bias: usize;
+  relu: i32;
+  offsets: i32;
+  inputs: usize;
+  outputs: usize;
+  starts: usize;
+  /** Pooling: children [8 x rows]. Gather: rows [rows]. */
+  table: usize;
+}
+
+export function runBlock(job: Job, block: i32): void {
+  const first = block * job.blockRows;
+  const n = min(job.blockRows, job.rows - first);
+  const y = job.y + <usize>first * job.yPitch;
+  const table = job.table + (<usize>first << 2);
+  if (job.kind == CONV) convBlock(job, block, first, n, y);
+  else if (job.kind == POOL) maxPoolRows(job.x, job.xPitch, table, <usize>job.rows << 2, y, job.yPitch, n, job.cout);
+  else gatherRows(job.x, job.xPitch, table, y, job.yPitch, n, job.cout);
+}
+
+function convBlock(job: Job, block: i32, first: i32, n: i32, y: usize): void {
+  fillRows(y, job.yPitch, n, job.cout, job.bias);
+  const filter: usize = <usize>(job.cin * job.cout) << 2;
+  for (let k: i32 = 0; k < job.offsets; k++) {
+    let from = first;
+    let count = n;
+    if (job.starts != 0) {
+      const at = job.starts + (<usize>(k * (job.blocks + 1) + block) << 2);
+      from = load<i32>(at);
+      count = load<i32>(at, 4) - from;
+    }
+    const skip = <usize>from << 2;
+    gemmPairs(
+      job.x, job.xPitch, job.w + <usize>k * filter, job.y, job.yPitch, job.inputs + skip, job.outputs + skip, count, job.cin, job.cout,
+    );
+  }
+  if (job.relu != 0) reluRows(y, job.yPitch, n, job.cout);
+}
+
+/** The whole job on this thread. */
+export function runBlocks(job: Job): void {
+  for (let block: i32 = 0; block < job.blocks; block++) runBlock(job, block);
+}

@@ -1,0 +1,96 @@
+import simdBytes from '../../../kernels/cpu/index.as.ts?wasm';
+import relaxedBytes from '../../../kernels/cpu/index.as.ts?wasm-relaxed';
+import threadBytes from '../../../kernels/cpu/threads.as.ts?wasm';
+import relaxedThreadBytes from '../../../kernels/cpu/threads.as.ts?wasm-relaxed';
+
+/** Pointers are byte offsets into the module's memory. */
+export interface CpuKernels {
+  setScratch(pointer: number): void;
+  gemmPairs(
+    x: number,
+    xPitch: number,
+    w: number,
+    y: number,
+    yPitch: number,
+    inIdx: number,
+    outIdx: number,
+    n: number,
+    cin: number,
+    cout: number,
+  ): void;
+  gradWeights(
+    x: number,
+    xPitch: number,
+    dy: number,
+    dyPitch: number,
+    dw: number,
+    inIdx: number,
+    outIdx: number,
+    n: number,
+    cin: number,
+    cout: number,
+  ): void;
+  /** Runs the job at this address (see jobs.ts) on the calling thread. */
+  runBlocks(job: number): void;
+  fillRows(y: number, yPitch: number, rows: number, channels: number, bias: number): void;
+  reluRows(y: number, yPitch: number, rows: number, channels: number): void;
+  maxPool(x: number, xPitch: number, children: number, y: number, yPitch: number, rows: number, channels: number): void;
+  maxPoolGrad(x: number, y: number, dy: number, children: number, dx: number, rows: number, channels: number): void;
+  gatherRows(x: number, xPitch: number, rows: number, y: number, yPitch: number, n: number, channels: number): void;
+  sumChildren(dy: number, dyPitch: number, children: number, dx: number, rows: number, channels: number): void;
+  batchStatistics(
+    x: number,
+    rows: number,
+    channels: number,
+    epsilon: number,
+    mean: number,
+    invStd: number,
+    variance: number,
+    work: number,
+  ): void;
+  normRelu(
+    x: number,
+    y: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    invStd: number,
+    gamma: number,
+    beta: number,
+  ): void;
+  normReluGrad(
+    x: number,
+    y: number,
+    dy: number,
+    dx: number,
+    rows: number,
+    channels: number,
+    mean: number,
+    invStd: number,
+    gamma: number,
+    dgamma: number,
+    dbeta: number,
+    work: number,
+  ): void;
+}
+
+/** The module over shared memory: see `kernels/cpu/threads.as.ts`. */
+export interface ThreadedKernels extends CpuKernels {
+  /** Runs the job of the control area with those that serve. @returns blocks that the others did, −1 when one that had a block died. */
+  share(control: number, helpers: number, patience: number): number;
+  quit(control: number): void;
+}
+
+/** @throws CompileError where WASM SIMD (or, for `shared`, threads) is missing. */
+export function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
+  const [plain, relaxed] = shared ? [threadBytes, relaxedThreadBytes] : [simdBytes, relaxedBytes];
+  return WebAssembly.compile(WebAssembly.validate(relaxed) ? relaxed : plain);
+}
+
+export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<CpuKernels> {
+  const abort = () => {
+    throw new WebAssembly.RuntimeError('kernel aborted');
+  };
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory, abort } });
+  return exports as unknown as CpuKernels;
+}
