@@ -30,7 +30,7 @@ const VALID = {
   maxVoxels: 1000,
   scenes: 1,
   checkpointEvery: 1,
-  losses: { semantic: 1, embedding: 1, boxCorners: 1, boxClass: 1 },
+  losses: { semantic: 1, embedding: 1, boxCorners: 1, boxPose: 1, boxClass: 1 },
 };
 
 let folder = '';

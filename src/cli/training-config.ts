@@ -24,7 +24,13 @@ const SHAPE = {
   maxVoxels: 'number',
   scenes: 'number',
   checkpointEvery: 'number',
-  losses: { semantic: 'number', embedding: 'number', boxCorners: 'number', boxClass: 'number' },
+  losses: {
+    semantic: 'number',
+    embedding: 'number',
+    boxCorners: 'number',
+    boxPose: 'number',
+    boxClass: 'number',
+  } satisfies Record<keyof TrainingConfig['losses'], 'number'>,
 } as const;
 
 /** @throws UsageError naming the file and the field that is missing or wrong. */

@@ -35,7 +35,7 @@ const config = {
   maxVoxels: 1500,
   scenes: 1,
   checkpointEvery: 1,
-  losses: { semantic: 1, embedding: 0.1, boxCorners: 0.1, boxClass: 0.1 },
+  losses: { semantic: 1, embedding: 0.1, boxCorners: 0.1, boxPose: 0.1, boxClass: 0.1 },
 };
 
 let folder = '';
