@@ -1,13 +1,14 @@
 import { proxy } from 'comlink';
-import type { Domain, PointCloud, Scene, StageOptions } from '../core/index.ts';
+import { type Domain, KernelError, type PointCloud, type Scene, type StageOptions } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
-import type { Ops } from '../ops/index.ts';
+import type { WebGpuOps } from '../ops/index.ts';
 import { type Resident, understand } from '../pipeline/index.ts';
 import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome } from './engine.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
 import { ModelStore } from './model-store.ts';
 import type { WorkerSet } from './protocol.ts';
 import { serveSources } from './remote-sources.ts';
+import { type SelfCheck, selfCheck } from './self-check.ts';
 import { type HostOptions, WorkerHost, type WorkerLike } from './worker-host.ts';
 
 export interface BrowserEngineOptions {
@@ -15,7 +16,7 @@ export interface BrowserEngineOptions {
   readonly baseUrl: string;
   readonly spawnWorker: () => WorkerLike;
   /** Ops on the page's own device. Without them inference runs in the worker, on the CPU. */
-  readonly ops?: Ops | undefined;
+  readonly ops?: WebGpuOps | undefined;
   readonly host?: HostOptions;
 }
 
@@ -31,8 +32,8 @@ export class BrowserEngine implements Engine {
   private readonly host: WorkerHost;
   private readonly models: ModelStore;
   private readonly addresses = new WeakMap<OpenRequest, { generation: number; set: number }>();
-  private readonly owners = new WeakMap<Resident, Ops>();
-  private ops: Ops | undefined;
+  private readonly owners = new WeakMap<Resident, WebGpuOps>();
+  private ops: WebGpuOps | undefined;
   private flopsPerSecond: number | undefined;
 
   constructor(options: BrowserEngineOptions) {
@@ -49,7 +50,7 @@ export class BrowserEngine implements Engine {
   }
 
   /** Takes new ops after a device was lost. Results and open files are untouched. */
-  replaceOps(ops: Ops | undefined): void {
+  replaceOps(ops: WebGpuOps | undefined): void {
     this.ops = ops;
   }
 
@@ -96,6 +97,12 @@ export class BrowserEngine implements Engine {
     this.flopsPerSecond ??= await this.host.run('measuring', (api, call) => api.measure(call), options);
     const flops = networkFlops(network, countVoxels(cloud, voxelSizeM, network.encoder.length));
     return (CPU_OVERHEAD * flops) / this.flopsPerSecond;
+  }
+
+  async selfCheck(): Promise<SelfCheck> {
+    if (!this.ops)
+      throw new KernelError('KERNEL_NO_ADAPTER', 'there is no graphics device to check: the CPU computes', {});
+    return selfCheck(this.ops);
   }
 
   manifest(domain: Domain): Promise<ModelManifest> {

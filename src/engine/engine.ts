@@ -1,6 +1,7 @@
 import type { ByteSource, Domain, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { Resident } from '../pipeline/index.ts';
+import type { SelfCheck } from './self-check.ts';
 
 export type SampleName = 'street' | 'room';
 export type Backend = 'webgpu' | 'wasm';
@@ -42,6 +43,8 @@ export interface Engine {
   understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome>;
   /** Seconds that `understand` will take on the CPU, from a measured small convolution. */
   estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number>;
+  /** Holds our kernels against TensorFlow.js on the page's device. @throws KernelError, also where the CPU computes */
+  selfCheck(): Promise<SelfCheck>;
   /** The model's manifest, for its title and label set. */
   manifest(domain: Domain): Promise<ModelManifest>;
   /** Gives back what a result holds on the GPU. The result itself stays readable. */

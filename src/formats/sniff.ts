@@ -1,6 +1,7 @@
 import type { ByteSource } from '../core/index.ts';
 import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
 import { type KnownFile, recogniseKnown } from './known-files.ts';
+import { latin1 } from './latin1.ts';
 import { NPY } from './npy/header.ts';
 import { PLY } from './ply/header.ts';
 import { isTfRecordHeader } from './tfrecord/records.ts';
@@ -33,7 +34,7 @@ const HEAD_BYTES = 4096;
 export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (source.size === 0) return { kind: 'empty' };
   const head = await source.read(0, HEAD_BYTES);
-  const text = new TextDecoder('latin1').decode(head);
+  const text = latin1(head);
   if (/^ply[ \t]*[\r\n]/.test(text)) return { kind: 'cloud', format: PLY };
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
   if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };

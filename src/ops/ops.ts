@@ -129,7 +129,7 @@ export interface Ops {
   /** `out[r] = ids[rows[r]]` for tables of one offset; `NO_ROW` stays `NO_ROW`. */
   gatherIds(ids: Table, rows: Table): Table;
 
-  /** Starts everything recorded so far. @throws KernelError */
+  /** Runs everything recorded so far and waits for it. @throws KernelError */
   flush(): Promise<void>;
   /** @returns a copy, [rows × channels]. */
   read(tensor: Tensor): Promise<Float32Array>;

@@ -1,5 +1,5 @@
 import type { ByteSource, Diagnostic, Domain, ErrorRecord, Progress, Provenance, Vec3 } from '../core/index.ts';
-import type { ComputeInfo, ModelChoice, SampleName } from '../engine/index.ts';
+import type { ComputeInfo, ModelChoice, SampleName, SelfCheck } from '../engine/index.ts';
 
 export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
@@ -55,6 +55,8 @@ export interface ViewSettings {
   readonly colorMode: ColorMode;
   readonly hiddenClasses: readonly number[];
   readonly showBoxes: boolean;
+  /** Predicted boxes less sure than this are not drawn; 0–1. */
+  readonly minBoxScore: number;
   readonly showTruthBoxes: boolean;
   readonly pointSizeMode: PointSizeMode;
   readonly pointSize: number;
@@ -81,6 +83,8 @@ export interface AppState {
   readonly model: { readonly choice: ModelChoice; readonly used?: Domain; readonly reason?: string };
   readonly view: ViewSettings;
   readonly selectedPoint?: number | undefined;
+  /** Our kernels held against TensorFlow.js on this device, once the person asked for it. */
+  readonly selfCheck?: 'running' | SelfCheck | undefined;
   /** The last thing worth saying aloud, for screen readers. */
   readonly announcement: string;
 }
@@ -99,11 +103,14 @@ export interface AppActions {
   soloClass(classId: number, all: readonly number[]): void;
   showAllClasses(): void;
   setShowBoxes(on: boolean): void;
+  setMinBoxScore(score: number): void;
   setShowTruthBoxes(on: boolean): void;
   setPointSize(mode: PointSizeMode, size: number): void;
   setEyeDome(strength: number): void;
   select(point: number | undefined): void;
   dismissProblem(): void;
+  /** Checks this computer's graphics; the result stands in `selfCheck`. */
+  runSelfCheck(): Promise<void>;
   report(error: unknown, subject: string): void;
   /** After the device was rebuilt, or given up for the CPU. */
   computeChanged(compute: ComputeInfo): void;
@@ -120,6 +127,7 @@ export function initialState(compute: ComputeInfo): AppState {
       colorMode: 'class',
       hiddenClasses: [],
       showBoxes: true,
+      minBoxScore: 0.4,
       showTruthBoxes: false,
       pointSizeMode: 'adaptive',
       pointSize: 2,

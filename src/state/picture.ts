@@ -55,8 +55,8 @@ function plainColors({ scene, outcome }: RegistryEntry, mode: ColorMode): PointC
 export function boxesOf(entry: RegistryEntry, view: ViewSettings): BoxOverlay[] {
   const prediction = entry.outcome?.understanding.prediction;
   const hidden = new Set(view.hiddenClasses);
-  const predicted =
-    prediction && view.showBoxes ? boxOverlays(prediction.boxes, labelSet(prediction.labelSet), hidden) : [];
+  const sure = prediction && view.showBoxes ? prediction.boxes.filter(({ score }) => score >= view.minBoxScore) : [];
+  const predicted = prediction ? boxOverlays(sure, labelSet(prediction.labelSet), hidden) : [];
   const { truth } = entry.scene;
   const labels = truth && labelSet(truth.labelSet);
   return labels && view.showTruthBoxes ? [...predicted, ...truthBoxOverlays(truth.boxes, labels, hidden)] : predicted;

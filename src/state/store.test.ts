@@ -10,6 +10,7 @@ import {
 } from '../core/index.ts';
 import type { Engine, Outcome } from '../engine/index.ts';
 import { availableColorModes, effectiveColorMode } from './color-modes.ts';
+import { boxesOf } from './picture.ts';
 import { createAppStore } from './store.ts';
 
 const bytes = (name: string): ByteSource => ({ name, path: name, size: 1, read: async () => new Uint8Array(1) });
@@ -39,7 +40,7 @@ function outcome(labelSet = OUTDOOR11.name): Outcome {
       confidence: new Float32Array([0.9, 0.8]),
       instance: new Uint32Array([0, 1]),
       instances: [{ id: 1, classId: 7, score: 0.8, points: 1 }],
-      boxes: [],
+      boxes: [{ center: [0, 0, 0], size: [4, 2, 1.5], yaw: 0, classId: 7, score: 0.6 }],
       pointRows: new Uint32Array([0, 1]),
       voxelProbabilities: new Float32Array(22),
     },
@@ -79,6 +80,7 @@ function fakeEngine(overrides: Partial<Engine> = {}): Engine {
     estimateSeconds: async () => 12,
     manifest: async () => outcome().manifest,
     release: () => undefined,
+    selfCheck: async () => ({ adapter: 'test', ops: [{ op: 'softmax', worst: 1e-7, passed: true }], passed: true }),
     dispose: () => undefined,
     ...overrides,
   };
@@ -99,7 +101,7 @@ describe('opening', () => {
     expect(state.model).toEqual({ choice: 'auto', used: 'outdoor', reason: 'the cloud is 80 m wide' });
     expect(state.activity).toBeUndefined();
     expect(state.revision).toBe(store.registry.current?.revision);
-    expect(state.announcement).toBe('Understood. Objects: 1, boxes: 0.');
+    expect(state.announcement).toBe('Understood. Objects: 1, boxes: 1.');
   });
 
   it('keeps the scene on screen when a later open fails', async () => {
@@ -281,4 +283,27 @@ describe('choosing', () => {
     expect(store.registry.current?.outcome?.understanding).toBeDefined();
     expect(store.getState().revision).toBe(store.registry.current?.revision);
   });
+});
+
+describe('self-check', () => {
+  it('keeps its result, and a failure is a problem of its own', async () => {
+    const store = createAppStore({ engine: fakeEngine() });
+    await store.getState().runSelfCheck();
+    expect(store.getState().selfCheck).toMatchObject({ passed: true });
+
+    const failing = createAppStore({ engine: fakeEngine({ selfCheck: () => Promise.reject(new Error('no device')) }) });
+    await failing.getState().runSelfCheck();
+    expect(failing.getState().selfCheck).toBeUndefined();
+    expect(failing.getState().problem?.subject).toBe('the self-check');
+  });
+});
+
+it('boxes that are not sure enough are not drawn', async () => {
+  const store = createAppStore({ engine: fakeEngine() });
+  await store.getState().openSample('street');
+  const entry = store.registry.current;
+  if (!entry) throw new TypeError('nothing is open');
+  const { view } = store.getState();
+  expect(boxesOf(entry, { ...view, minBoxScore: 0.5 })).toHaveLength(1);
+  expect(boxesOf(entry, { ...view, minBoxScore: 0.7 })).toHaveLength(0);
 });

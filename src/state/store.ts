@@ -139,6 +139,18 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
           await understand(scene, subject, options);
         });
       },
+      runSelfCheck: async () => {
+        if (get().selfCheck === 'running') return;
+        set({ selfCheck: 'running', announcement: 'Checking this computer…' });
+        try {
+          const selfCheck = await engine.selfCheck();
+          const verdict = selfCheck.passed ? 'all kernels agree' : 'some kernels disagree';
+          set({ selfCheck, announcement: `Checked: ${verdict}.` });
+        } catch (error) {
+          set({ selfCheck: undefined });
+          get().report(error, 'the self-check');
+        }
+      },
       report: (error, subject) =>
         set({ problem: { record: toErrorRecord(error), subject }, announcement: `Problem with ${subject}.` }),
       computeChanged: (compute) => set({ compute, revision: registry.dropResident() }),

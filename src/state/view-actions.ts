@@ -10,6 +10,7 @@ type ViewActions = Pick<
   | 'soloClass'
   | 'showAllClasses'
   | 'setShowBoxes'
+  | 'setMinBoxScore'
   | 'setShowTruthBoxes'
   | 'setPointSize'
   | 'setEyeDome'
@@ -35,6 +36,7 @@ export function viewActions(set: Set, get: () => AppStoreState): ViewActions {
     },
     showAllClasses: () => patch({ hiddenClasses: [] }),
     setShowBoxes: (showBoxes) => patch({ showBoxes }),
+    setMinBoxScore: (score) => patch({ minBoxScore: Math.min(1, Math.max(0, score)) }),
     setShowTruthBoxes: (showTruthBoxes) => patch({ showTruthBoxes }),
     setPointSize: (pointSizeMode, pointSize) =>
       patch({ pointSizeMode, pointSize: Math.min(12, Math.max(0.5, pointSize)), isPointSizeChosen: true }),

@@ -1,4 +1,5 @@
 import { type ByteSource, FormatError } from '../../core/index.ts';
+import { latin1 } from '../latin1.ts';
 import { type CellType, requireCount } from '../row-table.ts';
 
 export const PLY = 'ply';
@@ -130,11 +131,6 @@ function parseProperty(words: readonly string[]): PlyScalar | PlyList | undefine
 
 function isEncoding(word: string | undefined): word is PlyHeader['encoding'] {
   return word === 'ascii' || word === 'binary_little_endian' || word === 'binary_big_endian';
-}
-
-/** One char a byte, so that string positions are byte offsets. */
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes);
 }
 
 export function fail(

@@ -184,8 +184,9 @@ class WebGpuKernels implements WebGpuOps {
     return ownTable(this.memory, handle as Table).storage;
   }
 
-  flush(): Promise<void> {
-    return this.memory.recorder.flush();
+  async flush(): Promise<void> {
+    await this.memory.recorder.flush();
+    await this.context.loss.guard(this.context.device.queue.onSubmittedWorkDone());
   }
 
   async read(tensor: Tensor): Promise<Float32Array> {

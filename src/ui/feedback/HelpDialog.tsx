@@ -2,7 +2,9 @@ import { X } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { KEY_ACTIONS } from '../keys.ts';
+import { useApp } from '../store-context.ts';
 import styles from './HelpDialog.module.css';
+import { SelfCheckReport } from './SelfCheckReport.tsx';
 
 const MOUSE = [
   ['Drag', 'turn'],
@@ -12,6 +14,7 @@ const MOUSE = [
 ] as const;
 
 export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogElement | null> }) {
+  const backend = useApp((state) => state.compute.backend);
   return (
     <dialog ref={dialogRef} className={styles['dialog']} aria-labelledby="help-title" closedby="any">
       <header className={styles['header']}>
@@ -38,6 +41,7 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
           ))}
         </dl>
       </div>
+      {backend === 'webgpu' && <SelfCheckReport />}
       <p className={styles['note']}>
         Drop a file or a folder anywhere. Everything is computed in this tab; nothing is uploaded, and after the first
         visit it works without a network.

@@ -33,6 +33,7 @@ export function Layers() {
   const truthBoxes = useApp((state) => state.scene?.truthBoxes ?? 0);
   const setColorMode = useApp((state) => state.setColorMode);
   const setShowBoxes = useApp((state) => state.setShowBoxes);
+  const setMinBoxScore = useApp((state) => state.setMinBoxScore);
   const setShowTruthBoxes = useApp((state) => state.setShowTruthBoxes);
   const setPointSize = useApp((state) => state.setPointSize);
   const setEyeDome = useApp((state) => state.setEyeDome);
@@ -62,6 +63,15 @@ export function Layers() {
             onChange={setShowTruthBoxes}
           />
         </div>
+        <Slider
+          label="Surer than"
+          value={view.minBoxScore}
+          min={0.1}
+          max={0.9}
+          step={0.05}
+          text={`${Math.round(view.minBoxScore * 100)} %`}
+          onChange={setMinBoxScore}
+        />
         <Select
           label="Point size"
           value={view.pointSizeMode}
