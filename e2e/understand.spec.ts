@@ -108,7 +108,11 @@ test('somebody opens a room and steers it with the keyboard alone', async ({ gua
   }
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys and mouse' })).toBeVisible();
+  await page.getByRole('button', { name: 'Check this computer' }).click();
+  // TensorFlow.js joins our kernels and three on the page's one device.
+  await expect(page.getByTestId('self-check')).toContainText('kernels agree', { timeout: 120_000 });
   await screenshot(page, 'help');
+  expect(await page.evaluate(() => window.voxelens?.devicesLost)).toBe(0);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   const boxes = (await state(page)).view.showBoxes;

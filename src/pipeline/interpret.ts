@@ -16,8 +16,12 @@ export interface HeadOutputs {
   readonly classIds: Uint32Array;
 }
 
-/** Voxels → object instances. Objects are split where a gap of three voxels runs through them. */
+/** How far centre votes of one object may scatter. Best instance AP of a sweep over held-out synthetic scenes. */
+const VOTE_SIGMA_M = { indoor: 1.8, outdoor: 3 } as const;
+
+/** Voxels → object instances. Objects are split where a gap of five voxels runs through them. */
 export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
+  const { voxelSizeM, domain } = model.manifest;
   const classes = model.labels.classes.length;
   const voxels = outputs.probabilities.length / classes;
   const columns = outputs.boxCodes.length / voxels;
@@ -37,14 +41,15 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
       votes,
       pointCounts,
     },
-    { linkM: 3 * model.manifest.voxelSizeM, minPoints: 10 },
+    { linkM: 5 * voxelSizeM, minPoints: 10, embeddingWeight: 0.6, voteSigmaM: VOTE_SIGMA_M[domain] },
   );
 }
 
+/** Codes → boxes. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
 export function findBoxes(model: Model, outputs: HeadOutputs): PredictedBox[] {
   return decodeBoxes(
     { codes: outputs.boxCodes, centers: outputs.centers, thingClasses: thingClasses(model.labels) },
-    { minVotes: 3 },
+    { minVotes: 6, maxIou: 0.2 },
   );
 }
 
