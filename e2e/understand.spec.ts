@@ -99,6 +99,7 @@ test('somebody opens a room and steers it with the keyboard alone', async ({ gua
   await open(page, '?sample=room');
   const now = await understood(page);
   expect(now.model.used).toBe('indoor');
+  await expect(page.getByTestId('announcer')).toHaveText(/Understood/);
   await screenshot(page, 'room');
   let before = await picture(page);
   expect(before.colors).toBeGreaterThan(100);
@@ -111,6 +112,7 @@ test('somebody opens a room and steers it with the keyboard alone', async ({ gua
   await page.getByRole('button', { name: 'Check this computer' }).click();
   // TensorFlow.js joins our kernels and three on the page's one device.
   await expect(page.getByTestId('self-check')).toContainText('kernels agree', { timeout: 120_000 });
+  await expect(page.getByTestId('announcer')).toHaveText('Checked: all kernels agree.');
   await screenshot(page, 'help');
   expect(await page.evaluate(() => window.voxelens?.devicesLost)).toBe(0);
   await page.keyboard.press('Escape');
@@ -129,5 +131,4 @@ test('somebody opens a room and steers it with the keyboard alone', async ({ gua
   });
   expect(focused.name).toBeTruthy();
   expect(focused.outline).not.toBe('none');
-  await expect(page.getByTestId('announcer')).toHaveText(/Understood/);
 });
