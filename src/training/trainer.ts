@@ -47,7 +47,8 @@ export class Trainer {
   private readonly parameters: Parameters;
   private readonly adam = new Adam();
   private readonly scenes: SceneStore;
-  private readonly classWeights: Float32Array;
+  /** Of the cross-entropy, by class. */
+  readonly classWeights: Float32Array;
   private step = 0;
 
   private constructor(config: TrainingConfig, ops: WasmOps, state: TrainerState | undefined) {
