@@ -1,4 +1,11 @@
-import { type Diagnostic, Diagnostics, type Scene, throwIfCancelled, UsageError } from '../../core/index.ts';
+import {
+  type Diagnostic,
+  Diagnostics,
+  type Domain,
+  type Scene,
+  throwIfCancelled,
+  UsageError,
+} from '../../core/index.ts';
 import { openScenes } from '../../datasets/index.ts';
 import type { OpsName } from '../../ops/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../../synthesis/index.ts';
@@ -35,10 +42,12 @@ export async function evaluate(
   options: EvaluateOptions,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const scenes = options.synthetic === undefined ? await scenesOf(paths, context) : heldOut(paths, options);
+  const named = options.model === undefined ? undefined : await openModel(options.model, context.modelsFolder);
+  const domain = named?.manifest.domain ?? 'outdoor';
+  const scenes = options.synthetic === undefined ? await scenesOf(paths, context) : heldOut(paths, options, domain);
   const first = await scenes.load(0);
   const modelName = modelNameFor(first, options.model);
-  const model = await openModel(modelName, context.modelsFolder);
+  const model = named ?? (await openModel(modelName, context.modelsFolder));
   const evaluation = new Evaluation(model.manifest.labelSet, first.dataset === 'scannet' ? SCANNET_MIN_POINTS : 1);
   const diagnostics = new Diagnostics();
   const backend = await openBackend(options.backend);
@@ -80,12 +89,12 @@ async function scenesOf(paths: readonly string[], context: CommandContext): Prom
   return { files: sources.length, count: set.frameCount, load: (index) => set.load(index, context.stage) };
 }
 
-/** Scenes that training never saw: seeds from `HELD_OUT_SEED` on. */
-function heldOut(paths: readonly string[], { synthetic = 0, seed, model }: EvaluateOptions): SceneList {
+/** Scenes of the model's kind that training never saw: seeds from `HELD_OUT_SEED` on. */
+function heldOut(paths: readonly string[], { synthetic = 0, seed }: EvaluateOptions, domain: Domain): SceneList {
   if (paths.length > 0)
     throw new UsageError('USAGE', 'either files or --synthetic, not both', { option: '--synthetic' });
   if (synthetic === 0) throw new UsageError('USAGE', '--synthetic takes at least 1', { option: '--synthetic' });
-  const synthesize = model === 'indoor' ? synthesizeRoom : synthesizeStreet;
+  const synthesize = domain === 'indoor' ? synthesizeRoom : synthesizeStreet;
   const firstSeed = seed >= HELD_OUT_SEED ? seed : HELD_OUT_SEED + seed;
   return { files: 0, count: synthetic, load: async (index) => synthesize(firstSeed + index) };
 }
