@@ -28,7 +28,7 @@ const domains = [
     name: 'room',
     synthesize: synthesizeRoom,
     fewest: 12_000,
-    most: 110_000,
+    most: 200_000,
     common: [
       'wall',
       'floor',

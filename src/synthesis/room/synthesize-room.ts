@@ -2,11 +2,11 @@ import { Rng, SCANNET20, type Scene, type TruthBox, wrapAngle } from '../../core
 import type { PointBuffer } from '../point-buffer.ts';
 import { IDENTITY_POSE, makePose } from '../pose.ts';
 import { sceneOf } from '../scene.ts';
-import { type CameraPose, captureViews } from './depth-camera.ts';
-import { fuseCells } from './fusion.ts';
 import { drawOpenings, furnish, type RoomType } from './layout.ts';
 import { RoomModel } from './room-model.ts';
-import { buildShell, isFree, makeShell, type RoomShell, WALL_THICKNESS_M, wallRect } from './shell.ts';
+import { scanAndFuse } from './scan/fuse.ts';
+import { drawStyle, drawWalk } from './scan/walk.ts';
+import { buildShell, makeShell, type RoomShell, WALL_THICKNESS_M, wallRect } from './shell.ts';
 
 export interface RoomOptions {
   /** Take this kind of room instead of a random one. */
@@ -14,8 +14,12 @@ export interface RoomOptions {
 }
 
 const MIN_BOX_POINTS = 5;
-/** Rays of all views together: what keeps a scene below half a second. */
-const RAY_BUDGET = 170_000;
+/** Pixels of a view and most views of a scene: what keeps a scene below a second. */
+const COLUMNS = 76;
+const ROWS = 57;
+const MOST_VIEWS = 64;
+/** Vertices of a scan that are aimed at: meshes of large places are coarser. */
+const VERTICES = [45_000, 110_000] as const;
 
 const SIZES: Readonly<Record<RoomType, readonly [number, number]>> = {
   living: [12, 38],
@@ -70,21 +74,25 @@ export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
   const model = new RoomModel();
   const type = options.type ?? planRng.pick(TYPES);
   const shells = drawRooms(model, planRng, contentRng, type);
-  const poses = shells.flatMap((shell) => drawWalk(shell, cameraRng));
-  const aspect = Math.tan(0.506) / Math.tan(0.393);
-  const rows = Math.round(Math.sqrt(RAY_BUDGET / poses.length / aspect));
+  const table = model.solids.table();
+  const style = drawStyle(cameraRng);
+  const most = Math.floor(MOST_VIEWS / shells.length);
+  const poses = shells.flatMap((shell) => drawWalk(shell, table, style, most, cameraRng));
+  const zoom = cameraRng.range(0.95, 1.08);
   const camera = {
-    columns: Math.round(rows * aspect),
-    rows,
-    tanX: Math.tan(0.506) * cameraRng.range(0.95, 1.08),
-    tanY: Math.tan(0.393) * cameraRng.range(0.95, 1.08),
-    maxRangeM: cameraRng.range(3.5, 4.5),
-    noise: cameraRng.range(0.4, 2),
+    columns: COLUMNS,
+    rows: ROWS,
+    tanX: Math.tan(0.506) * zoom,
+    tanY: Math.tan(0.393) * zoom,
+    maxRangeM: cameraRng.range(3.2, 4.5),
+    noise: 0.5 + 3.5 * cameraRng.unit() ** 1.5,
   };
-  const samples = captureViews(model.solids.table(), camera, poses, noiseRng);
+  const spacing = drawSpacing(shells, cameraRng);
+  const shaky = cameraRng.unit() ** 2;
+  const drift = { driftM: 0.003 + 0.03 * shaky, driftRad: 0.002 + 0.014 * shaky };
   const turn = cameraRng.range(-Math.PI, Math.PI);
-  moveCloud(samples, shells[0], turn, cameraRng);
-  const points = fuseCells(samples, cameraRng.range(0.023, 0.038), cameraRng.range(0.5, 0.98), noiseRng);
+  const points = scanAndFuse(table, camera, poses, spacing, drift, turn, noiseRng);
+  moveCloud(points, cameraRng);
   return sceneOf(`room-${seed}`, 'indoor', SCANNET20.name, points, visibleBoxes(points, model, turn), false);
 }
 
@@ -125,57 +133,20 @@ function drawRooms(model: RoomModel, planRng: Rng, contentRng: Rng, type: RoomTy
   return rooms.map((room) => room.shell);
 }
 
-/** Stations of a walk: free floor where there is some, looking across the room, mostly a little down. */
-function drawWalk(shell: RoomShell, rng: Rng): CameraPose[] {
-  const area = shell.widthM * shell.depthM;
-  const views = Math.round(Math.min(18, 7 + area / 2.8 + rng.range(-2, 2)));
-  const poses: CameraPose[] = [];
-  const firstYaw = rng.range(-Math.PI, Math.PI);
-  for (let i = 0; i < views; i++) {
-    let x = shell.widthM / 2;
-    let y = shell.depthM / 2;
-    for (let tries = 0; tries < 20; tries++) {
-      const candidateX = rng.range(0.3, shell.widthM - 0.3);
-      const candidateY = rng.range(0.3, shell.depthM - 0.3);
-      const rect = { x0: candidateX - 0.2, x1: candidateX + 0.2, y0: candidateY - 0.2, y1: candidateY + 0.2 };
-      if (tries < 14 && !isFree(shell, rect)) continue;
-      x = candidateX;
-      y = candidateY;
-      break;
-    }
-    // Headings go round, bent towards the far side of the room.
-    const around = firstYaw + (i * 2 * Math.PI) / views + rng.normal(0, 0.4);
-    const inward = Math.atan2(shell.depthM / 2 - y, shell.widthM / 2 - x);
-    const blend = 0.6;
-    const yawRad = Math.atan2(Math.sin(around) + blend * Math.sin(inward), Math.cos(around) + blend * Math.cos(inward));
-    poses.push({
-      x: shell.pose[3] + x,
-      y: shell.pose[7] + y,
-      z: rng.range(1.3, 1.7),
-      yawRad,
-      // Scans of real rooms look down on the furniture and rarely up: few returns above two metres.
-      pitchRad: rng.chance(0.25) ? rng.range(-0.25, 0.2) : rng.range(0.2, 0.75),
-      rollRad: rng.normal(0, 0.04),
-    });
-  }
-  return poses;
+/** Vertex spacing: ScanNet's meshes have 2 to 4.5 cm, the larger the scan the more. */
+function drawSpacing(shells: readonly RoomShell[], rng: Rng): number {
+  // Floor, as much again of furniture, and the walls to a man's height.
+  const surface = shells.reduce((sum, s) => sum + 2.2 * s.widthM * s.depthM + 4 * (s.widthM + s.depthM), 0);
+  return Math.min(
+    0.045,
+    Math.max(0.02, Math.sqrt(surface / rng.range(VERTICES[0], VERTICES[1])) * rng.range(0.9, 1.1)),
+  );
 }
 
-/** Turns the samples about z and moves the origin, as a scanner would leave them. */
-function moveCloud(samples: PointBuffer, shell: RoomShell, turn: number, rng: Rng): void {
-  const cos = Math.cos(turn);
-  const sin = Math.sin(turn);
-  const shiftX = rng.range(-3, 3);
-  const shiftY = rng.range(-3, 3);
-  const shiftZ = rng.normal(0, 0.02);
-  const { positions } = samples;
-  for (let i = 0; i < samples.count; i++) {
-    const x = positions[i * 3] - shell.widthM / 2;
-    const y = positions[i * 3 + 1] - shell.depthM / 2;
-    positions[i * 3] = cos * x - sin * y + shiftX;
-    positions[i * 3 + 1] = sin * x + cos * y + shiftY;
-    positions[i * 3 + 2] += shiftZ;
-  }
+/** Moves the origin, as a scanner would leave it. */
+function moveCloud(points: PointBuffer, rng: Rng): void {
+  const shift = [rng.range(-3, 3), rng.range(-3, 3), rng.normal(0, 0.02)];
+  for (let i = 0; i < points.count * 3; i++) points.positions[i] += shift[i % 3];
 }
 
 /** Extent of each thing's points in the thing's own heading. */

@@ -1,0 +1,105 @@
+import type { Rng } from '../../../core/index.ts';
+import type { PointBuffer } from '../../point-buffer.ts';
+import type { SolidTable } from '../../solids.ts';
+import { extractVertices } from './extract.ts';
+import { type ScanOptions, scanViews } from './scan.ts';
+import { Tsdf } from './tsdf.ts';
+import type { CameraPose, DepthCamera } from './view.ts';
+
+const MARGIN_M = 0.3;
+
+/**
+ * Scans along the poses and fuses all views into the vertices of one mesh, in the scene's frame turned about z: the grid of a fusion is not
+ * aligned with the walls, and seams of it must not tell them apart.
+ */
+export function scanAndFuse(
+  table: SolidTable,
+  camera: DepthCamera,
+  poses: readonly CameraPose[],
+  voxelM: number,
+  scan: Omit<ScanOptions, 'spacingM'>,
+  turnRad: number,
+  rng: Rng,
+): PointBuffer {
+  const cos = Math.cos(turnRad);
+  const sin = Math.sin(turnRad);
+  const [low, high] = extent(table, cos, sin);
+  const tsdf = new Tsdf(low, high, voxelM);
+  const colorNoise = rng.range(3, 10);
+  scanViews(
+    table,
+    camera,
+    poses,
+    { ...scan, spacingM: voxelM * 0.9 },
+    rng,
+    (x, y, z, nx, ny, nz, dx, dy, dz, weight, solid) => {
+      tsdf.add(
+        cos * x - sin * y,
+        sin * x + cos * y,
+        z,
+        cos * nx - sin * ny,
+        sin * nx + cos * ny,
+        nz,
+        cos * dx - sin * dy,
+        sin * dx + cos * dy,
+        dz,
+        weight,
+        solid,
+      );
+    },
+  );
+  const minWeight = rng.range(0.02, 0.25);
+  const points = extractVertices(tsdf, table, { minWeight, keep: rng.range(0.55, 1), colorNoise }, rng);
+  undulate(points, rng);
+  return points;
+}
+
+/** Bounds of all solids in the turned frame. */
+function extent(table: SolidTable, cos: number, sin: number): [[number, number, number], [number, number, number]] {
+  const low: [number, number, number] = [Infinity, Infinity, Infinity];
+  const high: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  const include = (axis: number, value: number) => {
+    low[axis] = Math.min(low[axis], value - MARGIN_M);
+    high[axis] = Math.max(high[axis], value + MARGIN_M);
+  };
+  for (let i = 0; i < table.count; i++) {
+    const k = i * 6;
+    for (const x of [table.bounds[k], table.bounds[k + 3]]) {
+      for (const y of [table.bounds[k + 1], table.bounds[k + 4]]) {
+        include(0, cos * x - sin * y);
+        include(1, sin * x + cos * y);
+      }
+    }
+    include(2, table.bounds[k + 2]);
+    include(2, table.bounds[k + 5]);
+  }
+  return [low, high];
+}
+
+/** Slow waves of a few millimetres to a centimetre: what calibration and tracking leave in every fused surface. */
+function undulate(points: PointBuffer, rng: Rng): void {
+  const { positions } = points;
+  const strength = 0.012 * rng.unit() ** 1.5;
+  const waves = Array.from({ length: 7 }, () => {
+    const length = rng.range(0.12, 0.9);
+    const direction = [rng.normal(), rng.normal(), rng.normal()];
+    const scale = (2 * Math.PI) / length / Math.hypot(direction[0], direction[1], direction[2]);
+    const amplitude = strength * (0.4 + length) * rng.range(0.3, 1);
+    return {
+      k: direction.map((value) => value * scale),
+      phase: rng.range(0, 2 * Math.PI),
+      move: [rng.normal(0, amplitude), rng.normal(0, amplitude), rng.normal(0, amplitude)],
+    };
+  });
+  for (let i = 0; i < points.count * 3; i += 3) {
+    const x = positions[i];
+    const y = positions[i + 1];
+    const z = positions[i + 2];
+    for (const { k, phase, move } of waves) {
+      const swing = Math.sin(k[0] * x + k[1] * y + k[2] * z + phase);
+      positions[i] += swing * move[0];
+      positions[i + 1] += swing * move[1];
+      positions[i + 2] += swing * move[2];
+    }
+  }
+}
