@@ -1,37 +1,51 @@
 import { IGNORE_LABEL, type Rng } from '../../core/index.ts';
 import { cloth, metal, white } from '../materials.ts';
-import type { ObjectBuilder, Surface } from '../solids.ts';
+import type { ObjectBuilder } from '../solids.ts';
 import { BATHTUB, SHOWER_CURTAIN, SINK, TOILET } from './classes.ts';
+import { buildFolds } from './curtains.ts';
 import type { Furniture } from './room-model.ts';
 
 export function planToilet(rng: Rng): Furniture {
-  const d = rng.range(0.62, 0.75);
-  const seat = rng.range(0.38, 0.46);
-  const tank = rng.range(0.7, 0.86);
+  const d = rng.range(0.55, 0.78);
+  const seat = rng.range(0.36, 0.47);
+  const tank = rng.range(0.66, 0.95);
+  const w = rng.range(0.34, 0.44);
   return {
     classId: TOILET,
-    widthM: 0.42,
+    widthM: Math.max(w, 0.38),
     depthM: d,
     heightM: tank,
     build(b) {
       const china = white(rng);
       const back = -d / 2;
-      const bowl = d / 2 - 0.21;
-      b.span(-0.2, 0.2, back, back + rng.range(0.16, 0.2), seat - 0.04, tank, china);
-      b.span(-0.21, 0.21, back, back + 0.21, tank - 0.03, tank, china);
-      b.taper([-0.11, 0.11, back + 0.1, bowl + 0.04], [-0.15, 0.15, back + 0.1, bowl + 0.1], 0, seat - 0.06, china);
-      b.column(0, bowl - 0.05, seat - 0.16, seat - 0.03, 0.185, china, 0.25);
-      b.column(0, bowl - 0.05, seat - 0.03, seat, 0.19, china, 0.26);
-      if (rng.chance(0.45)) b.box(0, back + 0.24, seat + 0.2, 0.36, 0.03, 0.42, china, { roll: 0.12 });
+      const bowl = d / 2 - w * 0.55;
+      const cistern = rng.range(0.14, 0.22);
+      // The cistern stands behind the bowl, or is hidden in the wall.
+      if (rng.chance(0.85)) {
+        b.span(-w * 0.48, w * 0.48, back, back + cistern, seat - rng.range(0, 0.1), tank, china);
+        b.span(-w / 2, w / 2, back, back + cistern + 0.015, tank - 0.03, tank, china);
+      } else b.span(-w / 2, w / 2, back, back + cistern, 0, tank, china);
+      if (rng.chance(0.85))
+        b.taper(
+          [-w * 0.28, w * 0.28, back + 0.08, bowl + 0.04],
+          [-w * 0.38, w * 0.38, back + 0.08, bowl + 0.1],
+          0,
+          seat - 0.06,
+          china,
+        );
+      b.column(0, bowl - 0.03, seat - rng.range(0.14, 0.26), seat - 0.03, w * 0.45, china, w * 0.58);
+      b.column(0, bowl - 0.03, seat - 0.03, seat + 0.015, w * 0.47, china, w * 0.6);
+      b.span(-w * 0.4, w * 0.4, back + cistern * 0.8, bowl, seat - 0.2, seat, china);
+      if (rng.chance(0.4)) b.box(0, back + cistern + 0.05, seat + 0.2, w * 0.85, 0.03, 0.42, china, { roll: 0.12 });
     },
   };
 }
 
 /** A basin on a pedestal or on brackets. */
 export function planWashbasin(rng: Rng): Furniture {
-  const w = rng.range(0.45, 0.65);
-  const d = rng.range(0.38, 0.52);
-  const h = rng.range(0.8, 0.9);
+  const w = rng.range(0.38, 0.72);
+  const d = rng.range(0.34, 0.55);
+  const h = rng.range(0.76, 0.92);
   return {
     classId: SINK,
     widthM: w,
@@ -60,9 +74,9 @@ export function planWashbasin(rng: Rng): Furniture {
 
 /** Long side along x, open to the top. */
 export function planBathtub(rng: Rng, longest: number): Furniture {
-  const w = Math.min(longest, rng.range(1.45, 1.85));
-  const d = rng.range(0.7, 0.85);
-  const h = rng.range(0.42, 0.62);
+  const w = Math.min(longest, rng.range(1.35, 1.85));
+  const d = rng.range(0.66, 0.9);
+  const h = rng.range(0.36, 0.62);
   return {
     classId: BATHTUB,
     widthM: w,
@@ -90,32 +104,26 @@ export function planBathtub(rng: Rng, longest: number): Furniture {
   };
 }
 
-/** A folded sheet along x between z0 and z1: a row of upright half-folds of changing phase. */
-export function buildFolds(
-  b: ObjectBuilder,
-  rng: Rng,
-  x0: number,
-  x1: number,
-  z0: number,
-  z1: number,
-  fabric: Surface,
-): void {
-  const wave = rng.range(0.09, 0.2);
-  const swing = rng.range(0.02, 0.055);
-  const step = wave / 4;
-  const phase = rng.range(0, 6);
-  for (let x = x0; x < x1; x += step) {
-    const y = swing * Math.sin((x / wave) * 2 * Math.PI + phase) * (1 + 0.3 * Math.sin(x * 9));
-    const next = swing * Math.sin(((x + step) / wave) * 2 * Math.PI + phase) * (1 + 0.3 * Math.sin((x + step) * 9));
-    b.box(x + step / 2, (y + next) / 2, (z0 + z1) / 2, Math.hypot(step, next - y) + 0.006, 0.008, z1 - z0, fabric, {
-      yaw: Math.atan2(next - y, step),
-    });
-  }
+/** An open basin let into a top, rim a little above it, with a tap behind. */
+export function buildBasin(b: ObjectBuilder, rng: Rng, x: number, y0: number, y1: number, w: number, z: number): void {
+  const steel = rng.chance(0.6) ? metal(rng) : white(rng);
+  const deep = rng.range(0.1, 0.22);
+  const rim = rng.range(0.02, 0.05);
+  // Sunk into the top, or a bowl that stands on it.
+  const lip = z + (rng.chance(0.15) ? rng.range(0.06, 0.14) : rng.range(0.003, 0.03));
+  b.span(x - w / 2, x + w / 2, y0, y1, z - deep - 0.01, z - deep, steel);
+  if (w > 0.6 && rng.chance(0.6)) b.span(x - 0.015, x + 0.015, y0, y1, z - deep, lip - 0.03, steel);
+  b.span(x - w / 2 - 0.01, x - w / 2 + rim, y0, y1, z - deep, lip, steel);
+  b.span(x + w / 2 - rim, x + w / 2 + 0.01, y0, y1, z - deep, lip, steel);
+  b.span(x - w / 2, x + w / 2, y0 - 0.01, y0 + rim, z - deep, lip, steel);
+  b.span(x - w / 2, x + w / 2, y1 - rim, y1 + 0.01, z - deep, lip, steel);
+  b.rod([x, y0 - 0.03, z], [x, y0 - 0.03, z + 0.24], 0.018, steel);
+  b.rod([x, y0 - 0.03, z + 0.24], [x, y0 + 0.14, z + 0.2], 0.014, steel);
 }
 
 /** Hangs on a rod over the front edge of a tub or tray; x along the rod. */
 export function planShowerCurtain(rng: Rng, width: number): Furniture {
-  const shut = rng.range(0.3, 0.9);
+  const shut = rng.range(0.15, 1);
   return {
     classId: SHOWER_CURTAIN,
     widthM: width,
@@ -126,7 +134,7 @@ export function planShowerCurtain(rng: Rng, width: number): Furniture {
       const top = rng.range(1.85, 2.05);
       const left = rng.chance(0.5);
       const x0 = left ? -width / 2 : width / 2 - width * shut;
-      buildFolds(b, rng, x0, x0 + width * shut, rng.range(0.15, 0.4), top, fabric);
+      buildFolds(b, rng, x0, x0 + width * shut, rng.range(0.05, 0.4), top, fabric);
       b.rod([-width / 2, 0, top + 0.03], [width / 2, 0, top + 0.03], 0.013, metal(rng));
     },
   };

@@ -1,6 +1,6 @@
 import { IGNORE_LABEL, type Rng } from '../../core/index.ts';
 import { composePose, makePose, type Pose } from '../pose.ts';
-import { DESK } from './classes.ts';
+import { COUNTER, DESK } from './classes.ts';
 import { scatter } from './clutter.ts';
 import type { Furniture, RoomModel } from './room-model.ts';
 import { isFree, type Rect, type RoomShell, type Wall, wallRect } from './shell.ts';
@@ -31,7 +31,9 @@ export function putAt(
   const top = plan.top;
   if (top) {
     const desk = plan.classId === DESK && rng.chance(0.75);
-    const count = rng.chance(0.7) ? rng.int(7) : 0;
+    // From bare to heaped, by the size of the top.
+    const most = 2 + Math.round(top.widthM * top.depthM * (plan.classId === COUNTER ? 16 : 9));
+    const count = rng.chance(0.75) ? rng.int(Math.min(14, most) + 1) : 0;
     if (desk || count > 0)
       scatter(
         model.object(IGNORE_LABEL, composePose(pose, makePose(0, 0, top.z))),
@@ -75,25 +77,55 @@ export function putAtWall(
     let u = rng.range(half + 0.02, wall.lengthM - half - 0.02);
     if (rng.chance(0.35)) u = rng.chance(0.5) ? half + 0.02 : wall.lengthM - half - 0.02;
     const gap = rng.chance(0.6) ? rng.range(0.005, 0.03) : rng.range(0.03, 0.12);
-    const rect = wallRect(shell, index, u - half, u + half, plan.depthM + gap);
-    const clash = (o: { u0: number; u1: number; z0: number; z1: number }) =>
-      u - half < o.u1 && u + half > o.u0 && plan.heightM > o.z0 + 0.15;
-    if (wall.openings.some(clash) || wall.hung.some(clash) || !isFree(shell, rect)) continue;
-    if (front > 0 && !isFree(shell, wallRect(shell, index, u - half, u + half, plan.depthM + gap + front))) continue;
-    shell.taken.push(rect);
-    wall.hung.push({ u0: u - half, u1: u + half, z0: 0, z1: plan.heightM });
-    const yaw = (index * Math.PI) / 2;
-    const out = plan.depthM / 2 + gap;
-    const local = [
-      [u, out],
-      [shell.widthM - out, u],
-      [shell.widthM - u, shell.depthM - out],
-      [out, shell.depthM - u],
-    ][index];
-    const careless = plan.widthM < 1.2 && gap > 0.03 ? carelessTurn(rng) * 0.4 : rng.normal(0, 0.008);
-    return { ...putAt(model, shell, rng, plan, local[0], local[1], yaw + careless), wall: index, u };
+    if (!fitsOnWall(shell, plan, index, u, gap, front)) continue;
+    return putOnWall(model, shell, rng, plan, index, u, gap);
   }
   return undefined;
+}
+
+/** Whether the piece can stand with its back to wall `index`, its middle at `u`, and `front` metres free before it. */
+export function fitsOnWall(
+  shell: RoomShell,
+  plan: Furniture,
+  index: number,
+  u: number,
+  gap: number,
+  front: number,
+): boolean {
+  const wall = shell.walls[index];
+  const half = plan.widthM / 2;
+  if (u - half < 0 || u + half > wall.lengthM) return false;
+  const clash = (o: { u0: number; u1: number; z0: number; z1: number }) =>
+    u - half < o.u1 && u + half > o.u0 && plan.heightM > o.z0 + 0.15;
+  if (wall.openings.some(clash) || wall.hung.some(clash)) return false;
+  return isFree(shell, wallRect(shell, index, u - half, u + half, plan.depthM + gap + front));
+}
+
+export function putOnWall(
+  model: RoomModel,
+  shell: RoomShell,
+  rng: Rng,
+  plan: Furniture,
+  index: number,
+  u: number,
+  gap: number,
+): Placed {
+  const half = plan.widthM / 2;
+  shell.taken.push(wallRect(shell, index, u - half, u + half, plan.depthM + gap));
+  shell.walls[index].hung.push({ u0: u - half, u1: u + half, z0: 0, z1: plan.heightM });
+  const out = plan.depthM / 2 + gap;
+  const local = [
+    [u, out],
+    [shell.widthM - out, u],
+    [shell.widthM - u, shell.depthM - out],
+    [out, shell.depthM - u],
+  ][index];
+  const careless = plan.widthM < 1.2 && gap > 0.03 ? carelessTurn(rng) * 0.4 : rng.normal(0, 0.008);
+  return {
+    ...putAt(model, shell, rng, plan, local[0], local[1], (index * Math.PI) / 2 + careless),
+    wall: index,
+    u,
+  };
 }
 
 /** Stands the piece somewhere on free floor. */

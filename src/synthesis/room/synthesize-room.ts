@@ -1,12 +1,17 @@
 import { Rng, SCANNET20, type Scene, type TruthBox, wrapAngle } from '../../core/index.ts';
+import { Bvh } from '../bvh.ts';
 import type { PointBuffer } from '../point-buffer.ts';
-import { IDENTITY_POSE, makePose } from '../pose.ts';
 import { sceneOf } from '../scene.ts';
-import { drawOpenings, furnish, type RoomType } from './layout.ts';
+import type { SolidTable } from '../solids.ts';
+import { drawRooms } from './floor-plan.ts';
 import { RoomModel } from './room-model.ts';
+import { ROOM_SHARES, type RoomType } from './room-types.ts';
 import { scanAndFuse } from './scan/fuse.ts';
+import { snapshot } from './scan/snapshot.ts';
+import { type CameraPose, cameraAxes, castView, type DepthCamera, makeImage } from './scan/view.ts';
 import { drawStyle, drawWalk } from './scan/walk.ts';
-import { buildShell, makeShell, type RoomShell, WALL_THICKNESS_M, wallRect } from './shell.ts';
+import type { RoomShell } from './shell.ts';
+import { buildTabletop, tabletopViews } from './tabletop.ts';
 
 export interface RoomOptions {
   /** Take this kind of room instead of a random one. */
@@ -17,53 +22,17 @@ const MIN_BOX_POINTS = 5;
 /** Pixels of a view and most views of a scene: what keeps a scene below a second. */
 const COLUMNS = 76;
 const ROWS = 57;
-const MOST_VIEWS = 64;
+const MOST_VIEWS = 76;
+/** A single look has finer pixels. */
+const LOOK_SCALE = 3;
+/** Share of the rooms of which there is only a look or two, as from a camera on a robot. */
+const LOOK_SHARE = 0.1;
 /** Vertices of a scan that are aimed at: meshes of large places are coarser. */
-const VERTICES = [45_000, 110_000] as const;
-
-const SIZES: Readonly<Record<RoomType, readonly [number, number]>> = {
-  living: [12, 38],
-  bedroom: [9, 24],
-  office: [8, 32],
-  kitchen: [8, 26],
-  bathroom: [4.5, 10],
-  classroom: [20, 45],
-};
-
-/** Bathrooms and kitchens come often: only they hold the rare classes. */
-const TYPES: readonly RoomType[] = [
-  'living',
-  'living',
-  'living',
-  'bedroom',
-  'bedroom',
-  'bedroom',
-  'office',
-  'office',
-  'office',
-  'kitchen',
-  'kitchen',
-  'kitchen',
-  'bathroom',
-  'bathroom',
-  'bathroom',
-  'bathroom',
-  'classroom',
-  'classroom',
-];
-
-const NEIGHBOURS: Readonly<Record<RoomType, readonly RoomType[]>> = {
-  living: ['kitchen', 'kitchen', 'bedroom', 'bathroom'],
-  bedroom: ['bathroom', 'bathroom', 'office'],
-  office: ['kitchen', 'living', 'bathroom'],
-  kitchen: ['living', 'living', 'bathroom'],
-  bathroom: ['bedroom'],
-  classroom: ['kitchen', 'living'],
-};
+const VERTICES = [40_000, 110_000] as const;
 
 /**
- * A made-up room scanned by a hand-held depth camera and fused, labelled with SCANNET20: about 20–60 k points, z up, floor near 0, random
- * heading and origin. Boxes are the extents of what was seen. The same seed and options give the same bytes.
+ * A made-up place scanned by a hand-held depth camera, labelled with SCANNET20: fused to about 30–120 k mesh vertices, or seen once from one
+ * side; z up, floor near 0, random heading and origin. Boxes are the extents of what was seen. The same seed and options give the same bytes.
  */
 export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
   const root = new Rng(seed, 0x8003);
@@ -72,65 +41,71 @@ export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
   const cameraRng = root.fork(3);
   const noiseRng = root.fork(4);
   const model = new RoomModel();
-  const type = options.type ?? planRng.pick(TYPES);
-  const shells = drawRooms(model, planRng, contentRng, type);
-  const table = model.solids.table();
-  const style = drawStyle(cameraRng);
-  const most = Math.floor(MOST_VIEWS / shells.length);
-  const poses = shells.flatMap((shell) => drawWalk(shell, table, style, most, cameraRng));
-  const zoom = cameraRng.range(0.95, 1.08);
-  const camera = {
-    columns: COLUMNS,
-    rows: ROWS,
-    tanX: Math.tan(0.506) * zoom,
-    tanY: Math.tan(0.393) * zoom,
-    maxRangeM: cameraRng.range(3.2, 4.5),
-    noise: 0.5 + 3.5 * cameraRng.unit() ** 1.5,
-  };
-  const spacing = drawSpacing(shells, cameraRng);
+  const type = options.type ?? drawType(planRng);
   const shaky = cameraRng.unit() ** 2;
   const drift = { driftM: 0.003 + 0.03 * shaky, driftRad: 0.002 + 0.014 * shaky };
   const turn = cameraRng.range(-Math.PI, Math.PI);
-  const points = scanAndFuse(table, camera, poses, spacing, drift, turn, noiseRng);
+  const camera = drawCamera(cameraRng);
+  const glance = { ...camera, columns: 38, rows: 28 };
+  const look = { ...camera, columns: COLUMNS * LOOK_SCALE, rows: ROWS * LOOK_SCALE };
+  let points: PointBuffer;
+  if (type === 'tabletop') {
+    const top = buildTabletop(model, contentRng);
+    const poses = tabletopViews(top, cameraRng);
+    points = snapshot(model.solids.table(), look, poses, { driftM: 0.002, driftRad: 0.001 }, turn, noiseRng);
+  } else {
+    const shells = drawRooms(model, planRng, contentRng, type);
+    const table = model.solids.table();
+    const most = Math.floor(MOST_VIEWS / shells.length ** 0.4);
+    const style = drawStyle(cameraRng);
+    const poses = shells.flatMap((shell) => drawWalk(shell, table, style, most, cameraRng)).slice(0, MOST_VIEWS * 1.6);
+    points = cameraRng.chance(LOOK_SHARE)
+      ? snapshot(table, look, pickLooks(table, glance, poses, cameraRng), drift, turn, noiseRng)
+      : scanAndFuse(table, camera, poses, drawSpacing(shells, cameraRng), drift, turn, noiseRng);
+  }
   moveCloud(points, cameraRng);
   return sceneOf(`room-${seed}`, 'indoor', SCANNET20.name, points, visibleBoxes(points, model, turn), false);
 }
 
-function drawRooms(model: RoomModel, planRng: Rng, contentRng: Rng, type: RoomType): RoomShell[] {
-  const makeRoom = (kind: RoomType, x: number) => {
-    const area = planRng.range(SIZES[kind][0], SIZES[kind][1]);
-    const aspect = planRng.range(1, 1.9) ** (planRng.chance(0.5) ? 0.5 : -0.5);
-    return makeShell(
-      x === 0 ? IDENTITY_POSE : makePose(x, 0, 0),
-      Math.sqrt(area) * aspect,
-      Math.sqrt(area) / aspect,
-      planRng.range(2.3, 3.2),
-    );
+function drawType(rng: Rng): RoomType {
+  const types = Object.keys(ROOM_SHARES) as RoomType[];
+  let left = rng.range(
+    0,
+    types.reduce((sum, type) => sum + ROOM_SHARES[type], 0),
+  );
+  return types.find((type) => (left -= ROOM_SHARES[type]) < 0) ?? 'living';
+}
+
+function drawCamera(rng: Rng): DepthCamera {
+  const zoom = rng.range(0.95, 1.08);
+  return {
+    columns: COLUMNS,
+    rows: ROWS,
+    tanX: Math.tan(0.506) * zoom,
+    tanY: Math.tan(0.393) * zoom,
+    maxRangeM: rng.range(3.2, 4.5),
+    noise: 0.5 + 3.5 * rng.unit() ** 1.5,
   };
-  const first = makeRoom(type, 0);
-  const rooms: { shell: RoomShell; type: RoomType; solid: number[] }[] = [{ shell: first, type, solid: [] }];
-  if (planRng.chance(first.widthM * first.depthM < 26 ? 0.5 : 0.12)) {
-    const otherType = planRng.pick(NEIGHBOURS[type]);
-    const other = makeRoom(otherType, first.widthM + WALL_THICKNESS_M * 2 + 0.001);
-    // A passage at the same y through wall 1 of the first and wall 3 of the second room.
-    const shared = Math.min(first.depthM, other.depthM);
-    const width = planRng.range(0.8, 1.1);
-    const y = planRng.range(0.15, shared - width - 0.15);
-    const height = planRng.range(1.98, 2.15);
-    first.walls[1].openings.push({ u0: y, u1: y + width, z0: 0, z1: height, kind: 'gap' });
-    const u0 = other.depthM - y - width;
-    other.walls[3].openings.push({ u0, u1: u0 + width, z0: 0, z1: height, kind: 'gap' });
-    first.taken.push(wallRect(first, 1, y - 0.05, y + width + 0.05, 0.7));
-    other.taken.push(wallRect(other, 3, u0 - 0.05, u0 + width + 0.05, 0.7));
-    rooms[0].solid.push(1);
-    rooms.push({ shell: other, type: otherType, solid: [3] });
+}
+
+/** One view, or three that follow each other: the one of a few that shows most things. */
+function pickLooks(table: SolidTable, camera: DepthCamera, poses: readonly CameraPose[], rng: Rng): CameraPose[] {
+  const bvh = new Bvh(table);
+  const image = makeImage(camera);
+  let best = 0;
+  let most = -1;
+  for (let i = 0; i < 6; i++) {
+    const at = rng.int(poses.length);
+    castView(bvh, table, camera, poses[at], cameraAxes(poses[at]), image, at);
+    const things = new Set<number>();
+    image.solid.forEach((solid, pixel) => {
+      if (solid >= 0 && image.depth[pixel] > 0.5) things.add(table.instance[solid]);
+    });
+    if (things.size <= most) continue;
+    most = things.size;
+    best = at;
   }
-  for (const room of rooms) {
-    drawOpenings(room.shell, planRng, room.type, room.solid);
-    buildShell(model, room.shell, contentRng.fork(1));
-    furnish(model, room.shell, contentRng.fork(2), room.type);
-  }
-  return rooms.map((room) => room.shell);
+  return poses.slice(best, best + (rng.chance(0.4) ? 1 : 3));
 }
 
 /** Vertex spacing: ScanNet's meshes have 2 to 4.5 cm, the larger the scan the more. */

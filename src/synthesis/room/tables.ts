@@ -9,13 +9,13 @@ export type TableKind = 'dining' | 'round' | 'coffee' | 'side' | 'meeting';
 export function planTable(rng: Rng, kind: TableKind): Furniture {
   const [w, d, h] =
     kind === 'dining'
-      ? [rng.range(1.1, 2.2), rng.range(0.75, 1.05), rng.range(0.7, 0.78)]
+      ? [rng.range(0.7, 2.2), rng.range(0.6, 1.05), rng.range(0.66, 0.8)]
       : kind === 'meeting'
-        ? [rng.range(1.6, 3.2), rng.range(0.8, 1.3), rng.range(0.7, 0.77)]
+        ? [rng.range(1.4, 3.4), rng.range(0.7, 1.4), rng.range(0.68, 0.78)]
         : kind === 'coffee'
-          ? [rng.range(0.7, 1.3), rng.range(0.45, 0.8), rng.range(0.33, 0.5)]
+          ? [rng.range(0.6, 1.4), rng.range(0.45, 0.85), rng.range(0.28, 0.52)]
           : kind === 'side'
-            ? [rng.range(0.35, 0.6), rng.range(0.35, 0.55), rng.range(0.42, 0.62)]
+            ? [rng.range(0.35, 0.7), rng.range(0.35, 0.6), rng.range(0.4, 0.7)]
             : [rng.range(0.8, 1.3), 0, rng.range(0.68, 0.78)];
   const depth = kind === 'round' ? w : d;
   const disc = kind === 'round' || (kind !== 'dining' && kind !== 'meeting' && rng.chance(0.3));
@@ -74,9 +74,9 @@ function buildUnderframe(b: ObjectBuilder, rng: Rng, w: number, d: number, z: nu
 }
 
 export function planDesk(rng: Rng): Furniture {
-  const w = rng.range(1.0, 1.9);
-  const d = rng.range(0.55, 0.8);
-  const h = rng.range(0.69, 0.79);
+  const w = rng.range(0.75, 2.0);
+  const d = rng.range(0.45, 0.85);
+  const h = rng.range(0.66, 0.82);
   return {
     classId: DESK,
     widthM: w,
@@ -107,6 +107,13 @@ export function planDesk(rng: Rng): Furniture {
       }
       if (rng.chance(0.6)) b.box(0, -d / 2 + 0.04, h * 0.66, w * 0.94, 0.02, h * 0.55, body);
       if (rng.chance(0.2)) b.box(0, -d / 2 + 0.02, h + 0.22, w, 0.035, 0.44, board);
+      if (rng.chance(0.15)) {
+        // A hutch with boards above the top.
+        const up = rng.range(0.4, 0.8);
+        for (const x of [-1, 1]) b.box(x * (w / 2 - 0.015), -d / 2 + 0.13, h + up / 2, 0.03, 0.24, up, body);
+        for (const z of [up * 0.5, up]) b.box(0, -d / 2 + 0.13, h + z, w, 0.24, 0.025, body);
+        b.box(0, -d / 2 + 0.01, h + up / 2, w, 0.015, up, body);
+      }
       if (rng.chance(0.18)) {
         b.box(w / 2 - d * 0.4, d / 2 + 0.35, h - 0.018, d * 0.8, 0.75, 0.036, board);
         b.box(w / 2 - d * 0.4, d / 2 + 0.7, h / 2, d * 0.75, 0.035, h - 0.04, body);

@@ -76,18 +76,22 @@ function extent(table: SolidTable, cos: number, sin: number): [[number, number, 
   return [low, high];
 }
 
-/** Slow waves of a few millimetres to a centimetre: what calibration and tracking leave in every fused surface. */
+/** Slow bumps of a few millimetres to a centimetre: what calibration and tracking leave in every fused surface. */
 function undulate(points: PointBuffer, rng: Rng): void {
   const { positions } = points;
-  const strength = 0.012 * rng.unit() ** 1.5;
-  const waves = Array.from({ length: 7 }, () => {
-    const length = rng.range(0.12, 0.9);
-    const direction = [rng.normal(), rng.normal(), rng.normal()];
-    const scale = (2 * Math.PI) / length / Math.hypot(direction[0], direction[1], direction[2]);
-    const amplitude = strength * (0.4 + length) * rng.range(0.3, 1);
+  const strength = 0.011 * rng.unit() ** 1.5;
+  const direction = (length: number): number[] => {
+    const way = [rng.normal(), rng.normal(), rng.normal()];
+    const scale = (2 * Math.PI) / length / Math.hypot(way[0], way[1], way[2]);
+    return [...way.map((value) => value * scale), rng.range(0, 2 * Math.PI)];
+  };
+  // Two crossed waves make bumps; one alone would make corrugated iron.
+  const waves = Array.from({ length: 6 }, () => {
+    const length = rng.range(0.2, 1.2);
+    const amplitude = 1.5 * strength * length * rng.range(0.5, 1.5);
     return {
-      k: direction.map((value) => value * scale),
-      phase: rng.range(0, 2 * Math.PI),
+      a: direction(length),
+      b: direction(length * rng.range(0.7, 1.5)),
       move: [rng.normal(0, amplitude), rng.normal(0, amplitude), rng.normal(0, amplitude)],
     };
   });
@@ -95,8 +99,8 @@ function undulate(points: PointBuffer, rng: Rng): void {
     const x = positions[i];
     const y = positions[i + 1];
     const z = positions[i + 2];
-    for (const { k, phase, move } of waves) {
-      const swing = Math.sin(k[0] * x + k[1] * y + k[2] * z + phase);
+    for (const { a, b, move } of waves) {
+      const swing = Math.sin(a[0] * x + a[1] * y + a[2] * z + a[3]) * Math.sin(b[0] * x + b[1] * y + b[2] * z + b[3]);
       positions[i] += swing * move[0];
       positions[i + 1] += swing * move[1];
       positions[i + 2] += swing * move[2];
