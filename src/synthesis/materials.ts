@@ -44,3 +44,11 @@ export const metal = (rng: Rng): Surface => surface(varied(rng, rng.pick(METALS)
 export const white = (rng: Rng): Surface => surface(varied(rng, [232, 232, 228], 6), rng.range(0.6, 0.85));
 export const glass = (pass: number): Surface => surface([120, 140, 150], 0.05, pass);
 export const dark = (rng: Rng): Surface => surface(varied(rng, [42, 42, 46], 8), rng.range(0.05, 0.15));
+export const concrete = (rng: Rng): Surface => surface(varied(rng, [165, 162, 155], 14), rng.range(0.3, 0.55));
+
+const SKINS: readonly Rgb[] = [
+  [224, 178, 150],
+  [180, 130, 95],
+  [110, 75, 55],
+];
+export const skin = (rng: Rng): Surface => surface(varied(rng, rng.pick(SKINS), 10), 0.4);

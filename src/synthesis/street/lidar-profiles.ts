@@ -1,24 +1,13 @@
 import type { Rng } from '../../core/index.ts';
+import { headsOf, type LaserHead, type SensorName } from './laser-heads.ts';
 
-/** One spinning head. Angles in radians, positions in metres from the cloud's origin. */
-export interface LaserHead {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-  /** Elevation of each beam. */
-  readonly elevations: readonly number[];
-  /** Azimuth offset of each beam. */
-  readonly offsets: readonly number[];
-  readonly columns: number;
-  readonly azimuthFrom: number;
-  readonly azimuthSpan: number;
-  readonly maxRangeM: number;
-}
-
+/** A sensor and the day it is used on. */
 export interface LidarProfile {
-  readonly name: 'hdl64' | 'hdl32' | 'roof-and-sides' | 'twin32' | 'random';
+  readonly name: SensorName;
   readonly heads: readonly LaserHead[];
   readonly rangeSigmaM: number;
+  /** Spread of the beams' own offsets. */
+  readonly biasSigmaM: number;
   readonly quantumM: number;
   /** Probability that a clean return is lost. */
   readonly drop: number;
@@ -27,96 +16,83 @@ export interface LidarProfile {
   readonly weakSlope: number;
   /** Probability that a return is a spurious one. */
   readonly ghost: number;
+  /** Probability that a pulse on an edge reports a range between the two surfaces. */
+  readonly mixed: number;
+  /** Probability that a pulse on a pane or a wet road comes back from what is mirrored in it. */
+  readonly mirror: number;
+  readonly wet: boolean;
+  /** Probability that a pulse stops at a drop or flake near the sensor. */
+  readonly rain: number;
+  /** Share of the pulses on the own car that are kept (as unlabelled points). */
+  readonly ownCar: number;
+  /** Height of the blades over the soil that a pulse meets, metres. */
+  readonly grassM: number;
+  readonly sweepS: number;
+  readonly speedMps: number;
+  readonly yawRate: number;
+  /** The cloud is stored as if the car had stood still. */
+  readonly deskewed: boolean;
+  /** Azimuth sectors [from, to) in which only a share of the returns is kept. */
+  readonly sectors: readonly { readonly from: number; readonly to: number; readonly keep: number }[];
 }
 
-const DEG = Math.PI / 180;
-
-/** Elevations of a 32-beam unit whose beams crowd at the horizon, degrees. */
-const HORIZON_DENSE_32 = [
-  -25, -15.639, -11.311, -8.843, -7.255, -6.148, -5.334, -4.667, -4, -3.667, -3.334, -3, -2.667, -2.333, -2.001, -1.667,
-  -1.333, -1, -0.667, -0.333, 0, 0.332, 0.667, 1, 1.332, 1.667, 2.333, 3.333, 4.667, 7, 10.334, 15,
+const NAMES: readonly SensorName[] = [
+  'hdl64',
+  'hdl64',
+  'hdl64',
+  'hdl32',
+  'hdl32',
+  'hdl32',
+  'roof-and-sides',
+  'roof-and-sides',
+  'twin32',
+  'twin32',
+  'random',
+  'random',
+  'vlp16',
 ];
 
-function evenly(from: number, to: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
-}
-
-function makeHead(
-  rng: Rng,
-  elevationsDeg: readonly number[],
-  columns: number,
-  maxRangeM: number,
-  place: Partial<LaserHead> = {},
-): LaserHead {
-  const jitter = rng.range(0, 0.05);
-  const spread = rng.range(0, 0.1);
-  return {
-    x: 0,
-    y: 0,
-    z: 0,
-    elevations: elevationsDeg.map((deg) => (deg + rng.normal(0, jitter)) * DEG),
-    offsets: elevationsDeg.map(() => rng.range(-spread, spread) * DEG),
-    columns,
-    azimuthFrom: rng.range(-Math.PI, Math.PI),
-    azimuthSpan: 2 * Math.PI,
-    maxRangeM,
-    ...place,
-  };
-}
-
-/** A new sensor for every scene: five families in equal shares, all their numbers varied. Columns keep a scan near 30–90 k returns. */
-export function drawProfile(rng: Rng): LidarProfile {
-  const name = rng.pick(['hdl64', 'hdl32', 'roof-and-sides', 'twin32', 'random'] as const);
+/** A new sensor for every scene: six families, all their numbers varied. `only` takes that family. */
+export function drawProfile(rng: Rng, only?: SensorName): LidarProfile {
+  const name = only ?? rng.pick(NAMES);
   const far = rng.range(60, 110);
-  const common = {
+  const rainy = rng.chance(0.1);
+  const wet = rainy || rng.chance(0.05);
+  const moving = rng.chance(0.7);
+  return {
     name,
-    rangeSigmaM: rng.range(0.003, 0.025),
-    quantumM: rng.range(0.002, 0.008),
+    heads: headsOf(name, rng, far),
+    // Real units scatter between a millimetre and two centimetres on flat asphalt: as many decades as it takes.
+    rangeSigmaM: 0.0015 * 10 ** rng.range(0, 1.15),
+    biasSigmaM: rng.range(0, 0.006),
+    quantumM: rng.range(0.001, 0.008),
     drop: rng.range(0, 0.03),
-    weakSignal: rng.range(0.002, 0.014),
+    weakSignal: rng.range(0.002, 0.014) * (wet ? 2 : 1),
     weakSlope: rng.range(150, 500),
     ghost: rng.chance(0.5) ? rng.range(0, 0.003) : 0,
+    mixed: rng.chance(0.7) ? rng.range(0.01, 0.15) : 0,
+    mirror: rng.chance(0.6) ? rng.range(0.05, 0.6) : 0,
+    wet,
+    rain: rainy ? rng.range(0.001, 0.02) : 0,
+    ownCar: rng.chance(0.35) ? rng.range(0.1, 1) : 0,
+    grassM: 0.002 * 10 ** rng.range(0, 1.2),
+    sweepS: name === 'hdl32' || rng.chance(0.2) ? 0.05 : 0.1,
+    speedMps: moving ? rng.range(0, 15) : 0,
+    yawRate: moving ? rng.normal(0, 0.08) : 0,
+    deskewed: rng.chance(0.6),
+    sectors: drawSectors(rng),
   };
-  return { ...common, heads: headsOf(name, rng, far) };
 }
 
-function headsOf(name: LidarProfile['name'], rng: Rng, far: number): LaserHead[] {
-  switch (name) {
-    case 'hdl64':
-      return [makeHead(rng, [...evenly(2, -8.33, 32), ...evenly(-8.83, -24.33, 32)], 1100 + rng.int(600), far)];
-    case 'hdl32':
-      return [makeHead(rng, evenly(10.7, -30.63, 32), 1000 + rng.int(180), far)];
-    case 'roof-and-sides': {
-      const top = evenly(0, 1, 64).map((t) => 2.4 - 20 * t ** 1.45);
-      const side = (yaw: number, x: number, y: number) =>
-        makeHead(rng, evenly(25, -80, 40), 150, 20, { x, y, z: -0.9, azimuthFrom: yaw - 1.4, azimuthSpan: 2.8 });
-      return [
-        makeHead(rng, top, 950 + rng.int(200), Math.min(far, 80)),
-        side(0, 2.3, 0),
-        side(Math.PI, -2.4, 0),
-        side(Math.PI / 2, 1.5, 1.05),
-        side(-Math.PI / 2, 1.5, -1.05),
-      ];
-    }
-    case 'twin32':
-      return [0, 1].map((i) => makeHead(rng, HORIZON_DENSE_32, 1000 + rng.int(250), far, { z: -0.15 * i, x: 0.1 * i }));
-    case 'random': {
-      const beams = rng.pick([16, 32, 40, 64, 128]);
-      const bottom = rng.range(-30, -12);
-      const top = rng.range(0, 15);
-      const power = rng.chance(0.5) ? 1 : rng.range(1, 2.5);
-      // Beams crowd at the horizon as the power grows.
-      const elevations = evenly(-1, 1, beams).map((t) => (t < 0 ? bottom : top) * Math.abs(t) ** power);
-      const dead = new Set(Array.from({ length: rng.int(3) }, () => rng.int(beams)));
-      const columns = Math.min(2200, Math.round(rng.range(60_000, 95_000) / beams));
-      return [
-        makeHead(
-          rng,
-          elevations.filter((_, i) => !dead.has(i)),
-          columns,
-          far,
-        ),
-      ];
-    }
-  }
+/** Blocked or thinned sectors, and clouds that are cut to the view of a camera. */
+function drawSectors(rng: Rng): LidarProfile['sectors'] {
+  const kind = rng.unit();
+  const from = rng.range(0, 2 * Math.PI);
+  if (kind < 0.06) return [{ from, to: from + rng.range(3.6, 4.8), keep: 0 }];
+  if (kind < 0.2)
+    return Array.from({ length: 1 + rng.int(2) }, () => {
+      const start = rng.range(0, 2 * Math.PI);
+      return { from: start, to: start + rng.range(0.2, 1.2), keep: rng.chance(0.4) ? 0 : rng.range(0.2, 0.7) };
+    });
+  return [];
 }

@@ -1,159 +1,198 @@
 import type { Rng, Vec3 } from '../../core/index.ts';
-import { cloth, dark, metal, surface, varied } from '../materials.ts';
-import type { ObjectBuilder, Rgb, Surface } from '../solids.ts';
+import { cloth, dark, metal, skin } from '../materials.ts';
+import type { ObjectBuilder, Surface } from '../solids.ts';
 
-const SKINS: readonly Rgb[] = [
-  [224, 178, 150],
-  [180, 130, 95],
-  [110, 75, 55],
-];
+export type Posture = 'walk' | 'stand' | 'run' | 'sit' | 'bend' | 'crouch';
+export type Burden = 'nothing' | 'backpack' | 'bag' | 'suitcase' | 'pram' | 'umbrella' | 'trolley' | 'box' | 'child';
 
 export interface Person {
   readonly heightM: number;
   readonly bulk: number;
+  readonly posture: Posture;
   /** Half the step, metres: 0 stands. */
   readonly strideM: number;
-  readonly carries: 'nothing' | 'backpack' | 'bag' | 'pram' | 'umbrella';
+  /** Forward lean of the trunk, radians. */
+  readonly leanRad: number;
+  readonly carries: Burden;
 }
 
-export function drawPerson(rng: Rng): Person {
+const POSTURES: readonly Posture[] = [
+  'walk',
+  'walk',
+  'walk',
+  'walk',
+  'walk',
+  'stand',
+  'stand',
+  'stand',
+  'run',
+  'bend',
+  'crouch',
+];
+const BURDENS: readonly Burden[] = [
+  'nothing',
+  'nothing',
+  'nothing',
+  'nothing',
+  'nothing',
+  'backpack',
+  'backpack',
+  'bag',
+  'bag',
+  'suitcase',
+  'pram',
+  'umbrella',
+  'trolley',
+  'box',
+  'child',
+];
+
+export function drawPerson(rng: Rng, posture: Posture = rng.pick(POSTURES)): Person {
   const child = rng.chance(0.1);
+  const moves =
+    posture === 'walk' ? rng.range(0.1, 0.38) : posture === 'run' ? rng.range(0.3, 0.5) : rng.range(0, 0.07);
+  const lean = { walk: 0.06, run: 0.2, stand: 0, sit: 0.05, bend: rng.range(0.6, 1.2), crouch: 0.5 }[posture];
+  const height = child ? rng.range(1.0, 1.5) : Math.max(1.45, Math.min(2.02, rng.normal(1.72, 0.1)));
   return {
-    heightM: child ? rng.range(1.05, 1.5) : rng.normal(1.72, 0.09),
-    bulk: rng.range(0.85, 1.3),
-    strideM: rng.chance(0.7) ? rng.range(0.12, 0.38) : rng.range(0, 0.06),
-    carries: rng.pick([
-      'nothing',
-      'nothing',
-      'nothing',
-      'nothing',
-      'backpack',
-      'backpack',
-      'bag',
-      'bag',
-      'pram',
-      'umbrella',
-    ] as const),
+    heightM: height,
+    bulk: rng.range(0.85, 1.35),
+    posture,
+    strideM: moves * (height / 1.72),
+    leanRad: lean + rng.normal(0, 0.05),
+    carries: posture === 'walk' || posture === 'stand' ? rng.pick(BURDENS) : 'nothing',
   };
 }
 
 /** Length (forwards), width, height as an annotator would draw the box. */
 export function personSize(person: Person): Vec3 {
-  const depth = Math.max(0.42, 2 * person.strideM + 0.24) * 1.05;
-  const width = 0.56 * person.bulk + 0.06 + (person.carries === 'bag' ? 0.14 : 0);
-  return [depth + (person.carries === 'backpack' ? 0.1 : 0), width, person.heightM];
+  const { heightM: h, bulk, posture } = person;
+  const width = 0.6 * bulk + 0.06 + (person.carries === 'bag' || person.carries === 'suitcase' ? 0.14 : 0);
+  if (posture === 'sit') return [0.95, width, 0.45 + 0.5 * h];
+  if (posture === 'crouch') return [0.8, width, 0.28 * h + 0.44 * h * Math.cos(person.leanRad)];
+  if (posture === 'bend')
+    return [0.5 + 0.6 * h * Math.sin(person.leanRad), width, 0.52 * h + 0.48 * h * Math.cos(person.leanRad)];
+  const depth = Math.max(0.5, 2 * person.strideM + 0.26);
+  return [depth + (person.carries === 'backpack' ? 0.1 : 0), width, h];
 }
 
-/** Standing or walking along +x, feet at z = 0. */
+/** The person in any posture facing +x, feet at z = 0; `other` takes what is pushed or held apart from the body. */
 export function buildPerson(b: ObjectBuilder, rng: Rng, person: Person, other: ObjectBuilder): void {
-  const h = person.heightM;
-  const k = person.bulk;
+  const { heightM: h, bulk: k, posture, leanRad } = person;
   const coat = cloth(rng);
   const trousers = cloth(rng);
-  const skin = surface(varied(rng, rng.pick(SKINS), 10), 0.4);
-  const hip = 0.52 * h;
-  const shoulder = 0.82 * h;
+  // The box of a bent body is centred on it: the hips move back as the head moves forward.
+  const hip: Vec3 =
+    posture === 'sit'
+      ? [-0.22, 0, 0.47]
+      : posture === 'crouch'
+        ? [-0.15, 0, 0.26 * h]
+        : [posture === 'bend' ? -0.24 * h * Math.sin(leanRad) : 0, 0, 0.52 * h];
+  const along = (t: number): Vec3 => [hip[0] + Math.sin(leanRad) * t * h, 0, hip[2] + Math.cos(leanRad) * t * h];
+  const shoulder = along(0.3);
+  legs(b, rng, person, hip, trousers);
+  arms(b, rng, person, shoulder, hip, coat);
+  const chest = along(0.17);
+  b.ellipsoid(chest[0], 0, chest[2], 0.13 * k, 0.2 * k, 0.19 * h, coat, { pitch: leanRad });
+  b.rod(along(-0.02), along(0.12), 0.15 * k, coat);
+  const neck = along(0.36);
+  b.rod(shoulder, neck, 0.055, skin(rng));
+  const head = along(0.405);
+  b.ellipsoid(head[0] + 0.01, 0, head[2], 0.1, 0.08, 0.075 * h, skin(rng));
+  if (rng.chance(0.25)) b.ellipsoid(head[0], 0, head[2] + 0.035 * h, 0.125, 0.11, 0.045 * h, cloth(rng));
+  if (hip[2] > 0.5 * h && rng.chance(0.3))
+    b.taper(
+      [hip[0] - 0.17 * k, hip[0] + 0.17 * k, -0.25 * k, 0.25 * k],
+      [hip[0] - 0.1, hip[0] + 0.1, -0.16, 0.16],
+      rng.range(0.12, 0.36) * h,
+      0.62 * h,
+      coat,
+    );
+  carry(b, rng, person, shoulder, other);
+}
+
+function legs(
+  b: ObjectBuilder,
+  rng: Rng,
+  { heightM: h, bulk: k, posture, strideM }: Person,
+  hip: Vec3,
+  cloths: Surface,
+): void {
+  const lead = rng.chance(0.5) ? 1 : -1;
+  const apart = rng.range(0.07, 0.13);
+  for (const y of [-1, 1]) {
+    const swing = y * lead * strideM;
+    let knee: Vec3 = [hip[0] * 0.5 + swing * 0.55 + 0.03, y * apart, 0.27 * h];
+    let foot: Vec3 = [swing, y * apart, 0.04];
+    if (posture === 'sit') {
+      knee = [hip[0] + 0.25 * h, y * apart * 1.3, 0.5];
+      foot = [knee[0] + rng.range(-0.1, 0.12), y * apart * 1.3, 0.05];
+    } else if (posture === 'crouch') {
+      knee = [hip[0] + 0.2 * h, y * apart * 1.4, 0.3 * h];
+      foot = [hip[0] + 0.06, y * apart * 1.3, 0.05];
+    } else if (posture === 'run' && y === lead) knee = [swing * 0.8 + 0.1, y * apart, 0.33 * h];
+    b.rod([hip[0], y * 0.085, hip[2]], knee, 0.08 * k, cloths);
+    b.rod(knee, foot, 0.055 * k, cloths);
+    b.box(foot[0] + 0.05, foot[1], 0.035, 0.26, 0.09, 0.07, cloths);
+  }
+}
+
+function arms(b: ObjectBuilder, rng: Rng, person: Person, shoulder: Vec3, hip: Vec3, coat: Surface): void {
+  const { heightM: h, bulk: k, strideM, carries, posture } = person;
+  const pushes = carries === 'pram' || carries === 'trolley' || carries === 'box';
+  const gesture =
+    pushes || posture === 'sit' || posture === 'bend'
+      ? 'forward'
+      : rng.pick(['hang', 'hang', 'hang', 'fold', 'phone', 'forward'] as const);
   const lead = rng.chance(0.5) ? 1 : -1;
   for (const y of [-1, 1]) {
-    const swing = y * lead * person.strideM;
-    const knee: Vec3 = [swing * 0.55 + 0.03, y * 0.09, 0.27 * h];
-    b.rod([0, y * 0.085, hip], knee, 0.075 * k, trousers);
-    b.rod(knee, [swing, y * 0.09, 0.04], 0.052 * k, trousers);
-    b.box(swing + 0.05, y * 0.09, 0.035, 0.26, 0.09, 0.07, trousers);
-    const elbow: Vec3 = [-swing * 0.5 - 0.04, y * (0.23 * k + 0.02), 0.63 * h];
-    b.rod([0, y * 0.19 * k, shoulder - 0.03], elbow, 0.05 * k, coat);
-    b.rod(elbow, [-swing * 0.6 + 0.1, y * (0.23 * k + 0.01), 0.5 * h], 0.04 * k, coat);
-  }
-  b.ellipsoid(0, 0, 0.67 * h, 0.13 * k, 0.2 * k, 0.19 * h, coat);
-  b.column(0, 0, hip - 0.06, 0.62 * h, 0.13 * k, coat, 0.17 * k);
-  b.column(0, 0, 0.82 * h, 0.89 * h, 0.055, skin);
-  b.ellipsoid(0.01, 0, 0.925 * h, 0.1, 0.08, 0.075 * h, skin);
-  if (rng.chance(0.25)) b.taper([-0.15, 0.15, -0.24, 0.24], [-0.1, 0.1, -0.16, 0.16], 0.32 * h, 0.62 * h, coat);
-  carry(b, rng, person, h, other);
-}
-
-function carry(b: ObjectBuilder, rng: Rng, person: Person, h: number, other: ObjectBuilder): void {
-  if (person.carries === 'backpack') b.box(-0.2, 0, 0.7 * h, 0.18, 0.3, 0.42, cloth(rng));
-  else if (person.carries === 'bag') b.box(0.02, 0.3, 0.38 * h, 0.32, 0.12, 0.3, cloth(rng));
-  else if (person.carries === 'umbrella') {
-    other.rod([0.12, 0.1, 0.6 * h], [0.12, 0.1, h + 0.25], 0.015, dark(rng));
-    other.taper([-0.4, 0.64, -0.42, 0.62], [0.02, 0.22, 0, 0.2], h + 0.05, h + 0.28, cloth(rng));
-  } else if (person.carries === 'pram') {
-    other.taper([0.55, 1.1, -0.22, 0.22], [0.45, 1.25, -0.25, 0.25], 0.5, 0.9, cloth(rng));
-    other.rod([0.4, 0, 1.0], [0.7, 0, 0.6], 0.02, metal(rng));
-    for (const x of [0.55, 1.1])
-      for (const y of [-0.24, 0.24]) other.rod([x, y - 0.02, 0.13], [x, y + 0.02, 0.13], 0.13, dark(rng));
+    const from: Vec3 = [shoulder[0], y * 0.19 * k, shoulder[2] - 0.03];
+    const swing = -y * lead * strideM;
+    let elbow: Vec3 = [from[0] + swing * 0.5 - 0.04, y * (0.23 * k + 0.02), from[2] - 0.17 * h];
+    let hand: Vec3 = [elbow[0] + swing * 0.3 + 0.08, y * (0.24 * k), elbow[2] - 0.14 * h];
+    if (gesture === 'fold') hand = [from[0] + 0.16, -y * 0.05, elbow[2] + 0.04];
+    else if (gesture === 'forward') {
+      elbow = [from[0] + 0.06, y * (0.22 * k), from[2] - 0.15 * h];
+      hand = [from[0] + 0.28, y * 0.16, Math.max(0.35, from[2] - 0.19 * h)];
+    } else if (gesture === 'phone' && y === lead) hand = [from[0] + 0.06, y * 0.1, from[2] + 0.08 * h];
+    b.rod(from, elbow, 0.052 * k, coat);
+    b.rod(elbow, hand, 0.042 * k, coat);
+    if (hip[2] > 0.4 && gesture === 'hang') b.ellipsoid(hand[0], hand[1], hand[2] - 0.05, 0.035, 0.025, 0.07, coat);
   }
 }
 
-/** Length, width, height of bicycle and rider. */
-export function cyclistSize(rng: Rng): Vec3 {
-  return [rng.range(1.65, 1.85), rng.range(0.58, 0.75), rng.range(1.62, 1.85)];
-}
-
-/** Rider on a bicycle, along +x, wheels at z = 0. */
-export function buildCyclist(b: ObjectBuilder, rng: Rng, size: Vec3): void {
-  const [length, width, height] = size;
-  const coat = cloth(rng);
-  const trousers = cloth(rng);
-  const skin = surface(varied(rng, rng.pick(SKINS), 10), 0.4);
-  const seat = buildBicycle(b, rng, length);
-  const lean = rng.range(0.1, 0.55);
-  const torso = height - seat - 0.28;
-  const shoulder: Vec3 = [-0.22 + Math.sin(lean) * torso, 0, seat + 0.06 + Math.cos(lean) * torso * 0.92];
-  const hip: Vec3 = [-0.22, 0, seat + 0.06];
-  b.rod(hip, shoulder, 0.14, coat);
-  b.ellipsoid((hip[0] + shoulder[0]) / 2, 0, (hip[2] + shoulder[2]) / 2 + 0.08, 0.15, 0.2, torso * 0.42, coat, {
-    pitch: lean,
-  });
-  b.ellipsoid(shoulder[0] + 0.09, 0, height - 0.13, 0.12, 0.09, 0.13, rng.chance(0.5) ? metal(rng) : skin);
-  const handle: Vec3 = [length * 0.27, 0, seat + 0.08];
-  const phase = rng.range(0, 6.28);
-  for (const y of [-1, 1]) {
-    const elbow: Vec3 = [(shoulder[0] + handle[0]) / 2 + 0.02, y * width * 0.4, (shoulder[2] + handle[2]) / 2 - 0.06];
-    b.rod([shoulder[0], y * 0.17, shoulder[2] - 0.05], elbow, 0.05, coat);
-    b.rod(elbow, [handle[0], y * width * 0.36, handle[2]], 0.04, coat);
-    const pedal: Vec3 = [
-      0.02 + 0.16 * Math.cos(phase + (y > 0 ? 0 : Math.PI)),
-      y * 0.13,
-      0.3 + 0.16 * Math.sin(phase + (y > 0 ? 0 : Math.PI)),
-    ];
-    const knee: Vec3 = [pedal[0] * 0.5 + 0.2, y * 0.13, (hip[2] + pedal[2]) / 2 + 0.1];
-    b.rod([hip[0], y * 0.09, hip[2]], knee, 0.075, trousers);
-    b.rod(knee, pedal, 0.055, trousers);
+function carry(b: ObjectBuilder, rng: Rng, person: Person, shoulder: Vec3, other: ObjectBuilder): void {
+  const h = person.heightM;
+  switch (person.carries) {
+    case 'backpack':
+      b.box(shoulder[0] - 0.22, 0, 0.7 * h, 0.18, 0.3, rng.range(0.35, 0.55), cloth(rng));
+      return;
+    case 'bag':
+      b.box(0.02, 0.3, 0.38 * h, 0.32, 0.12, 0.3, cloth(rng));
+      return;
+    case 'box':
+      b.box(0.33, 0, 0.62 * h, 0.3, 0.4, 0.3, cloth(rng));
+      return;
+    case 'child':
+      b.ellipsoid(0.2, 0.05, 0.68 * h, 0.12, 0.15, 0.28, cloth(rng));
+      return;
+    case 'suitcase':
+      other.box(-0.45, 0.25, 0.33, 0.25, 0.4, 0.6, dark(rng));
+      other.rod([-0.1, 0.25, 0.45 * h], [-0.4, 0.25, 0.6], 0.015, metal(rng));
+      return;
+    case 'umbrella':
+      other.rod([0.12, 0.1, 0.6 * h], [0.12, 0.1, h + 0.25], 0.015, dark(rng));
+      other.taper([-0.4, 0.64, -0.42, 0.62], [0.02, 0.22, 0, 0.2], h + 0.05, h + 0.28, cloth(rng));
+      return;
+    case 'trolley':
+      other.taper([0.5, 1.2, -0.25, 0.25], [0.42, 1.3, -0.28, 0.28], 0.35, 0.95, { ...metal(rng), pass: 0.4 });
+      for (const x of [0.55, 1.15]) other.rod([x, -0.25, 0.06], [x, 0.25, 0.06], 0.06, dark(rng));
+      return;
+    case 'pram':
+      other.taper([0.55, 1.1, -0.22, 0.22], [0.45, 1.25, -0.25, 0.25], 0.5, 0.9, cloth(rng));
+      other.rod([0.4, 0, 1.0], [0.7, 0, 0.6], 0.02, metal(rng));
+      for (const x of [0.55, 1.1])
+        for (const y of [-0.24, 0.24]) other.rod([x, y - 0.02, 0.13], [x, y + 0.02, 0.13], 0.13, dark(rng));
+      return;
+    default:
   }
-  if (rng.chance(0.3))
-    b.box(shoulder[0] - 0.22, 0, (hip[2] + shoulder[2]) / 2 + 0.12, 0.2, 0.3, 0.42, cloth(rng), { pitch: lean });
-}
-
-/** Wheels, frame and handlebar; returns the height of the saddle. Also parked without a rider. */
-export function buildBicycle(b: ObjectBuilder, rng: Rng, length: number): number {
-  const tube: Surface = metal(rng);
-  const radius = rng.range(0.31, 0.35);
-  const base = length / 2 - radius;
-  const spokes: Surface = { ...dark(rng), pass: rng.range(0.65, 0.92) };
-  for (const x of [-base, base]) {
-    b.rod([x, -0.015, radius], [x, 0.015, radius], radius * 0.92, spokes);
-    // The tyre as a ring of short rods: the rim is what the laser sees.
-    for (let i = 0; i < 8; i++) {
-      const a = (i * Math.PI) / 4;
-      const c = ((i + 1) * Math.PI) / 4;
-      const r = radius * 0.96;
-      b.rod(
-        [x + r * Math.cos(a), 0, radius + r * Math.sin(a)],
-        [x + r * Math.cos(c), 0, radius + r * Math.sin(c)],
-        0.024,
-        spokes.pass ? dark(rng) : tube,
-      );
-    }
-  }
-  const saddle = rng.range(0.85, 0.98);
-  b.rod([-base, 0, radius], [-0.05, 0, 0.3], 0.018, tube);
-  b.rod([-0.05, 0, 0.3], [-0.2, 0, saddle], 0.022, tube);
-  b.rod([-0.05, 0, 0.3], [base - 0.14, 0, 0.82], 0.024, tube);
-  b.rod([-0.18, 0, saddle - 0.1], [base - 0.14, 0, 0.86], 0.022, tube);
-  b.rod([base, 0, radius], [base - 0.17, 0, saddle + 0.05], 0.02, tube);
-  b.rod([base - 0.17, -0.28, saddle + 0.08], [base - 0.17, 0.28, saddle + 0.08], 0.018, tube);
-  b.box(-0.21, 0, saddle, 0.26, 0.13, 0.05, tube);
-  return saddle;
 }

@@ -2,6 +2,9 @@ import { type OrientedBox, type Rng, type Vec3, wrapAngle } from '../../core/ind
 import { makePose, type Turn } from '../pose.ts';
 import { ObjectBuilder, SolidSet } from '../solids.ts';
 
+/** How far along the road, from the sensor, things are placed. */
+export const REACH_M = 78;
+
 /** A thing of the street with its amodal box, in the road's frame. */
 export interface StreetThing {
   readonly classId: number;
