@@ -62,7 +62,7 @@ function drawLines(rng: Rng, style: CarStyle, [length, width, height]: Vec3): Li
 
 export function buildCar(b: ObjectBuilder, rng: Rng, style: CarStyle, size: Vec3, coat: Coat): void {
   const lines = drawLines(rng, style, size);
-  buildLowerBody(b, style, lines, coat);
+  buildLowerBody(b, rng, style, lines, coat);
   const roof = buildCabin(b, rng, style, size, lines, coat);
   buildWheels(b, rng, style, size, coat);
   for (const y of [-1, 1])
@@ -76,17 +76,26 @@ export function buildCar(b: ObjectBuilder, rng: Rng, style: CarStyle, size: Vec3
   if (rng.chance(0.15)) roofLoad(b, rng, roof, lines, size);
 }
 
-function buildLowerBody(b: ObjectBuilder, style: CarStyle, lines: Lines, { paint }: Coat): void {
+/** Half cylinders make the corners of nose and tail: seen from above no car is a rectangle, and a scan shows the corners first. */
+function buildLowerBody(b: ObjectBuilder, rng: Rng, style: CarStyle, lines: Lines, { paint }: Coat): void {
   const { hl, hw, floor, sill, hood, belt, cowl, deck, deckHeight, bumper, hoodLength } = lines;
-  // Skirt, then flanks that lean in a little; rounded noses by tapers.
-  b.taper([-hl + bumper * 0.5, hl - bumper * 0.6, -hw + 0.05, hw - 0.05], [-hl, hl, -hw, hw], floor, sill, paint);
-  b.taper([-hl, hl, -hw, hw], [-hl + bumper, hl - hoodLength * 0.12, -hw + 0.03, hw - 0.03], sill, hood, paint);
-  b.taper([deck, cowl, -hw + 0.03, hw - 0.03], [deck, cowl - 0.04, -hw + 0.06, hw - 0.06], hood, belt, paint);
+  const front = Math.min(hoodLength * 0.8, rng.range(0.15, 0.65));
+  const rear = rng.range(0.08, 0.4);
+  const nose = sill + (hood - sill) * rng.range(0.35, 0.8);
+  const x0 = -hl + rear;
+  const x1 = hl - front;
+  b.taper([x0, x1, -hw + 0.06, hw - 0.06], [x0, x1, -hw, hw], floor, sill, paint);
+  b.taper([x0, x1, -hw, hw], [x0, x1, -hw + 0.04, hw - 0.04], sill, hood * 0.98, paint);
+  b.column(x1, 0, floor + 0.05, nose, front, paint, hw);
+  b.column(x0, 0, floor + 0.08, Math.min(deckHeight, hood), rear, paint, hw - 0.01);
+  // The hood falls and rounds off towards the nose.
+  b.ellipsoid(cowl - 0.15, 0, nose - 0.02, hl - cowl + 0.1, hw * 0.99, Math.max(0.08, hood - nose + 0.06), paint);
+  b.taper([deck, cowl, -hw + 0.03, hw - 0.03], [deck, cowl - 0.04, -hw + 0.06, hw - 0.06], hood * 0.97, belt, paint);
   if (deck > -hl + bumper + 0.2 && style !== 'pickup')
     b.taper(
-      [-hl + bumper, deck, -hw + 0.03, hw - 0.03],
-      [-hl + bumper + 0.04, deck, -hw + 0.1, hw - 0.1],
-      hood,
+      [-hl + bumper, deck, -hw + 0.05, hw - 0.05],
+      [-hl + bumper + 0.08, deck, -hw + 0.12, hw - 0.12],
+      hood * 0.97,
       Math.max(hood + 0.02, deckHeight),
       paint,
     );
@@ -130,14 +139,13 @@ function buildCabin(
     roofBase,
     open ? { ...pane, pass: 0.95 } : pane,
   );
-  if (!open)
-    b.taper(
-      [roofRear - 0.03, roofFront + 0.05, -top, top],
-      [roofRear + 0.1, roofFront - 0.15, -top + 0.1, top - 0.1],
-      roofBase,
-      height,
-      paint,
-    );
+  if (!open) {
+    const middle = (roofFront + roofRear) / 2;
+    const reach = (roofFront - roofRear) / 2;
+    const edge = van ? roofBase + rise * 0.07 : roofBase + 0.02;
+    b.span(roofRear - 0.03, roofFront + 0.04, -top, top, roofBase, edge, paint);
+    b.ellipsoid(middle, 0, edge - 0.02, reach + 0.15, top * 1.05, height - edge + 0.02, paint);
+  }
   if (van && rng.chance(0.65))
     b.taper(
       [deck, (cowl + deck) / 2 + 0.3, -side, side],

@@ -115,15 +115,6 @@ const BROAD: readonly Maker[] = [
     b.taper([-w / 2, w / 2, -0.45, 0.45], [-w / 2 - 0.05, w / 2 + 0.05, -0.55, 0.55], 0.12, h, dark(rng));
     b.box(0, 0, h + 0.05, w + 0.1, 1.1, 0.08, dark(rng), { roll: rng.normal(0, 0.05) });
   },
-  function skip(b, rng) {
-    const w = rng.range(2.5, 4.5);
-    b.taper([-w / 2 + 0.5, w / 2 - 0.5, -0.8, 0.8], [-w / 2, w / 2, -0.9, 0.9], 0.1, rng.range(1, 1.7), metal(rng));
-    for (let i = rng.int(5); i > 0; i--)
-      b.box(rng.normal(0, w / 5), rng.normal(0, 0.3), 1.3, 0.8, 0.5, 0.5, wood(rng), {
-        yaw: rng.range(0, 3),
-        pitch: rng.normal(0, 0.3),
-      });
-  },
   function planter(b, rng) {
     const w = rng.range(0.7, 2.4);
     const h = rng.range(0.35, 0.9);
@@ -152,12 +143,6 @@ const BROAD: readonly Maker[] = [
       b.rod([x, -0.35, 0.8], [x, 0.35, 0.8], 0.025, hoop);
     }
   },
-  function container(b, rng) {
-    const w = rng.pick([2.4, 6, 6, 12]);
-    b.box(0, 0, 1.3, w, 2.4, 2.6, metal(rng));
-    for (let x = -w / 2 + 0.3; x < w / 2; x += 0.5)
-      for (const y of [-1.2, 1.2]) b.box(x, y, 1.3, 0.22, 0.08, 2.4, metal(rng));
-  },
   function crates(b, rng) {
     for (let i = 1 + rng.int(6); i > 0; i--) {
       const s = rng.range(0.3, 1.1);
@@ -165,12 +150,6 @@ const BROAD: readonly Maker[] = [
         yaw: rng.normal(0, 0.3),
       });
     }
-  },
-  function heap(b, rng) {
-    const r = rng.range(0.6, 2);
-    b.ellipsoid(0, 0, 0, r, r * rng.range(0.7, 1.3), r * rng.range(0.35, 0.6), concrete(rng));
-    for (let i = 4; i > 0; i--)
-      b.ellipsoid(rng.normal(0, r * 0.5), rng.normal(0, r * 0.5), 0.05, r * 0.5, r * 0.5, r * 0.35, concrete(rng));
   },
   function barrier(b, rng) {
     const w = rng.range(1.2, 2.5);
@@ -200,6 +179,30 @@ const BROAD: readonly Maker[] = [
   },
 ];
 
+const HULKS: readonly Maker[] = [
+  function skip(b, rng) {
+    const w = rng.range(2.5, 4.5);
+    b.taper([-w / 2 + 0.5, w / 2 - 0.5, -0.8, 0.8], [-w / 2, w / 2, -0.9, 0.9], 0.1, rng.range(1, 1.7), metal(rng));
+    for (let i = rng.int(5); i > 0; i--)
+      b.box(rng.normal(0, w / 5), rng.normal(0, 0.3), 1.3, 0.8, 0.5, 0.5, wood(rng), {
+        yaw: rng.range(0, 3),
+        pitch: rng.normal(0, 0.3),
+      });
+  },
+  function container(b, rng) {
+    const w = rng.pick([2.4, 6, 6, 12]);
+    b.box(0, 0, 1.3, w, 2.4, 2.6, metal(rng));
+    for (let x = -w / 2 + 0.3; x < w / 2; x += 0.5)
+      for (const y of [-1.2, 1.2]) b.box(x, y, 1.3, 0.22, 0.08, 2.4, metal(rng));
+  },
+  function heap(b, rng) {
+    const r = rng.range(0.6, 2);
+    b.ellipsoid(0, 0, 0, r, r * rng.range(0.7, 1.3), r * rng.range(0.35, 0.6), concrete(rng));
+    for (let i = 4; i > 0; i--)
+      b.ellipsoid(rng.normal(0, r * 0.5), rng.normal(0, r * 0.5), 0.05, r * 0.5, r * 0.5, r * 0.35, concrete(rng));
+  },
+];
+
 function chair(b: ObjectBuilder, rng: Rng): void {
   const seat = cloth(rng);
   b.box(0, 0, 0.45, 0.42, 0.42, 0.05, seat);
@@ -212,6 +215,7 @@ export function buildUpright(b: ObjectBuilder, rng: Rng): void {
   rng.pick(UPRIGHT)(b, rng);
 }
 
+/** Something wider; what fills a parking space is drawn less often than what stands on a walk. */
 export function buildClutter(b: ObjectBuilder, rng: Rng): void {
-  rng.pick(BROAD)(b, rng);
+  rng.pick(rng.chance(0.15) ? HULKS : BROAD)(b, rng);
 }

@@ -75,7 +75,7 @@ export function drawProfile(rng: Rng, only?: SensorName): LidarProfile {
     wet,
     rain: rainy ? rng.range(0.001, 0.02) : 0,
     ownCar: rng.chance(0.35) ? rng.range(0.1, 1) : 0,
-    grassM: 0.002 * 10 ** rng.range(0, 1.2),
+    grassM: 0.003 * 10 ** rng.range(0, 1),
     sweepS: name === 'hdl32' || rng.chance(0.2) ? 0.05 : 0.1,
     speedMps: moving ? rng.range(0, 15) : 0,
     yawRate: moving ? rng.normal(0, 0.08) : 0,

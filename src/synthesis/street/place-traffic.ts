@@ -71,7 +71,7 @@ function parkAlong(model: StreetModel, road: Road, rng: Rng, sideIndex: number):
     const place = road.placeAt(along, lateral + rng.normal(0, 0.1));
     if (road.beyondCrossing(place.x, place.y) < 3.5) continue;
     const turn = rng.chance(0.88) === sign < 0 ? 0 : Math.PI;
-    const style = rng.chance(0.06) ? pickStyle(rng, 1) : pickCar(rng);
+    const style = rng.chance(0.1) ? pickStyle(rng, 1) : pickCar(rng);
     if (style === 'tram' || style === 'lorry') continue;
     addVehicle(model, rng, place, road, place.yaw + turn + rng.normal(0, 0.03), style);
   }

@@ -1,12 +1,28 @@
 import type { Rng, Vec3 } from '../../core/index.ts';
-import { concrete, dark, metal, surface, varied } from '../materials.ts';
+import { dark, metal, surface, varied } from '../materials.ts';
 import type { ObjectBuilder, Surface } from '../solids.ts';
 import type { Coat } from './cars.ts';
+import { buildOpenLoad } from './open-loads.ts';
 import { PAINTS } from './vehicle-styles.ts';
 
-type Load = 'box' | 'curtain' | 'tipper' | 'tank' | 'flatbed' | 'mixer' | 'container';
+type Load = 'box' | 'curtain' | 'tipper' | 'tank' | 'flatbed' | 'stakes' | 'tools' | 'crane' | 'mixer' | 'container';
 
-const LOADS: readonly Load[] = ['box', 'box', 'box', 'curtain', 'tipper', 'tank', 'flatbed', 'mixer', 'container'];
+const LOADS: readonly Load[] = [
+  'box',
+  'box',
+  'curtain',
+  'tipper',
+  'tank',
+  'flatbed',
+  'flatbed',
+  'stakes',
+  'stakes',
+  'tools',
+  'tools',
+  'crane',
+  'mixer',
+  'container',
+];
 
 /** A cab before a load; `articulated` hangs the load on a tractor. */
 export function buildTruck(b: ObjectBuilder, rng: Rng, size: Vec3, coat: Coat, articulated: boolean): void {
@@ -72,7 +88,7 @@ function buildLoad(
   rng: Rng,
   kind: Load,
   [rear, front, hw, bed, top]: readonly [number, number, number, number, number],
-  { paint, rubber }: Coat,
+  { paint }: Coat,
 ): void {
   const load = rng.chance(0.4) ? paint : surface(varied(rng, rng.pick(PAINTS), 20), rng.range(0.15, 0.8));
   const middle = (rear + front) / 2;
@@ -109,33 +125,7 @@ function buildLoad(
       b.taper([rear, rear + 1.1, -0.5, 0.5], [rear + 0.2, rear + 0.9, -0.3, 0.3], bed, top - 0.2, metal(rng));
       return;
     default:
-  }
-  const wall = kind === 'tipper' ? rng.range(0.6, 1.3) : rng.range(0, 0.5);
-  const wallTop = Math.min(top, bed + wall);
-  for (const y of [-1, 1]) b.span(rear, front, y * (hw - 0.04) - 0.04, y * (hw - 0.04) + 0.04, bed, wallTop, load);
-  b.span(rear, rear + 0.08, -hw, hw, bed, wallTop, load);
-  b.span(front - 0.1, front, -hw, hw, bed, top, load);
-  if (kind === 'tipper') {
-    b.taper(
-      [rear + 0.2, front - 0.3, -hw + 0.1, hw - 0.1],
-      [rear + 1.2, front - 1, -hw + 0.7, hw - 0.7],
-      bed,
-      Math.min(top, wallTop + 0.4),
-      dark(rng),
-    );
-    return;
-  }
-  for (let i = rng.int(6); i > 0; i--) {
-    const z = bed + rng.range(0.2, Math.max(0.3, top - bed)) / 2;
-    b.box(
-      rng.range(rear + 0.6, front - 0.6),
-      rng.range(-hw + 0.5, hw - 0.5),
-      z,
-      rng.range(0.5, 1.6),
-      0.9,
-      (z - bed) * 2,
-      rng.chance(0.5) ? rubber : concrete(rng),
-    );
+      buildOpenLoad(b, rng, kind, [rear, front, hw, bed, top], load);
   }
 }
 

@@ -34,7 +34,18 @@ const CARS: readonly CarStyle[] = [
   'van',
   'pickup',
 ];
-const HEAVY: readonly BodyStyle[] = ['truck', 'truck', 'truck', 'lorry', 'bus', 'bus', 'minibus', 'trailer', 'tractor'];
+const HEAVY: readonly BodyStyle[] = [
+  'truck',
+  'truck',
+  'truck',
+  'truck',
+  'lorry',
+  'bus',
+  'bus',
+  'minibus',
+  'trailer',
+  'tractor',
+];
 
 export function pickCar(rng: Rng): CarStyle {
   return rng.pick(CARS);
