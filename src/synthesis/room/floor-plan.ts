@@ -21,7 +21,9 @@ export function drawRooms(model: RoomModel, planRng: Rng, contentRng: Rng, type:
   const [w, d] = drawSize(planRng, type);
   const first: PlannedRoom = { shell: makeShell(makePose(0, 0, 0), w, d, height), type, solid: [] };
   const rooms = [first];
-  const more = planRng.chance(w * d < 26 ? 0.45 : 0.25) ? 1 + planRng.int(w * d < 26 ? 3 : 2) : 0;
+  const more = planRng.chance(w * d < 26 ? 0.3 : 0.15)
+    ? 1 + (planRng.chance(0.3) ? 1 : 0) + (planRng.chance(0.15) ? 1 : 0)
+    : 0;
   const sides = planRng.shuffle([1, 2, 3]).slice(0, type === 'classroom' ? Math.min(1, more) : more);
   for (const side of sides) {
     const other = attach(first, side, planRng, height);

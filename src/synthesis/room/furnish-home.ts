@@ -33,13 +33,13 @@ export function furnishLiving(model: RoomModel, shell: RoomShell, rng: Rng): voi
     putFree(model, shell, rng, planChair(rng, rng.pick(['padded', 'tub'] as const)), 0.1, rng.range(-3, 3));
   cabinets(model, shell, rng, ['sideboard', 'media', 'media', 'dresser', 'base'], 1 + rng.int(2));
   for (let i = rng.int(3); i > 0; i--) putAtWall(model, shell, rng, planBookshelf(rng), 0.2);
-  if (shell.widthM * shell.depthM > 15 && rng.chance(0.6))
+  if (shell.widthM * shell.depthM > 13 && rng.chance(0.8))
     diningSet(model, shell, rng, rng.pick(['dining', 'round'] as const));
   if (rng.chance(0.3)) deskSet(model, shell, rng);
 }
 
 export function furnishBedroom(model: RoomModel, shell: RoomShell, rng: Rng): void {
-  for (let beds = rng.chance(0.25) ? 2 : 1; beds > 0; beds--) {
+  for (let beds = rng.chance(0.3) ? 2 : 1; beds > 0; beds--) {
     const bed = putAtWall(model, shell, rng, planBed(rng, Math.min(shell.widthM, shell.depthM) - 0.9), 0.25);
     if (!bed) continue;
     for (const side of [-1, 1]) {

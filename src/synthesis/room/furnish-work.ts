@@ -16,7 +16,8 @@ export function furnishOffice(model: RoomModel, shell: RoomShell, rng: Rng): voi
   for (let i = 0; i < desks; i++) deskSet(model, shell, rng);
   for (let i = rng.int(4); i > 0; i--) putAtWall(model, shell, rng, planBookshelf(rng), 0.2);
   cabinets(model, shell, rng, ['file', 'file', 'wardrobe', 'sideboard'], rng.int(4));
-  if (rng.chance(0.45)) diningSet(model, shell, rng, rng.pick(['round', 'meeting', 'side'] as const));
+  for (let i = rng.int(3); i > 0; i--)
+    diningSet(model, shell, rng, rng.pick(['round', 'meeting', 'meeting', 'side'] as const));
   if (rng.chance(0.35)) putAtWall(model, shell, rng, planSofa(rng, 2.2), 0.2);
   for (let i = rng.int(3); i > 0; i--) putFree(model, shell, rng, planChair(rng, 'office'), 0.05, rng.range(-3, 3));
 }

@@ -17,7 +17,7 @@ import { planOtherFurniture } from './other-furniture.ts';
 import { putAtWall, putFree } from './placement.ts';
 import type { RoomModel } from './room-model.ts';
 import type { RoomType } from './room-types.ts';
-import { cabinets, deskSet, looseChairs } from './sets.ts';
+import { cabinets, deskSet, diningSet, looseChairs } from './sets.ts';
 import { findHungPlace, type RoomShell } from './shell.ts';
 import { planBookshelf } from './shelves.ts';
 import { planSofa } from './sofas.ts';
@@ -46,7 +46,7 @@ export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Excl
   if (!wet && rng.chance(0.12)) hangSheet(model, shell, rng);
   FURNISH[type](model, shell, rng);
   if (!wet && type !== 'hallway') fillUp(model, shell, rng, type, rng.int(3 + Math.round(area / 3)));
-  if (!wet) looseChairs(model, shell, rng, rng.int(4));
+  if (!wet) looseChairs(model, shell, rng, rng.int(Math.min(8, 2 + Math.round(area / 4))));
   for (let i = rng.int(wet ? 3 : 4); i > 0; i--) putAtWall(model, shell, rng, planOtherFurniture(rng));
   hangFittings(model, shell, rng, wet);
   // Tidy or not: up to one loose thing a square metre, most along the walls.
@@ -68,7 +68,7 @@ function hangSheet(model: RoomModel, shell: RoomShell, rng: Rng): void {
 /** What lived-in rooms gather along their walls beside the first set. */
 function fillUp(model: RoomModel, shell: RoomShell, rng: Rng, type: RoomType, count: number): void {
   for (let i = 0; i < count; i++) {
-    switch (rng.int(8)) {
+    switch (rng.int(9)) {
       case 0:
       case 1:
         cabinets(model, shell, rng, ['dresser', 'sideboard', 'file', 'wardrobe', 'wardrobe', 'night', 'base'], 1);
@@ -86,8 +86,11 @@ function fillUp(model: RoomModel, shell: RoomShell, rng: Rng, type: RoomType, co
       case 6:
         if (type !== 'kitchen') putAtWall(model, shell, rng, planSofa(rng, 1.6), 0.2);
         break;
+      case 7:
+        diningSet(model, shell, rng, rng.pick(['dining', 'round', 'side'] as const));
+        break;
       default:
-        looseChairs(model, shell, rng, 1);
+        looseChairs(model, shell, rng, 2);
     }
   }
 }

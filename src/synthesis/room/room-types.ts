@@ -33,10 +33,10 @@ export const ROOM_AREAS: Readonly<Record<RoomType, readonly [number, number]>> =
 /** How often each comes: kitchens and bathrooms more than in ScanNet, for only they hold the rare classes. */
 export const ROOM_SHARES: Readonly<Record<RoomType, number>> = {
   living: 14,
-  bedroom: 15,
+  bedroom: 18,
   office: 13,
   kitchen: 14,
-  bathroom: 14,
+  bathroom: 20,
   classroom: 6,
   studio: 10,
   hallway: 2,

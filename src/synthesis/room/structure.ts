@@ -14,7 +14,7 @@ export function drawStructure(shell: RoomShell, rng: Rng, type: RoomType, solidW
 function drawOpenings(shell: RoomShell, rng: Rng, type: RoomType, solidWalls: readonly number[]): void {
   const order = rng.shuffle([0, 1, 2, 3].filter((i) => !solidWalls.includes(i)));
   const area = shell.widthM * shell.depthM;
-  const doors = type === 'hallway' ? 2 + rng.int(4) : rng.chance(0.4) ? 2 : 1;
+  const doors = type === 'hallway' ? 2 + rng.int(4) : rng.chance(0.25) ? 2 : 1;
   const dark = type === 'bathroom' || type === 'hallway' || type === 'storage' || type === 'laundry';
   const windows = dark ? rng.int(2) : rng.chance(0.88) ? 1 + rng.int(area > 20 ? 4 : 3) : 0;
   const cut = (wallIndex: number, width: number, z0: number, z1: number, kind: 'door' | 'window' | 'gap') => {
@@ -29,7 +29,7 @@ function drawOpenings(shell: RoomShell, rng: Rng, type: RoomType, solidWalls: re
     }
   };
   for (let i = 0; i < doors; i++) {
-    const width = rng.chance(0.15) ? rng.range(1.3, 2.1) : rng.range(0.7, 1.0);
+    const width = rng.chance(0.1) ? rng.range(1.3, 2.1) : rng.range(0.7, 1.0);
     const kind = rng.chance(0.12) ? 'gap' : 'door';
     cut(order[i % order.length], width, 0, Math.min(shell.heightM - 0.1, rng.range(1.93, 2.15)), kind);
   }

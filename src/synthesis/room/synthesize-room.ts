@@ -22,11 +22,13 @@ const MIN_BOX_POINTS = 5;
 /** Pixels of a view and most views of a scene: what keeps a scene below a second. */
 const COLUMNS = 76;
 const ROWS = 57;
-const MOST_VIEWS = 76;
+const MOST_VIEWS = 90;
 /** A single look has finer pixels. */
 const LOOK_SCALE = 3;
 /** Share of the rooms of which there is only a look or two, as from a camera on a robot. */
 const LOOK_SHARE = 0.1;
+/** More points than this are thinned out. */
+const MOST_POINTS = 140_000;
 /** Vertices of a scan that are aimed at: meshes of large places are coarser. */
 const VERTICES = [40_000, 110_000] as const;
 
@@ -63,6 +65,7 @@ export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
       ? snapshot(table, look, pickLooks(table, glance, poses, cameraRng), drift, turn, noiseRng)
       : scanAndFuse(table, camera, poses, drawSpacing(shells, cameraRng), drift, turn, noiseRng);
   }
+  thin(points, MOST_POINTS, noiseRng);
   moveCloud(points, cameraRng);
   return sceneOf(`room-${seed}`, 'indoor', SCANNET20.name, points, visibleBoxes(points, model, turn), false);
 }
@@ -116,6 +119,22 @@ function drawSpacing(shells: readonly RoomShell[], rng: Rng): number {
     0.045,
     Math.max(0.02, Math.sqrt(surface / rng.range(VERTICES[0], VERTICES[1])) * rng.range(0.9, 1.1)),
   );
+}
+
+/** Leaves a random share of the points, in place, where there are too many. */
+function thin(points: PointBuffer, most: number, rng: Rng): void {
+  if (points.count <= most) return;
+  const share = most / points.count;
+  let kept = 0;
+  for (let i = 0; i < points.count; i++) {
+    if (!rng.chance(share)) continue;
+    points.positions.copyWithin(kept * 3, i * 3, i * 3 + 3);
+    points.colors.copyWithin(kept * 3, i * 3, i * 3 + 3);
+    points.semantic[kept] = points.semantic[i];
+    points.instance[kept] = points.instance[i];
+    kept++;
+  }
+  points.count = kept;
 }
 
 /** Moves the origin, as a scanner would leave it. */

@@ -1,5 +1,6 @@
 import type { Rng } from '../../../core/index.ts';
 import type { PointBuffer } from '../../point-buffer.ts';
+import { makePose } from '../../pose.ts';
 import type { SolidTable } from '../../solids.ts';
 import { extractVertices } from './extract.ts';
 import { type ScanOptions, scanViews } from './scan.ts';
@@ -9,8 +10,8 @@ import type { CameraPose, DepthCamera } from './view.ts';
 const MARGIN_M = 0.3;
 
 /**
- * Scans along the poses and fuses all views into the vertices of one mesh, in the scene's frame turned about z: the grid of a fusion is not
- * aligned with the walls, and seams of it must not tell them apart.
+ * Scans along the poses and fuses all views into the vertices of one mesh, in the scene's frame turned about z. The grid of the fusion stands
+ * askew to everything, as it does in recordings: rows of vertices along walls and floor would be a mark of what is synthetic.
  */
 export function scanAndFuse(
   table: SolidTable,
@@ -21,9 +22,9 @@ export function scanAndFuse(
   turnRad: number,
   rng: Rng,
 ): PointBuffer {
-  const cos = Math.cos(turnRad);
-  const sin = Math.sin(turnRad);
-  const [low, high] = extent(table, cos, sin);
+  const tilt = { yaw: rng.range(-Math.PI, Math.PI), pitch: rng.normal(0, 0.4), roll: rng.normal(0, 0.4) };
+  const [a, b, c, , d, e, f, , g, h, i] = makePose(0, 0, 0, tilt);
+  const [low, high] = extent(table, [a, b, c, d, e, f, g, h, i]);
   const tsdf = new Tsdf(low, high, voxelM);
   const colorNoise = rng.range(3, 10);
   scanViews(
@@ -34,44 +35,54 @@ export function scanAndFuse(
     rng,
     (x, y, z, nx, ny, nz, dx, dy, dz, weight, solid) => {
       tsdf.add(
-        cos * x - sin * y,
-        sin * x + cos * y,
-        z,
-        cos * nx - sin * ny,
-        sin * nx + cos * ny,
-        nz,
-        cos * dx - sin * dy,
-        sin * dx + cos * dy,
-        dz,
+        a * x + b * y + c * z,
+        d * x + e * y + f * z,
+        g * x + h * y + i * z,
+        a * nx + b * ny + c * nz,
+        d * nx + e * ny + f * nz,
+        g * nx + h * ny + i * nz,
+        a * dx + b * dy + c * dz,
+        d * dx + e * dy + f * dz,
+        g * dx + h * dy + i * dz,
         weight,
         solid,
       );
     },
   );
-  const minWeight = rng.range(0.02, 0.25);
+  const minWeight = rng.range(0.01, 0.15);
   const points = extractVertices(tsdf, table, { minWeight, keep: rng.range(0.55, 1), colorNoise }, rng);
+  // Back from the grid, on to the scene's heading.
+  const { positions } = points;
+  const cos = Math.cos(turnRad);
+  const sin = Math.sin(turnRad);
+  for (let k = 0; k < points.count * 3; k += 3) {
+    const [x, y, z] = [positions[k], positions[k + 1], positions[k + 2]];
+    const ox = a * x + d * y + g * z;
+    const oy = b * x + e * y + h * z;
+    positions[k] = cos * ox - sin * oy;
+    positions[k + 1] = sin * ox + cos * oy;
+    positions[k + 2] = c * x + f * y + i * z;
+  }
   undulate(points, rng);
   return points;
 }
 
-/** Bounds of all solids in the turned frame. */
-function extent(table: SolidTable, cos: number, sin: number): [[number, number, number], [number, number, number]] {
+/** Bounds of all solids in the frame that the rotation (row-major 3×3) leads to. */
+function extent(table: SolidTable, r: readonly number[]): [[number, number, number], [number, number, number]] {
   const low: [number, number, number] = [Infinity, Infinity, Infinity];
   const high: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  const include = (axis: number, value: number) => {
-    low[axis] = Math.min(low[axis], value - MARGIN_M);
-    high[axis] = Math.max(high[axis], value + MARGIN_M);
-  };
   for (let i = 0; i < table.count; i++) {
     const k = i * 6;
-    for (const x of [table.bounds[k], table.bounds[k + 3]]) {
-      for (const y of [table.bounds[k + 1], table.bounds[k + 4]]) {
-        include(0, cos * x - sin * y);
-        include(1, sin * x + cos * y);
+    for (let corner = 0; corner < 8; corner++) {
+      const x = table.bounds[k + (corner & 1 ? 3 : 0)];
+      const y = table.bounds[k + (corner & 2 ? 4 : 1)];
+      const z = table.bounds[k + (corner & 4 ? 5 : 2)];
+      for (let axis = 0; axis < 3; axis++) {
+        const value = r[axis * 3] * x + r[axis * 3 + 1] * y + r[axis * 3 + 2] * z;
+        low[axis] = Math.min(low[axis], value - MARGIN_M);
+        high[axis] = Math.max(high[axis], value + MARGIN_M);
       }
     }
-    include(2, table.bounds[k + 2]);
-    include(2, table.bounds[k + 5]);
   }
   return [low, high];
 }

@@ -15,8 +15,8 @@ export interface WalkStyle {
 
 export function drawStyle(rng: Rng): WalkStyle {
   return {
-    viewsPerM2: rng.range(1.2, 2.2),
-    lookUp: rng.range(0, 1) ** 1.3,
+    viewsPerM2: rng.range(1.5, 3.2),
+    lookUp: rng.unit() ** 2,
     closeUps: rng.range(0.15, 0.45),
   };
 }
