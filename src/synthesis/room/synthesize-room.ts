@@ -54,7 +54,8 @@ export function synthesizeRoom(seed: number, options: RoomOptions = {}): Scene {
   if (type === 'tabletop') {
     const top = buildTabletop(model, contentRng);
     const poses = tabletopViews(top, cameraRng);
-    points = snapshot(model.solids.table(), look, poses, { driftM: 0.002, driftRad: 0.001 }, turn, noiseRng);
+    const near = { ...look, noise: Math.min(look.noise, 2) };
+    points = snapshot(model.solids.table(), near, poses, { driftM: 0.002, driftRad: 0.001 }, turn, noiseRng);
   } else {
     const shells = drawRooms(model, planRng, contentRng, type);
     const table = model.solids.table();
