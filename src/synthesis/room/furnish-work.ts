@@ -71,9 +71,11 @@ export function furnishLibrary(model: RoomModel, shell: RoomShell, rng: Rng): vo
 }
 
 export function furnishStorage(model: RoomModel, shell: RoomShell, rng: Rng): void {
-  for (let i = 1 + rng.int(3); i > 0; i--) putAtWall(model, shell, rng, planBookshelf(rng, 'rack'), 0.1);
-  cabinets(model, shell, rng, ['file', 'wardrobe', 'base', 'closet'], 1 + rng.int(2));
-  for (let i = 3 + rng.int(8); i > 0; i--) {
+  const area = shell.widthM * shell.depthM;
+  for (let i = 1 + rng.int(1 + Math.round(area / 5)); i > 0; i--)
+    putAtWall(model, shell, rng, planBookshelf(rng, 'rack', 1.4), 0.3);
+  cabinets(model, shell, rng, ['file', 'wardrobe', 'base', 'closet'], rng.int(3));
+  for (let i = 1 + rng.int(Math.round(area)); i > 0; i--) {
     if (rng.chance(0.6)) putAtWall(model, shell, rng, planLoose(rng));
     else putFree(model, shell, rng, planLoose(rng), 0);
   }

@@ -45,12 +45,12 @@ export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Excl
   const wet = type === 'bathroom' || type === 'laundry';
   if (!wet && rng.chance(0.12)) hangSheet(model, shell, rng);
   FURNISH[type](model, shell, rng);
-  if (!wet && type !== 'hallway') fillUp(model, shell, rng, type, rng.int(3 + Math.round(area / 3)));
+  if (!wet && area > 8 && type !== 'hallway') fillUp(model, shell, rng, type, rng.int(3 + Math.round(area / 3)));
   if (!wet) looseChairs(model, shell, rng, rng.int(Math.min(8, 2 + Math.round(area / 4))));
   for (let i = rng.int(wet ? 3 : 4); i > 0; i--) putAtWall(model, shell, rng, planOtherFurniture(rng));
   hangFittings(model, shell, rng, wet);
   // Tidy or not: up to one loose thing a square metre, most along the walls.
-  const mess = rng.unit() ** 1.2;
+  const mess = type === 'storage' ? 0 : rng.unit() ** 1.2;
   for (let i = Math.round(mess * (3 + area * 1.1)); i > 0; i--) {
     if (rng.chance(0.55)) putAtWall(model, shell, rng, planLoose(rng));
     else putFree(model, shell, rng, planLoose(rng), 0);

@@ -7,8 +7,8 @@ export function drawStructure(shell: RoomShell, rng: Rng, type: RoomType, solidW
   drawOpenings(shell, rng, type, solidWalls);
   drawPiers(shell, rng);
   const attic = type === 'bedroom' || type === 'studio' || type === 'storage';
-  if (attic && rng.chance(0.1))
-    shell.slope = { side: rng.int(4), kneeM: rng.range(1, 1.7), angleRad: rng.range(0.5, 0.95) };
+  if (attic && Math.min(shell.widthM, shell.depthM) > 2.2 && rng.chance(0.1))
+    shell.slope = { side: rng.int(4), kneeM: rng.range(1.1, 1.9), angleRad: rng.range(0.6, 1) };
 }
 
 function drawOpenings(shell: RoomShell, rng: Rng, type: RoomType, solidWalls: readonly number[]): void {

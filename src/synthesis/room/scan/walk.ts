@@ -4,6 +4,9 @@ import { FLOOR, WALL } from '../classes.ts';
 import { isFree, type RoomShell } from '../shell.ts';
 import type { CameraPose } from './view.ts';
 
+/** Under a roof that is lower than this nobody stands with a camera. */
+const HEADROOM_M = 2;
+
 export interface WalkStyle {
   /** Views a square metre of floor, beside a handful for every room. */
   readonly viewsPerM2: number;
@@ -54,12 +57,16 @@ export function drawWalk(shell: RoomShell, table: SolidTable, style: WalkStyle, 
     const inward = Math.atan2(shell.depthM / 2 - y, shell.widthM / 2 - x);
     const bend = 0.35;
     const yawRad = Math.atan2(Math.sin(around) + bend * Math.sin(inward), Math.cos(around) + bend * Math.cos(inward));
-    const pitchRad = rng.chance(0.5 * style.lookUp)
-      ? rng.range(-0.55, 0.1)
-      : rng.range(0.05, 0.75 - 0.2 * style.lookUp);
+    const pitchRad = drawPitch(style, rng);
     poses.push({ ...inScene(shell, x, y), z, yawRad, pitchRad, rollRad });
   }
   return poses;
+}
+
+/** Up, to the floor before the feet, or across the room and a little down. */
+function drawPitch(style: WalkStyle, rng: Rng): number {
+  if (rng.chance(0.5 * style.lookUp)) return rng.range(-0.55, 0.1);
+  return rng.chance(0.15) ? rng.range(0.6, 1.05) : rng.range(0.05, 0.75 - 0.2 * style.lookUp);
 }
 
 function inScene(shell: RoomShell, x: number, y: number): { x: number; y: number } {
@@ -80,6 +87,11 @@ function thingsOf(shell: RoomShell, table: SolidTable): (readonly [number, numbe
 }
 
 function stands(shell: RoomShell, x: number, y: number, reach: number): boolean {
+  if (shell.slope) {
+    const { side, kneeM, angleRad } = shell.slope;
+    const fromWall = [y, shell.widthM - x, shell.depthM - y, x][side];
+    if (kneeM + fromWall * Math.tan(angleRad) < HEADROOM_M) return false;
+  }
   return isFree(shell, { x0: x - reach, x1: x + reach, y0: y - reach, y1: y + reach });
 }
 
