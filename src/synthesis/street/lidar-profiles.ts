@@ -27,6 +27,10 @@ export interface LidarProfile {
   readonly ownCar: number;
   /** Height of the blades over the soil that a pulse meets, metres. */
   readonly grassM: number;
+  /** Probability that leaves swallow a pulse that met them. */
+  readonly leafDrop: number;
+  /** Unevenness of paving that a pulse sees. */
+  readonly pavingM: number;
   readonly sweepS: number;
   readonly speedMps: number;
   readonly yawRate: number;
@@ -76,10 +80,13 @@ export function drawProfile(rng: Rng, only?: SensorName): LidarProfile {
     rain: rainy ? rng.range(0.001, 0.02) : 0,
     ownCar: rng.chance(0.35) ? rng.range(0.1, 1) : 0,
     grassM: 0.003 * 10 ** rng.range(0, 1),
+    leafDrop: rng.range(0, 0.4),
+    pavingM: rng.range(0, 0.004),
     sweepS: name === 'hdl32' || rng.chance(0.2) ? 0.05 : 0.1,
     speedMps: moving ? rng.range(0, 15) : 0,
     yawRate: moving ? rng.normal(0, 0.08) : 0,
-    deskewed: rng.chance(0.6),
+    // Sets with several heads are always deskewed: their heads look at one thing at different times.
+    deskewed: rng.chance(0.5) || name === 'twin32' || name === 'roof-and-sides',
     sectors: drawSectors(rng),
   };
 }

@@ -3,7 +3,7 @@ import { Bvh } from '../bvh.ts';
 import { surfaceNormal } from '../intersect.ts';
 import { PointBuffer } from '../point-buffer.ts';
 import type { Rgb, SolidTable } from '../solids.ts';
-import { EGO, ROAD, SIDEWALK, TERRAIN } from './classes.ts';
+import { EGO, ROAD, SIDEWALK, TERRAIN, VEGETATION } from './classes.ts';
 import type { LaserHead } from './laser-heads.ts';
 import type { LidarProfile } from './lidar-profiles.ts';
 import type { Road } from './road.ts';
@@ -33,6 +33,7 @@ export class LidarScan {
   readonly points: PointBuffer;
   /** Sum of the sweep times of each instance's returns, seconds: where its box is at that moment. */
   readonly timeSum: Float64Array;
+  private readonly times: Float32Array;
   private readonly bvh: Bvh;
   private readonly table: SolidTable;
   private readonly road: Road;
@@ -64,7 +65,9 @@ export class LidarScan {
     this.asphalt = rng.range(0.08, 0.25);
     this.raySeed = rng.uint32() | 0;
     this.points = new PointBuffer(profile.heads.reduce((sum, head) => sum + head.columns * head.elevations.length, 0));
+    this.times = new Float32Array(this.points.semantic.length);
     for (const head of profile.heads) this.scanHead(head);
+    if (!profile.deskewed && profile.speedMps > 0) this.cutAtSeam(instances);
   }
 
   /** Where the sensor is at a time of the sweep, for the boxes. */
@@ -111,6 +114,7 @@ export class LidarScan {
         const signal = (echo.reflectivity * echo.cosine) / (far * far + 0.01);
         const lost = 1 / (1 + Math.exp((signal - profile.weakSignal) * profile.weakSlope));
         if (rng.unit() < profile.drop + (1 - profile.drop) * lost) continue;
+        if (echo.classId === VEGETATION && rng.chance(profile.leafDrop)) continue;
         if (echo.range > head.maxRangeM || echo.range < NEAREST_M || (keep < 1 && !rng.chance(keep))) continue;
         lastRange[beam] = echo.range;
         if (profile.ghost > 0 && rng.chance(profile.ghost)) {
@@ -180,7 +184,10 @@ export class LidarScan {
         range * 0.1,
         (patch * profile.grassM * Math.abs(rng.normal())) / Math.max(echo.cosine, 0.15),
       );
-    } else if (classId === SIDEWALK) echo.reflectivity += 0.12;
+    } else if (classId === SIDEWALK) {
+      echo.reflectivity += 0.12;
+      echo.range += (profile.pavingM * rng.normal()) / Math.max(echo.cosine, 0.2);
+    }
     echo.red = color[0];
     echo.green = color[1];
     echo.blue = color[2];
@@ -232,6 +239,7 @@ export class LidarScan {
     const at = sweep.stored(range * dx, range * dy);
     const shade = 0.65 + 0.35 * echo.cosine;
     const grain = rng.normal(0, 7);
+    this.times[points.count] = timeS;
     points.push(
       at.x,
       at.y,
@@ -244,6 +252,28 @@ export class LidarScan {
       echo.instance,
     );
     this.timeSum[echo.instance] += timeS;
+  }
+
+  /** What lies across the start of a moving sweep is seen twice, a car's way apart: the smaller part loses its label. */
+  private cutAtSeam(instances: number): void {
+    const { points, times, timeSum, profile } = this;
+    const early = new Uint32Array(instances + 1);
+    const late = new Uint32Array(instances + 1);
+    const isLate = (i: number) => times[i] > profile.sweepS / 2;
+    for (let i = 0; i < points.count; i++) (isLate(i) ? late : early)[points.instance[i]]++;
+    // Most things on both sides of half time stand in the middle of the sweep and are whole.
+    const spread = new Float64Array(instances + 1).fill(Infinity);
+    for (let i = 0; i < points.count; i++) {
+      const off = Math.abs(times[i] - profile.sweepS / 2);
+      spread[points.instance[i]] = Math.min(spread[points.instance[i]], off);
+    }
+    for (let i = 0; i < points.count; i++) {
+      const id = points.instance[i];
+      if (id === 0 || spread[id] < profile.sweepS / 5 || isLate(i) === late[id] > early[id]) continue;
+      points.semantic[i] = IGNORE_LABEL;
+      points.instance[i] = 0;
+      timeSum[id] -= times[i];
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import type { ObjectBuilder, Surface } from '../solids.ts';
 /** Rear, front, half width, bed height, highest allowed. */
 type Deck = readonly [rear: number, front: number, hw: number, bed: number, top: number];
 
-export type OpenLoad = 'tipper' | 'flatbed' | 'stakes' | 'tools' | 'crane';
+export type OpenLoad = 'tipper' | 'flatbed' | 'stakes' | 'canopy' | 'tools' | 'crane';
 
 /** What lies open on a lorry: seen from a car beside it, a jumble of frames and things rather than a wall. */
 export function buildOpenLoad(b: ObjectBuilder, rng: Rng, kind: OpenLoad, deck: Deck, load: Surface): void {
@@ -26,8 +26,9 @@ export function buildOpenLoad(b: ObjectBuilder, rng: Rng, kind: OpenLoad, deck: 
     return;
   }
   if (kind === 'stakes') frame(b, rng, deck, load);
+  if (kind === 'canopy') canopy(b, rng, deck, load);
   if (kind === 'crane') crane(b, rng, deck);
-  jumble(b, rng, deck, kind === 'tools' ? 8 + rng.int(14) : rng.int(9));
+  jumble(b, rng, deck, kind === 'tools' ? 8 + rng.int(14) : rng.int(kind === 'canopy' ? 12 : 9));
 }
 
 /** Posts and rails round the deck, sometimes with hoops and a sheet. */
@@ -42,6 +43,26 @@ function frame(b: ObjectBuilder, rng: Rng, [rear, front, hw, bed, top]: Deck, lo
   }
   if (rng.chance(0.4))
     for (let x = rear; x <= front; x += step * 1.5) b.rod([x, -hw + 0.05, height], [x, hw - 0.05, height], 0.03, load);
+}
+
+/** A tubular frame over low drop sides, bare or half covered: the small lorry of South-East Asia. */
+function canopy(b: ObjectBuilder, rng: Rng, [rear, front, hw, bed, top]: Deck, load: Surface): void {
+  const roof = Math.min(top, bed + rng.range(1.2, 2.1));
+  const side = hw - 0.05;
+  const pipe = rng.range(0.025, 0.05);
+  const step = (front - rear) / (2 + rng.int(3));
+  for (let x = rear + 0.05; x <= front + 0.05; x += step) {
+    for (const y of [-1, 1]) b.rod([x, y * side, bed], [x, y * side, roof], pipe, load);
+    b.rod([x, -side, roof], [x, side, roof], pipe, load);
+  }
+  for (const y of [-1, 1]) {
+    b.rod([rear, y * side, roof], [front, y * side, roof], pipe, load);
+    if (rng.chance(0.5)) b.rod([rear, y * side, roof - 0.25], [front, y * side, roof - 0.25], pipe, load);
+    if (rng.chance(0.25))
+      b.span(rear, front, y * side - 0.01, y * side + 0.01, bed + (roof - bed) * rng.range(0.3, 0.8), roof, cloth(rng));
+  }
+  if (rng.chance(0.6))
+    b.span(rear, front, -side, side, roof, roof + 0.03, { ...cloth(rng), pass: rng.pick([0, 0, 0.4]) });
 }
 
 function crane(b: ObjectBuilder, rng: Rng, [rear, front, , bed, top]: Deck): void {

@@ -170,7 +170,7 @@ function carry(b: ObjectBuilder, rng: Rng, person: Person, shoulder: Vec3, other
       b.box(0.02, 0.3, 0.38 * h, 0.32, 0.12, 0.3, cloth(rng));
       return;
     case 'box':
-      b.box(0.33, 0, 0.62 * h, 0.3, 0.4, 0.3, cloth(rng));
+      other.box(0.33, 0, 0.62 * h, 0.3, 0.4, 0.3, cloth(rng));
       return;
     case 'child':
       b.ellipsoid(0.2, 0.05, 0.68 * h, 0.12, 0.15, 0.28, cloth(rng));

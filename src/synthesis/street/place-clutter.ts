@@ -15,8 +15,8 @@ export function placeClutter(model: StreetModel, road: Road, rng: Rng): void {
   const much = { urban: 1, narrow: 0.9, suburb: 0.7, rural: 0.35, highway: 0.25, yard: 0.8 }[road.setting];
   for (const sideIndex of [0, 1]) {
     const sign = sideIndex === 0 ? -1 : 1;
-    for (let i = Math.round(much * rng.range(4, 20)); i > 0; i--) scatter(model, road, rng, sideIndex, true);
-    for (let i = Math.round(much * rng.range(0, 5)); i > 0; i--) scatter(model, road, rng, sideIndex, false);
+    for (let i = Math.round(much * rng.range(3, 15)); i > 0; i--) scatter(model, road, rng, sideIndex, true);
+    for (let i = Math.round(much * rng.range(0, 3.5)); i > 0; i--) scatter(model, road, rng, sideIndex, false);
     if (rng.chance(0.5 * much)) placeBikes(model, road, rng, sideIndex);
     if (rng.chance(0.3)) placeBollards(model, road, rng, sideIndex);
     if (rng.chance(0.25 * much)) placeStand(model, road, rng, sideIndex, sign);

@@ -9,7 +9,7 @@ const AVENUE: readonly TreeKind[] = ['broad', 'broad', 'umbrella', 'column', 'sa
 
 /** Street trees, gardens, thickets, hedges and weeds. */
 export function placeGreen(model: StreetModel, road: Road, rng: Rng): void {
-  const density = rng.range(0.15, 1.5);
+  const density = rng.range(0.3, 1.6);
   for (const sideIndex of [0, 1]) {
     const side = road.sides[sideIndex];
     const sign = sideIndex === 0 ? -1 : 1;
@@ -35,7 +35,7 @@ function placeRows(
   rows: readonly number[],
 ): void {
   for (const [row, lateral] of rows.entries()) {
-    if (row === 0 && rng.chance(road.setting === 'highway' ? 0.8 : 0.35)) continue;
+    if (row === 0 && rng.chance(road.setting === 'highway' ? 0.8 : 0.22)) continue;
     const species = rng.pick(AVENUE);
     const step = rng.range(6, 15) / density;
     for (let along = -REACH_M + rng.range(0, step); along < REACH_M; along += step * rng.range(0.7, 1.4)) {
@@ -45,7 +45,7 @@ function placeRows(
         continue;
       const b = model.stuff(VEGETATION, place.x, place.y, place.z, { yaw: rng.range(0, 6) });
       if (row === 0) buildTree(b, rng, species);
-      else if (rng.chance(0.65)) buildTree(b, rng, rng.chance(0.4) ? species : undefined);
+      else if (rng.chance(0.78)) buildTree(b, rng, rng.chance(0.4) ? species : undefined);
       else if (rng.chance(0.4)) buildUprightShrub(b, rng);
       else buildBush(b, rng);
     }
@@ -60,7 +60,7 @@ function placeBelt(model: StreetModel, road: Road, rng: Rng, sign: number, later
     const place = road.placeAt(along, sign * (lateral + rng.normal(0, 0.9)));
     if (road.beyondCrossing(place.x, place.y) < 2 || !model.claim([{ x: place.x, y: place.y, radius: 0.4 }])) continue;
     const b = model.stuff(VEGETATION, place.x, place.y, place.z, { yaw: rng.range(0, 6) });
-    if (rng.chance(0.3)) buildTree(b, rng);
+    if (rng.chance(0.45)) buildTree(b, rng);
     else buildBush(b, rng, rng.range(0.8, 2.4));
   }
 }
@@ -81,7 +81,7 @@ function placeHedges(model: StreetModel, road: Road, rng: Rng, sign: number, bac
 }
 
 function placeUndergrowth(model: StreetModel, road: Road, rng: Rng, sign: number, back: number, density: number): void {
-  for (let i = Math.round(density * rng.range(6, 26)); i > 0; i--) {
+  for (let i = Math.round(density * rng.range(4, 18)); i > 0; i--) {
     const place = road.placeAt(rng.normal(0, 22), sign * (back + rng.range(0.2, 12)));
     if (road.beyondCrossing(place.x, place.y) < 1) continue;
     const b = model.stuff(VEGETATION, place.x, place.y, place.z, { yaw: rng.range(0, 6) });

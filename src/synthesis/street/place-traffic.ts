@@ -6,7 +6,8 @@ import { type BodyStyle, pickCar, pickStyle, vehicleSize } from './vehicle-style
 import { buildVehicle } from './vehicles.ts';
 
 /** Driving, queueing, parked along the curb, on drives and on car parks. */
-export function placeTraffic(model: StreetModel, road: Road, rng: Rng): void {
+export function placeTraffic(model: StreetModel, road: Road, rng: Rng, sensorX: number, sensorY: number): void {
+  besideTheSensor(model, road, rng.fork(3), sensorX, sensorY);
   drive(model, road, rng.fork(1));
   for (const sideIndex of [0, 1]) {
     parkAlong(model, road, rng, sideIndex);
@@ -32,6 +33,16 @@ function addVehicle(
   const b = model.thing(rng, VEHICLE, place.x, place.y, (front + rear) / 2, yaw, size, { pitch });
   buildVehicle(b, rng, style, size);
   return size[0];
+}
+
+/** Somebody stands or drives right next to the car: there a lorry is thousands of returns, mostly of its frame and load. */
+function besideTheSensor(model: StreetModel, road: Road, rng: Rng, sensorX: number, sensorY: number): void {
+  if (!rng.chance(0.3)) return;
+  const lateral = road.lateral(sensorX, sensorY) + (rng.chance(0.5) ? 1 : -1) * rng.range(2.5, 4);
+  const sign = lateral < 0 ? -1 : 1;
+  if (Math.abs(lateral) > road.sides[sign < 0 ? 0 : 1].edgeM) return;
+  const place = road.placeAt(sensorX + rng.normal(0, 4), lateral);
+  addVehicle(model, rng, place, road, place.yaw + (sign < 0 ? 0 : Math.PI) + rng.normal(0, 0.03), pickStyle(rng, 0.6));
 }
 
 function drive(model: StreetModel, road: Road, rng: Rng): void {

@@ -13,7 +13,7 @@ export function populate(model: StreetModel, road: Road, rng: Rng, sensorX: numb
   model.claim(footprint(sensorX, sensorY, 0, 5.5, 2.2));
   const [works, traffic, frontage, poles, people, green, clutter] = [1, 2, 3, 4, 5, 6, 7].map((key) => rng.fork(key));
   if (works.chance(0.16)) placeRoadworks(model, road, works);
-  placeTraffic(model, road, traffic);
+  placeTraffic(model, road, traffic, sensorX, sensorY);
   placeFrontage(model, road, frontage);
   placePoles(model, road, poles);
   placePeople(model, road, people, sensorX);

@@ -72,8 +72,8 @@ const SETTINGS: readonly Setting[] = [
 
 /** Shares of yard kinds by setting; a fifth of all street sides are lawns or slopes right at the curb. */
 const YARDS: Readonly<Record<Setting, readonly YardKind[]>> = {
-  urban: ['forecourt', 'forecourt', 'forecourt', 'garden', 'garden', 'lot', 'bank'],
-  narrow: ['forecourt', 'forecourt', 'garden', 'garden'],
+  urban: ['forecourt', 'forecourt', 'garden', 'garden', 'garden', 'lot', 'bank'],
+  narrow: ['forecourt', 'garden', 'garden', 'garden', 'bank'],
   suburb: ['garden', 'garden', 'garden', 'garden', 'lot', 'bank', 'forecourt'],
   rural: ['field', 'field', 'bank', 'garden', 'field'],
   highway: ['bank', 'bank', 'field', 'garden'],
@@ -82,7 +82,7 @@ const YARDS: Readonly<Record<Setting, readonly YardKind[]>> = {
 
 export function drawPlan(rng: Rng): RoadPlan {
   const setting = rng.pick(SETTINGS);
-  const laneM = setting === 'narrow' ? rng.range(2.3, 3.1) : rng.range(2.9, 3.7);
+  const laneM = setting === 'narrow' ? rng.range(1.9, 3.1) : rng.range(2.9, 3.7);
   const lanes = lanesOf(setting, rng);
   const medianM = lanes > 1 && rng.chance(0.4) ? rng.range(0.6, 4) : 0;
   const crossing = drawCrossing(rng, setting, laneM);

@@ -45,7 +45,8 @@ export class Road {
   private readonly cornerM: number;
   private readonly yardAt: readonly [Uint8Array, Uint8Array];
   private readonly driveAt: readonly [Uint8Array, Uint8Array];
-  private readonly caster: GroundCaster;
+  /** Made on first use: places are looked up long before rays are cast. */
+  private caster: GroundCaster | undefined;
 
   constructor(rng: Rng) {
     const plan = drawPlan(rng);
@@ -74,7 +75,6 @@ export class Road {
     this.cornerM = rng.range(1.5, 8);
     this.yardAt = [yardTable(plan.sides[0]), yardTable(plan.sides[1])];
     this.driveAt = [driveTable(plan.sides[0]), driveTable(plan.sides[1])];
-    this.caster = new GroundCaster((x, y) => this.heightAt(x, y));
   }
 
   centerAt(x: number): number {
@@ -177,6 +177,7 @@ export class Road {
 
   /** Distance along a ray of unit direction to the ground, or Infinity; `region` then tells the class there. */
   cast(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, limit: number): number {
+    this.caster ??= new GroundCaster((px, py) => this.heightAt(px, py));
     return this.caster.cast(ox, oy, oz, dx, dy, dz, limit);
   }
 

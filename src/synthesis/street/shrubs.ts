@@ -4,7 +4,7 @@ import { bark, leaves } from './trees.ts';
 
 /** A bush of a few clusters about (0, 0). */
 export function buildBush(b: ObjectBuilder, rng: Rng, size = rng.range(0.3, 1.2)): void {
-  const leaf = leaves(rng, 0.8 * 10 ** rng.range(0, 1));
+  const leaf = leaves(rng, 0.5 * 10 ** rng.range(0, 1.1));
   const clusters = 3 + rng.int(7);
   for (let i = 0; i < clusters; i++) {
     const r = size * rng.range(0.3, 0.8);
@@ -48,7 +48,7 @@ export function buildHedge(b: ObjectBuilder, rng: Rng, length: number): void {
   const height = rng.range(0.5, 2.6);
   const depth = rng.range(0.35, 1.3);
   const wild = rng.chance(0.5) ? rng.range(0.05, 0.3) : 0.03;
-  const leaf = leaves(rng, rng.range(2, 12));
+  const leaf = leaves(rng, rng.range(1.2, 10));
   const step = depth * 0.7;
   for (let x = -length / 2; x < length / 2; x += step) {
     const h = height * (1 + rng.normal(0, wild));

@@ -37,7 +37,12 @@ export class StreetModel {
     const instance = this.things.length + 1;
     const box = {
       center: [x, y, z + size[2] / 2] as const,
-      size: [size[0] * slack, size[1] * slack, size[2] * slack] as const,
+      // Annotators' boxes are upright: on a slope theirs are taller, for a leaning rider wider.
+      size: [
+        size[0] * slack,
+        size[1] * slack + size[2] * Math.abs(Math.sin(turn.roll ?? 0)),
+        size[2] * slack + 0.9 * size[0] * Math.abs(Math.sin(turn.pitch ?? 0)),
+      ] as const,
       yaw: wrapAngle(yaw),
     };
     this.things.push({ classId, instance, box });

@@ -94,7 +94,7 @@ interface Crown {
 
 function crowned(b: ObjectBuilder, rng: Rng, { height, fork: forkShare, width, stems }: Crown): void {
   const wood = bark(rng);
-  const leaf = leaves(rng, 0.15 * 10 ** rng.range(0, 1.35));
+  const leaf = leaves(rng, 0.08 * 10 ** rng.range(0, 1.45));
   const fork = height * forkShare;
   const crown = height * width;
   const trunk = rng.range(0.05, 0.2) * (0.5 + height / 12);
@@ -144,7 +144,7 @@ function crowned(b: ObjectBuilder, rng: Rng, { height, fork: forkShare, width, s
 
 function conifer(b: ObjectBuilder, rng: Rng): void {
   const height = rng.range(1.6, 15);
-  const leaf = leaves(rng, rng.range(0.6, 4));
+  const leaf = leaves(rng, rng.range(0.4, 3));
   b.rod([0, 0, -0.2], [0, 0, height * 0.85], 0.04 + height * 0.012, bark(rng));
   const layers = 5 + rng.int(6);
   const foot = Math.min(height * 0.3, rng.range(0.1, 1.6));

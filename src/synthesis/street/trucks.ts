@@ -5,7 +5,18 @@ import type { Coat } from './cars.ts';
 import { buildOpenLoad } from './open-loads.ts';
 import { PAINTS } from './vehicle-styles.ts';
 
-type Load = 'box' | 'curtain' | 'tipper' | 'tank' | 'flatbed' | 'stakes' | 'tools' | 'crane' | 'mixer' | 'container';
+type Load =
+  | 'box'
+  | 'curtain'
+  | 'tipper'
+  | 'tank'
+  | 'flatbed'
+  | 'stakes'
+  | 'canopy'
+  | 'tools'
+  | 'crane'
+  | 'mixer'
+  | 'container';
 
 const LOADS: readonly Load[] = [
   'box',
@@ -16,7 +27,8 @@ const LOADS: readonly Load[] = [
   'flatbed',
   'flatbed',
   'stakes',
-  'stakes',
+  'canopy',
+  'canopy',
   'tools',
   'tools',
   'crane',

@@ -67,7 +67,7 @@ const SIZES: Readonly<Record<BodyStyle, readonly [number, number, number, number
   minivan: [4.3, 5.2, 1.75, 2.0, 1.6, 1.95],
   van: [4.6, 6.4, 1.85, 2.15, 1.85, 2.8],
   pickup: [5.0, 6.1, 1.8, 2.08, 1.7, 2.05],
-  truck: [5.5, 10, 2.1, 2.6, 2.5, 3.9],
+  truck: [4.7, 10, 1.75, 2.6, 2.2, 3.9],
   lorry: [12, 17.5, 2.45, 2.65, 3.3, 4.1],
   bus: [9, 13, 2.45, 2.95, 2.9, 4.2],
   minibus: [5.5, 8, 2.0, 2.35, 2.3, 2.9],
