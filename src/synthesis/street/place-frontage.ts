@@ -4,6 +4,7 @@ import { BUILDING, OTHER, VEGETATION } from './classes.ts';
 import { buildFence, buildGuardRail, buildHoarding, buildJersey, buildWall } from './fences.ts';
 import { buildBillboard, buildBridge, buildCanopy, buildScaffold, buildShed } from './outbuildings.ts';
 import type { Road } from './road.ts';
+import { RAISED_M, type Yard } from './road-plan.ts';
 import { buildHedge, buildIvy } from './shrubs.ts';
 import { footprint, REACH_M, type StreetModel } from './street-model.ts';
 
@@ -70,6 +71,9 @@ function placeEnclosures(model: StreetModel, road: Road, rng: Rng, sideIndex: nu
   const sign = sideIndex === 0 ? -1 : 1;
   const back = side.edgeM + side.vergeM + side.sidewalkM;
   const often = { urban: 0.2, narrow: 0.45, suburb: 0.6, rural: 0.35, highway: 0.55, yard: 0.4 }[road.setting];
+  for (const yard of side.yards) {
+    if (yard.levelM >= RAISED_M && yard.to - yard.from > 4) retain(model, road, rng, sign, back, yard);
+  }
   // A street has its habit: what one neighbour has, the next one likely has too.
   const habit = rng.int(7);
   for (let along = -REACH_M; along < REACH_M; ) {
@@ -98,6 +102,26 @@ function placeEnclosures(model: StreetModel, road: Road, rng: Rng, sideIndex: nu
     placeRails(model, road, rng, sign * (side.edgeM + 0.5));
   if (sideIndex === 0 && road.medianM > 0 && rng.chance(road.setting === 'highway' ? 0.7 : 0.15))
     placeRails(model, road, rng, 0);
+}
+
+/** The wall before a raised garden, in pieces that follow the road. */
+function retain(model: StreetModel, road: Road, rng: Rng, sign: number, back: number, yard: Yard): void {
+  const height = yard.levelM + rng.range(-0.05, 0.6);
+  const piece = 4;
+  for (let along = Math.max(-REACH_M, yard.from + 1); along + piece < Math.min(REACH_M, yard.to); along += piece) {
+    if (road.onDrive(along + piece / 2, sign < 0 ? 0 : 1)) continue;
+    const place = road.placeAt(along + piece / 2, sign * (back + 0.2));
+    const foot = road.placeAt(along + piece / 2, sign * (back - 0.1)).z;
+    if (road.beyondCrossing(place.x, place.y) < piece || !model.claim([{ x: place.x, y: place.y, radius: 0.3 }]))
+      continue;
+    const yaw = place.yaw + (sign > 0 ? 0 : Math.PI);
+    buildWall(
+      model.stuff(height >= WALL_AS_BUILDING_M ? BUILDING : OTHER, place.x, place.y, foot, { yaw }),
+      rng,
+      piece + 0.1,
+      height,
+    );
+  }
 }
 
 function placeRails(model: StreetModel, road: Road, rng: Rng, lateral: number): void {

@@ -6,6 +6,9 @@ export type Setting = 'urban' | 'narrow' | 'suburb' | 'rural' | 'highway' | 'yar
 /** Ground beside the street: lawn, paved court, car park, embankment or ditch, rough land. */
 export type YardKind = 'garden' | 'forecourt' | 'lot' | 'bank' | 'field';
 
+/** A yard this much above the walk is held by a wall. */
+export const RAISED_M = 0.4;
+
 export interface Yard {
   readonly from: number;
   readonly to: number;
@@ -148,7 +151,14 @@ function drawYards(rng: Rng, setting: Setting): Yard[] {
       from,
       to,
       kind,
-      levelM: kind === 'lot' ? 0 : kind === 'garden' ? rng.range(-0.06, 0.25) : rng.range(-0.03, 0.06),
+      levelM:
+        kind === 'lot'
+          ? 0
+          : kind === 'garden'
+            ? rng.chance(0.15)
+              ? rng.range(RAISED_M, 1.4)
+              : rng.range(-0.06, 0.25)
+            : rng.range(-0.03, 0.06),
       slope:
         kind === 'bank' ? (up ? steep : -steep * 0.6) : kind === 'lot' ? rng.normal(0, 0.012) : rng.normal(0.01, 0.03),
       startM: kind === 'bank' ? rng.range(0, 9) : 0,
