@@ -87,8 +87,8 @@ function placeEnclosures(model: StreetModel, road: Road, rng: Rng, sideIndex: nu
     const turn = { yaw: place.yaw + (sign > 0 ? 0 : Math.PI) };
     const kind = rng.chance(0.6) ? habit : rng.int(7);
     const other = () => model.stuff(OTHER, place.x, place.y, place.z, turn);
-    if (kind < 2) buildHedge(model.stuff(VEGETATION, place.x, place.y, place.z, turn), rng, length);
-    else if (kind < 4) buildFence(other(), rng, length);
+    if (kind < 3) buildHedge(model.stuff(VEGETATION, place.x, place.y, place.z, turn), rng, length);
+    else if (kind < 5) buildFence(other(), rng, length);
     else if (kind < 6) {
       const height =
         road.setting === 'highway' ? rng.range(1, 4.5) : rng.chance(0.5) ? rng.range(0.35, 1.2) : rng.range(1.2, 3);

@@ -19,7 +19,7 @@ export function placeGreen(model: StreetModel, road: Road, rng: Rng): void {
       back + rng.range(1, 3),
       back + rng.range(5, 22),
     ]);
-    if (rng.chance(road.urban ? 0.12 : 0.45)) placeBelt(model, road, rng, sign, back + rng.range(2, 11));
+    if (rng.chance(road.urban ? 0.35 : 0.75)) placeBelt(model, road, rng, sign, back + rng.range(2, 11));
     placeHedges(model, road, rng, sign, back);
     placeUndergrowth(model, road, rng, sign, back, density);
   }
@@ -55,18 +55,18 @@ function placeRows(
 /** A strip of dense growth along the road: what closes the view where no houses stand. */
 function placeBelt(model: StreetModel, road: Road, rng: Rng, sign: number, lateral: number): void {
   const from = rng.range(-REACH_M, 0);
-  const to = from + rng.range(20, REACH_M);
-  for (let along = from; along < to; along += rng.range(1.2, 3)) {
+  const to = from + rng.range(20, 1.6 * REACH_M);
+  for (let along = from; along < to; along += rng.range(0.9, 2.2)) {
     const place = road.placeAt(along, sign * (lateral + rng.normal(0, 0.9)));
     if (road.beyondCrossing(place.x, place.y) < 2 || !model.claim([{ x: place.x, y: place.y, radius: 0.4 }])) continue;
     const b = model.stuff(VEGETATION, place.x, place.y, place.z, { yaw: rng.range(0, 6) });
     if (rng.chance(0.45)) buildTree(b, rng);
-    else buildBush(b, rng, rng.range(0.8, 2.4));
+    else buildBush(b, rng, rng.range(0.8, 2.6), 3);
   }
 }
 
 function placeHedges(model: StreetModel, road: Road, rng: Rng, sign: number, back: number): void {
-  for (let i = rng.int(road.urban ? 3 : 6); i > 0; i--) {
+  for (let i = rng.int(road.urban ? 5 : 9); i > 0; i--) {
     const across = rng.chance(0.4);
     const length = rng.range(2, 12);
     const place = road.placeAt(rng.normal(0, 25), sign * (back + (across ? length / 2 + 1 : rng.range(0.5, 8))));

@@ -2,9 +2,9 @@ import type { Rng } from '../../core/index.ts';
 import type { ObjectBuilder } from '../solids.ts';
 import { bark, leaves } from './trees.ts';
 
-/** A bush of a few clusters about (0, 0). */
-export function buildBush(b: ObjectBuilder, rng: Rng, size = rng.range(0.3, 1.2)): void {
-  const leaf = leaves(rng, 0.5 * 10 ** rng.range(0, 1.1));
+/** A bush of a few clusters about (0, 0); thickets are several times as dense as what stands alone. */
+export function buildBush(b: ObjectBuilder, rng: Rng, size = rng.range(0.3, 1.2), thickness = 1): void {
+  const leaf = leaves(rng, thickness * 0.5 * 10 ** rng.range(0, 1.1));
   const clusters = 3 + rng.int(7);
   for (let i = 0; i < clusters; i++) {
     const r = size * rng.range(0.3, 0.8);
