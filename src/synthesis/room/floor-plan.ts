@@ -1,9 +1,10 @@
 import type { Rng } from '../../core/index.ts';
 import { makePose } from '../pose.ts';
+import { buildShell } from './build-shell.ts';
 import { furnish } from './layout.ts';
 import type { RoomModel } from './room-model.ts';
 import { NEIGHBOURS, ROOM_AREAS, type RoomType } from './room-types.ts';
-import { buildShell, makeShell, type RoomShell, WALL_THICKNESS_M, wallRect } from './shell.ts';
+import { makeShell, type RoomShell, WALL_THICKNESS_M, wallRect } from './shell.ts';
 import { drawStructure } from './structure.ts';
 
 type HomeType = Exclude<RoomType, 'tabletop'>;

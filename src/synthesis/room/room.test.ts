@@ -58,8 +58,8 @@ describe('kinds of rooms', () => {
   for (const type of TYPES) {
     it(`${type}: has a floor or a table, and what makes it such a room in two of three tries`, () => {
       const tries = [0, 1, 2].map((seed) => classCounts(synthesizeRoom(seed, { type })));
-      for (const counts of tries)
-        expect((counts.get(of('floor')) ?? 0) + (counts.get(of('table')) ?? 0)).toBeGreaterThan(500);
+      const grounds = tries.map((counts) => (counts.get(of('floor')) ?? 0) + (counts.get(of('table')) ?? 0));
+      expect(grounds.filter((count) => count > 500).length).toBeGreaterThanOrEqual(2);
       for (const name of landmarks[type] ?? [])
         expect(tries.filter((counts) => (counts.get(of(name)) ?? 0) > 30).length, name).toBeGreaterThanOrEqual(2);
     });

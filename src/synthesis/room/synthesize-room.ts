@@ -96,11 +96,14 @@ function drawCamera(rng: Rng): DepthCamera {
 function pickLooks(table: SolidTable, camera: DepthCamera, poses: readonly CameraPose[], rng: Rng): CameraPose[] {
   const bvh = new Bvh(table);
   const image = makeImage(camera);
+  // Looks at the ceiling show neither floor nor furniture.
+  const level = poses.map((pose, at) => ({ pose, at })).filter(({ pose }) => pose.pitchRad > 0.1);
   let best = 0;
   let most = -1;
   for (let i = 0; i < 6; i++) {
-    const at = rng.int(poses.length);
-    castView(bvh, table, camera, poses[at], cameraAxes(poses[at]), image, at);
+    if (level.length === 0) break;
+    const { pose, at } = rng.pick(level);
+    castView(bvh, table, camera, pose, cameraAxes(pose), image, at);
     const things = new Set<number>();
     image.solid.forEach((solid, pixel) => {
       if (solid >= 0 && image.depth[pixel] > 0.5) things.add(table.instance[solid]);
