@@ -19,7 +19,7 @@ export interface StreetOptions {
 const MIN_BOX_POINTS = 5;
 
 /**
- * One LiDAR sweep of a made-up street, labelled with OUTDOOR11: about 20–70 k points, origin at the sensor, z up, random heading.
+ * One LiDAR sweep of a made-up street, labelled with OUTDOOR11: 8–150 k points by sensor, origin at the sensor, z up, random heading.
  * The same seed and options give the same bytes.
  */
 export function synthesizeStreet(seed: number, options: StreetOptions = {}): Scene {
