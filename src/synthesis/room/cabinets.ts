@@ -46,7 +46,7 @@ export type CabinetKind = 'base' | 'wardrobe' | 'dresser' | 'sideboard' | 'file'
 /** Width, depth, height: from, to. */
 const SIZES: Readonly<Record<CabinetKind, readonly [number, number, number, number, number, number]>> = {
   base: [0.5, 1.6, 0.35, 0.65, 0.7, 1.3],
-  wardrobe: [0.6, 2.6, 0.4, 0.7, 1.7, 2.5],
+  wardrobe: [0.5, 3, 0.25, 0.7, 1.7, 2.5],
   dresser: [0.7, 1.6, 0.4, 0.55, 0.7, 1.3],
   sideboard: [1.0, 2.2, 0.35, 0.55, 0.4, 0.95],
   file: [0.36, 0.95, 0.45, 0.68, 0.6, 1.5],
@@ -132,7 +132,7 @@ function buildOpen(
 /** A cupboard hung on the wall; its origin is still on the floor below. */
 export function planWallCabinet(rng: Rng, width: number, z = rng.range(1.3, 1.55)): Furniture {
   const d = rng.range(0.26, 0.42);
-  const h = rng.range(0.4, 1);
+  const h = rng.range(0.5, 1.1);
   return {
     classId: CABINET,
     widthM: width,

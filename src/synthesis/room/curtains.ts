@@ -64,9 +64,9 @@ export function hangCurtains(
   const fabric = surface(varied(rng, rng.pick(FABRICS), 12), rng.range(0.2, 0.6));
   const reach = widthM / 2;
   const folds = drawFolds(rng);
-  const drawn = rng.chance(0.4) ? 1 : rng.range(0.2, 0.85);
+  const drawn = rng.chance(0.6) ? 1 : rng.range(0.2, 0.85);
   const out = rng.range(0.05, 0.14) + folds.swingM;
-  const sides = drawn === 1 && rng.chance(0.5) ? [0] : rng.chance(0.75) ? [-1, 1] : [rng.pick([-1, 1])];
+  const sides = drawn === 1 && rng.chance(0.65) ? [0] : rng.chance(0.75) ? [-1, 1] : [rng.pick([-1, 1])];
   for (const side of sides) {
     const b = model.object(CURTAIN, composePose(pose, makePose(0, out, 0)));
     const inner = side === 0 ? -reach : reach * (1 - drawn);

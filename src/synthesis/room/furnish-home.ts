@@ -18,7 +18,7 @@ export function furnishLiving(model: RoomModel, shell: RoomShell, rng: Rng): voi
   if (rng.chance(0.35)) putAtWall(model, shell, rng, planBookshelf(rng, 'wallUnit', longest), 0.3);
   const plan = planSofa(rng, longest);
   const sofa =
-    (rng.chance(0.2) ? putFree(model, shell, rng, plan, 0.2) : undefined) ??
+    (rng.chance(0.5) ? putFree(model, shell, rng, plan, 0.2) : undefined) ??
     putAtWall(model, shell, rng, plan, 0.3) ??
     putFree(model, shell, rng, planSofa(rng, 2), 0.05);
   if (sofa) {

@@ -43,7 +43,7 @@ const FURNISH: Readonly<Record<Exclude<RoomType, 'tabletop'>, (model: RoomModel,
 export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Exclude<RoomType, 'tabletop'>): void {
   const area = shell.widthM * shell.depthM;
   const wet = type === 'bathroom' || type === 'laundry';
-  if (!wet && rng.chance(0.12)) hangSheet(model, shell, rng);
+  if (!wet && rng.chance(0.18)) hangSheet(model, shell, rng);
   FURNISH[type](model, shell, rng);
   if (!wet && area > 8 && type !== 'hallway') fillUp(model, shell, rng, type, rng.int(3 + Math.round(area / 3)));
   if (!wet) looseChairs(model, shell, rng, rng.int(Math.min(8, 2 + Math.round(area / 4))));
@@ -59,7 +59,7 @@ export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Excl
 
 /** A curtain drawn along a wall without a window: wardrobes, niches, beds behind it. */
 function hangSheet(model: RoomModel, shell: RoomShell, rng: Rng): void {
-  const width = rng.range(1, 3.5);
+  const width = rng.range(1, 4.5);
   const top = Math.min(shell.heightM - 0.03, rng.range(2, 2.6));
   const place = findHungPlace(shell, rng, width, 0, top);
   if (place) hangCurtains(model, composePose(place.wall.pose, makePose(place.u, 0, 0)), rng, width, 0.03, top);
@@ -71,7 +71,13 @@ function fillUp(model: RoomModel, shell: RoomShell, rng: Rng, type: RoomType, co
     switch (rng.int(9)) {
       case 0:
       case 1:
-        cabinets(model, shell, rng, ['dresser', 'sideboard', 'file', 'wardrobe', 'wardrobe', 'night', 'base'], 1);
+        cabinets(
+          model,
+          shell,
+          rng,
+          ['dresser', 'sideboard', 'file', 'wardrobe', 'wardrobe', 'wardrobe', 'wardrobe', 'night', 'base'],
+          1,
+        );
         break;
       case 2:
       case 3:

@@ -88,7 +88,7 @@ export function kitchenRun(model: RoomModel, shell: RoomShell, rng: Rng, longest
   if (rng.chance(0.2)) pieces.push(planOtherFurniture(rng, 'washer'));
   if (rng.chance(0.3)) pieces.splice(0, 0, planCounter(rng, rng.range(0.35, 1.2), false, height));
   if (rng.chance(0.7)) pieces.splice(rng.chance(0.5) ? 0 : pieces.length, 0, planRefrigerator(rng, rng.chance(0.15)));
-  if (rng.chance(0.2)) pieces.splice(rng.chance(0.5) ? 0 : pieces.length, 0, planCabinet(rng, 'wardrobe'));
+  if (rng.chance(0.35)) pieces.splice(rng.chance(0.5) ? 0 : pieces.length, 0, planCabinet(rng, 'wardrobe'));
   while (pieces.length > 1 && pieces.reduce((sum, piece) => sum + piece.widthM, 0) > longest) pieces.pop();
   for (let tries = 0; tries < 24; tries++) {
     const index = rng.int(4);
@@ -116,7 +116,7 @@ export function kitchenRun(model: RoomModel, shell: RoomShell, rng: Rng, longest
       if (overhead !== undefined && low && rng.chance(0.85))
         hangCupboard(model, shell, rng, index, middle, piece.widthM, overhead);
       // The gap above a refrigerator is closed by a cupboard.
-      if (!low && piece.heightM < 1.85 && rng.chance(0.5))
+      if (!low && piece.heightM < 1.85 && rng.chance(0.75))
         hangCupboard(model, shell, rng, index, middle, piece.widthM, piece.heightM + 0.03);
     }
     return true;

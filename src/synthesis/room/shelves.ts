@@ -8,13 +8,13 @@ export type ShelfKind = 'open' | 'wallUnit' | 'rack' | 'low';
 
 export function planBookshelf(
   rng: Rng,
-  kind: ShelfKind = rng.pick(['open', 'open', 'open', 'wallUnit', 'low'] as const),
+  kind: ShelfKind = rng.pick(['open', 'open', 'open', 'wallUnit', 'wallUnit', 'low'] as const),
   widest = 4,
 ): Furniture {
   const unit = kind === 'wallUnit';
   const w = Math.min(widest, unit ? rng.range(1.4, 4) : kind === 'rack' ? rng.range(0.8, 2) : rng.range(0.45, 2.4));
   const d = rng.range(0.22, unit ? 0.55 : 0.42);
-  const h = kind === 'low' ? rng.range(0.6, 1.2) : rng.range(1.5, 2.4);
+  const h = kind === 'low' ? rng.range(0.6, 1.2) : rng.range(unit ? 1.9 : 1.4, 2.45);
   return {
     // Metal racks are shelves, not bookshelves, and shelves are not judged.
     classId: kind === 'rack' ? IGNORE_LABEL : BOOKSHELF,
@@ -28,7 +28,7 @@ export function planBookshelf(
       const levels = Math.max(2, Math.round(h / rng.range(0.26, 0.46)));
       const columns = Math.max(1, Math.round(w / rng.range(0.45, 1.1)));
       const fill = rng.chance(0.15) ? rng.range(0, 0.3) : rng.range(0.4, 1);
-      const shut = unit ? rng.range(0.2, 0.8) : rng.chance(0.2) ? rng.range(0.1, 0.4) : 0;
+      const shut = unit ? rng.range(0.25, 0.95) : rng.chance(0.2) ? rng.range(0.1, 0.4) : 0;
       const glazed = rng.chance(0.1);
       if (kind !== 'rack' && rng.chance(0.85)) b.span(-w / 2, w / 2, -d / 2, -d / 2 + 0.012, 0, h, board);
       for (let i = 0; i <= columns; i++) b.box(-w / 2 + (w * i) / columns, 0, h / 2, thick, d, h, board);

@@ -18,7 +18,7 @@ interface SofaShape {
 }
 
 export function planSofa(rng: Rng, most: number): Furniture {
-  const corner = most > 1.9 && rng.chance(0.3);
+  const corner = most > 1.9 && rng.chance(0.4);
   const w = Math.min(most, corner ? rng.range(1.8, 3.2) : rng.range(1.2, 2.7));
   const shape: SofaShape = {
     depth: rng.range(0.75, 1.08),
