@@ -79,6 +79,19 @@ export function furnishKitchen(model: RoomModel, shell: RoomShell, rng: Rng): vo
 
 export function furnishBathroom(model: RoomModel, shell: RoomShell, rng: Rng): void {
   const longest = Math.max(shell.widthM, shell.depthM) - 0.1;
+  const sinks = rng.chance(0.15) ? 2 : 1;
+  for (let i = 0; i < sinks; i++) {
+    const vanity = rng.chance(0.55)
+      ? putAtWall(
+          model,
+          shell,
+          rng,
+          planCounter(rng, rng.range(0.5, Math.min(1.6, longest * 0.5)), true, rng.range(0.74, 0.92)),
+          0.15,
+        )
+      : undefined;
+    if (!vanity) putAtWall(model, shell, rng, planWashbasin(rng), 0.1);
+  }
   const bath = rng.chance(0.7) ? planBathtub(rng, longest) : planShowerTray(rng);
   const placed = putAtWall(model, shell, rng, bath, 0.2) ?? putAtWall(model, shell, rng, planShowerTray(rng));
   if (placed && rng.chance(0.8)) {
@@ -87,13 +100,7 @@ export function furnishBathroom(model: RoomModel, shell: RoomShell, rng: Rng): v
     const x = placed.x - Math.sin(placed.yaw) * out;
     putAt(model, shell, rng, curtain, x, placed.y + Math.cos(placed.yaw) * out, placed.yaw);
   }
-  putAtWall(model, shell, rng, planToilet(rng), 0.2);
-  const sinks = rng.chance(0.15) ? 2 : 1;
-  for (let i = 0; i < sinks; i++) {
-    if (rng.chance(0.55))
-      putAtWall(model, shell, rng, planCounter(rng, rng.range(0.5, 1.6), true, rng.range(0.74, 0.92)), 0.2);
-    else putAtWall(model, shell, rng, planWashbasin(rng), 0.2);
-  }
+  if (!putAtWall(model, shell, rng, planToilet(rng), 0.2)) putAtWall(model, shell, rng, planToilet(rng));
   if (rng.chance(0.3)) cabinets(model, shell, rng, ['night', 'base'], 1);
   if (rng.chance(0.2)) putAtWall(model, shell, rng, planOtherFurniture(rng, 'washer'), 0.2);
   if (rng.chance(0.4)) putAtWall(model, shell, rng, planWallCabinet(rng, rng.range(0.35, 0.9)));
