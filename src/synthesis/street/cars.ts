@@ -71,8 +71,8 @@ export function buildCar(b: ObjectBuilder, rng: Rng, style: CarStyle, size: Vec3
   const middle = (roof[0] + roof[1]) / 2;
   for (const x of style === 'pickup' || style === 'coupe' ? [0.1] : [-0.75, 0.25])
     for (const y of [-0.22, 0.22])
-      b.box(middle + x, y * size[1], lines.belt + 0.08, 0.18, size[1] * 0.26, 0.5, coat.rubber);
-  if (rng.chance(0.3)) b.ellipsoid(middle + 0.25, size[1] * 0.21, lines.belt + 0.22, 0.13, 0.2, 0.28, cloth(rng));
+      b.box(middle + x, y * size[1], lines.belt + 0.02, 0.18, size[1] * 0.26, 0.36, coat.rubber);
+  if (rng.chance(0.2)) b.ellipsoid(middle + 0.25, size[1] * 0.21, lines.belt + 0.22, 0.13, 0.2, 0.28, cloth(rng));
   if (rng.chance(0.15)) roofLoad(b, rng, roof, lines, size);
 }
 

@@ -37,7 +37,7 @@ function addVehicle(
 
 /** Somebody stands or drives right next to the car: there a lorry is thousands of returns, mostly of its frame and load. */
 function besideTheSensor(model: StreetModel, road: Road, rng: Rng, sensorX: number, sensorY: number): void {
-  if (!rng.chance(0.22)) return;
+  if (!rng.chance(0.3)) return;
   const lateral = road.lateral(sensorX, sensorY) + (rng.chance(0.5) ? 1 : -1) * rng.range(2.5, 4);
   const sign = lateral < 0 ? -1 : 1;
   if (Math.abs(lateral) > road.sides[sign < 0 ? 0 : 1].edgeM) return;
@@ -47,7 +47,7 @@ function besideTheSensor(model: StreetModel, road: Road, rng: Rng, sensorX: numb
 
 function drive(model: StreetModel, road: Road, rng: Rng): void {
   const heavy = road.setting === 'highway' || road.setting === 'yard' ? 0.28 : 0.13;
-  const wanted = Math.round(rng.range(0.5, 4) * Math.max(1, road.lanes) * (road.setting === 'highway' ? 1.6 : 1));
+  const wanted = Math.round(rng.range(1, 4.5) * Math.max(1, road.lanes) * (road.setting === 'highway' ? 1.6 : 1));
   for (let tries = 0, placed = 0; tries < wanted * 4 && placed < wanted; tries++) {
     const sign = rng.chance(0.5) ? 1 : -1;
     const lateral = road.laneLateral(rng.int(road.lanes), sign) + rng.normal(0, 0.25);
@@ -73,7 +73,7 @@ function parkAlong(model: StreetModel, road: Road, rng: Rng, sideIndex: number):
   const sign = sideIndex === 0 ? -1 : 1;
   const onWalk = side.parkingM < 1.6 && road.setting !== 'highway' && rng.chance(0.15);
   if (side.parkingM < 1.6 && !onWalk) return;
-  const full = rng.chance(0.35) ? 0 : rng.range(0.1, 0.85);
+  const full = rng.chance(0.25) ? 0 : rng.range(0.12, 0.9);
   const lateral = sign * (side.edgeM - (onWalk ? 0.4 : 1.0));
   for (let along = -60 + rng.range(0, 6); along < 60; ) {
     const step = rng.range(5.2, 6.2);
