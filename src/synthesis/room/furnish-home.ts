@@ -92,8 +92,11 @@ export function furnishBathroom(model: RoomModel, shell: RoomShell, rng: Rng): v
       : undefined;
     if (!vanity) putAtWall(model, shell, rng, planWashbasin(rng), 0.1);
   }
-  const bath = rng.chance(0.7) ? planBathtub(rng, longest) : planShowerTray(rng);
-  const placed = putAtWall(model, shell, rng, bath, 0.2) ?? putAtWall(model, shell, rng, planShowerTray(rng));
+  const bath = rng.chance(0.85) ? planBathtub(rng, longest) : planShowerTray(rng);
+  const placed =
+    putAtWall(model, shell, rng, bath, 0.1) ??
+    putAtWall(model, shell, rng, planBathtub(rng, 1.4)) ??
+    putAtWall(model, shell, rng, planShowerTray(rng));
   if (placed && rng.chance(0.8)) {
     const curtain = planShowerCurtain(rng, placed.plan.widthM);
     const out = placed.plan.depthM / 2 + rng.range(-0.08, 0.04);
