@@ -73,7 +73,8 @@ export async function buildIndex(
     const built = stages.map((stage, level) => buildLevel(memory, stage, coords[level]!, stages));
     const pointRows = findRows(memory, voxels, count, stages[0]!, 0);
     const features = voxelFeatures(memory, points, positions, pointRows, frame, stages[0]!.rows);
-    return { levels: built, pointRows, features };
+    const counted = stages.map((stage) => stage.rows);
+    return { levels: built, pointRows, features, rowCounts: () => Promise.resolve(counted) };
   } finally {
     for (const buffer of scratch) memory.release(buffer);
   }

@@ -1,7 +1,8 @@
 import { BufferPool, type FirstWriter, type GpuContext, Recorder, readBuffer } from '../../gpu/index.ts';
-import type { View } from '../ops.ts';
-import { GpuTable, GpuTensor, ownTensor } from './handles.ts';
+import type { Level, Precision, Table, Tensor, View } from '../ops.ts';
+import { GpuTable, GpuTensor, ownTable, ownTensor, rowWords } from './handles.ts';
 import { KERNELS } from './kernels.ts';
+import type { DeviceCount } from './tile-program.ts';
 
 /** Handles over pooled buffers, and the recorder that orders what kernels do with them. */
 export class GpuMemory {
@@ -15,14 +16,40 @@ export class GpuMemory {
     this.recorder = new Recorder(context, this.pool);
   }
 
-  tensor(rows: number, channels: number, writer: FirstWriter = 'kernel'): GpuTensor {
-    const storage = this.pool.acquire(rows * channels * 4, writer, `tensor ${rows}×${channels}`);
-    return new GpuTensor(this, rows, channels, storage, !this.pool.takeFresh(storage));
+  /** A tensor of zeros. With a level it has the level's rows, of which only the used ones are computed. */
+  tensor(
+    rows: number | Level,
+    channels: number,
+    writer: FirstWriter = 'kernel',
+    precision: Precision = 'f32',
+  ): GpuTensor {
+    const shape =
+      typeof rows === 'number'
+        ? { rows, channels, precision, count: undefined }
+        : { rows: rows.rows, channels, precision, count: ownTable(this, rows.coords).count };
+    const bytes = shape.rows * rowWords(channels, precision) * 4;
+    const storage = this.pool.acquire(bytes, writer, `tensor ${shape.rows}×${channels}`);
+    return new GpuTensor(this, shape, storage, !this.pool.takeFresh(storage));
   }
 
-  table(offsets: number, rows: number, writer: FirstWriter = 'kernel'): GpuTable {
+  table(offsets: number, rows: number, writer: FirstWriter = 'kernel', count?: DeviceCount): GpuTable {
     const storage = this.pool.acquire(offsets * rows * 4, writer, `table ${offsets}×${rows}`);
-    return new GpuTable(this, offsets, rows, storage);
+    return new GpuTable(this, offsets, rows, storage, count);
+  }
+
+  releaseTensor(tensor: Tensor): void {
+    const own: GpuTensor = ownTensor(this, tensor);
+    this.release(own.storage!);
+    own.storage = undefined;
+  }
+
+  /** Gives back a table's buffer and its tile program's. */
+  releaseTable(table: Table): void {
+    const own: GpuTable = ownTable(this, table);
+    this.release(own.storage!);
+    if (own.program) this.release(own.program.buffer);
+    own.storage = undefined;
+    own.program = undefined;
   }
 
   /** A buffer of zeros for kernels that add to it. */
@@ -60,10 +87,15 @@ export class GpuMemory {
   writing(view: View): GPUBuffer {
     const tensor = ownTensor(this, view.tensor);
     const [from, to] = tensor.stale;
-    const end = view.offset + view.channels;
-    if (view.offset <= from && end > from) tensor.stale = [Math.min(end, to), to];
-    else if (end >= to && view.offset < to) tensor.stale = [from, view.offset];
-    else if (view.offset > from && end < to) this.clearStale(tensor);
+    const unit = tensor.precision === 'f16' ? 2 : 1;
+    const first = view.offset / unit;
+    const end =
+      view.offset + view.channels === tensor.channels ? tensor.pitchWords : (view.offset + view.channels) / unit;
+    // Half a word written leaves the other half as it is, so that has to be right already.
+    if (!Number.isInteger(first) || !Number.isInteger(end)) this.clearStale(tensor);
+    else if (first <= from && end > from) tensor.stale = [Math.min(end, to), to];
+    else if (end >= to && first < to) tensor.stale = [from, first];
+    else if (first > from && end < to) this.clearStale(tensor);
     return tensor.storage;
   }
 
@@ -84,7 +116,7 @@ export class GpuMemory {
 
   private clearStale(tensor: GpuTensor & { storage: GPUBuffer }): void {
     const [from, to] = tensor.stale;
-    if (from < to) this.fill(tensor.storage, tensor.rows, to - from, tensor.channels, from);
+    if (from < to) this.fill(tensor.storage, tensor.rows, to - from, tensor.pitchWords, from);
     tensor.stale = [0, 0];
   }
 

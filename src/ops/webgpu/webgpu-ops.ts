@@ -15,7 +15,7 @@ import {
 import { buildIndex } from './build-index.ts';
 import { requireShape, requireView } from './checks.ts';
 import { GpuMemory } from './gpu-memory.ts';
-import { type GpuTable, GpuTensor, ownTable, ownTensor } from './handles.ts';
+import { GpuTensor, ownTable } from './handles.ts';
 import { KERNELS } from './kernels.ts';
 
 export interface PaintStep {
@@ -201,9 +201,8 @@ class WebGpuKernels implements WebGpuOps {
 
   release(...handles: readonly (Tensor | Table)[]): void {
     for (const handle of handles) {
-      const own = handle instanceof GpuTensor ? ownTensor(this.memory, handle) : ownTable(this.memory, handle as Table);
-      this.memory.release(own.storage);
-      (own as GpuTensor | GpuTable).storage = undefined;
+      if (handle instanceof GpuTensor) this.memory.releaseTensor(handle);
+      else this.memory.releaseTable(handle as Table);
     }
   }
 
