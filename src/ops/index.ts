@@ -1,6 +1,6 @@
 export * as autograd from './autograd/index.ts';
 export * from './ops.ts';
-export { attachTfjs, createTfjsOps } from './tfjs/index.ts';
+export { attachTfjs, type Composition, createTfjsOps, type TfjsOptions } from './tfjs/index.ts';
 export {
   createWasmOps,
   nodeThreads,
