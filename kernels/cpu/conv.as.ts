@@ -156,10 +156,33 @@ export function fillRows(y: usize, yPitch: usize, rows: i32, channels: i32, bias
   }
 }
 
-/** y = max(y, 0) in place. */
-export function reluRows(y: usize, yPitch: usize, rows: i32, channels: i32): void {
+/** y = y / (1 + |sum of the normaliser's entries whose offset is present|) + bias; `stride` is the map's row count in bytes. */
+export function normaliseRows(
+  y: usize, yPitch: usize, rows: i32, channels: i32, map: usize, stride: usize, offsets: i32, normaliser: usize, bias: usize,
+): void {
+  for (let r: i32 = 0; r < rows; r++) {
+    let sum: f32 = 0;
+    for (let k: usize = 0; k < <usize>offsets; k++) {
+      if (load<u32>(map + k * stride + (<usize>r << 2)) != 0xffffffff) sum += load<f32>(normaliser + (k << 2));
+    }
+    const o = y + <usize>r * yPitch;
+    const divisor: f32 = 1 + abs<f32>(sum);
+    for (let j: usize = 0; j < <usize>channels << 2; j += 4) {
+      store<f32>(o + j, load<f32>(o + j) / divisor + (bias != 0 ? load<f32>(bias + j) : 0));
+    }
+  }
+}
+
+/** y = relu(y + residual) in place; each only where asked for (residual 0, relu 0: not). */
+export function finishRows(y: usize, yPitch: usize, rows: i32, channels: i32, residual: usize, residualPitch: usize, relu: i32): void {
+  if (residual == 0 && relu == 0) return;
   for (let r: i32 = 0; r < rows; r++) {
     const o = y + <usize>r * yPitch;
-    for (let j: usize = 0; j < <usize>channels << 2; j += 4) store<f32>(o + j, max<f32>(load<f32>(o + j), 0));
+    const a = residual + <usize>r * residualPitch;
+    for (let j: usize = 0; j < <usize>channels << 2; j += 4) {
+      let v = load<f32>(o + j);
+      if (residual != 0) v += load<f32>(a + j);
+      store<f32>(o + j, relu != 0 ? max<f32>(v, 0) : v);
+    }
   }
 }

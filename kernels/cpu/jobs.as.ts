@@ -1,11 +1,12 @@
 // A layer as a job: blocks of output rows that any thread may do in any order. A row belongs to one block and its offsets run in
 // ascending order, so results do not depend on who did what. Also what a single thread runs: the outputs of a block and one filter
 // stay in the cache. Reference: src/ops/wasm/jobs.ts writes the operands.
-import { fillRows, gemmPairs, reluRows } from './conv.as';
-import { gatherRows, maxPoolRows } from './pool.as';
+import { fillRows, finishRows, gemmPairs, normaliseRows } from './conv.as';
+import { gatherRows, maxPoolRows, meanPoolRows } from './pool.as';
 
 const CONV: i32 = 0;
 const POOL: i32 = 1;
+const MEAN: i32 = 3;
 
 /** Operands, 32 bits each, in the order of `OPERANDS` in src/ops/wasm/jobs.ts. */
 @unmanaged
@@ -28,8 +29,12 @@ export class Job {
   inputs: usize;
   outputs: usize;
   starts: usize;
-  /** Pooling: children [8 x rows]. Gather: rows [rows]. */
+  /** Pooling: children [8 x rows]. Gather: rows [rows]. Convolution with a normaliser: its map [offsets x rows]. */
   table: usize;
+  /** Convolution: what is added before ReLU, or 0; the normaliser [offsets], or 0. */
+  residual: usize;
+  residualPitch: usize;
+  normaliser: usize;
 }
 
 export function runBlock(job: Job, block: i32): void {
@@ -39,11 +44,13 @@ export function runBlock(job: Job, block: i32): void {
   const table = job.table + (<usize>first << 2);
   if (job.kind == CONV) convBlock(job, block, first, n, y);
   else if (job.kind == POOL) maxPoolRows(job.x, job.xPitch, table, <usize>job.rows << 2, y, job.yPitch, n, job.cout);
+  else if (job.kind == MEAN) meanPoolRows(job.x, job.xPitch, table, <usize>job.rows << 2, y, job.yPitch, n, job.cout);
   else gatherRows(job.x, job.xPitch, table, y, job.yPitch, n, job.cout);
 }
 
 function convBlock(job: Job, block: i32, first: i32, n: i32, y: usize): void {
-  fillRows(y, job.yPitch, n, job.cout, job.bias);
+  const late = job.normaliser != 0; // the sum is divided before anything is added
+  fillRows(y, job.yPitch, n, job.cout, late ? 0 : job.bias);
   const filter: usize = <usize>(job.cin * job.cout) << 2;
   for (let k: i32 = 0; k < job.offsets; k++) {
     let from = first;
@@ -58,7 +65,11 @@ function convBlock(job: Job, block: i32, first: i32, n: i32, y: usize): void {
       job.x, job.xPitch, job.w + <usize>k * filter, job.y, job.yPitch, job.inputs + skip, job.outputs + skip, count, job.cin, job.cout,
     );
   }
-  if (job.relu != 0) reluRows(y, job.yPitch, n, job.cout);
+  if (late) {
+    normaliseRows(y, job.yPitch, n, job.cout, job.table + (<usize>first << 2), <usize>job.rows << 2, job.offsets, job.normaliser, job.bias);
+  }
+  const residual = job.residual == 0 ? 0 : job.residual + <usize>first * job.residualPitch;
+  finishRows(y, job.yPitch, n, job.cout, residual, job.residualPitch, job.relu);
 }
 
 /** The whole job on this thread. */

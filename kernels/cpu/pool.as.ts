@@ -26,6 +26,27 @@ export function maxPoolRows(
   }
 }
 
+/** out[r] = mean over the children present: their sum in table order, times the reciprocal of their number. Arguments as in `maxPoolRows`. */
+export function meanPoolRows(
+  x: usize, xPitch: usize, children: usize, stride: usize, y: usize, yPitch: usize, n: i32, channels: i32,
+): void {
+  const bytes: usize = <usize>channels << 2;
+  for (let r: i32 = 0; r < n; r++) {
+    const o = y + <usize>r * yPitch;
+    memory.fill(o, 0, bytes);
+    let present: f32 = 0;
+    for (let k: usize = 0; k < 8; k++) {
+      const q = load<u32>(children + k * stride + (<usize>r << 2));
+      if (q == NONE) continue;
+      present += 1;
+      const a = x + <usize>q * xPitch;
+      for (let j: usize = 0; j < bytes; j += 4) store<f32>(o + j, load<f32>(o + j) + load<f32>(a + j));
+    }
+    const share: f32 = 1 / max<f32>(present, 1);
+    for (let j: usize = 0; j < bytes; j += 4) store<f32>(o + j, load<f32>(o + j) * share);
+  }
+}
+
 /** dx[child][c] = dy[r][c] where the child held the maximum (the first of equals), else 0. dx is fully written. */
 export function maxPoolGrad(
   x: usize, y: usize, dy: usize, children: usize, dx: usize, rows: i32, channels: i32,

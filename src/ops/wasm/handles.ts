@@ -6,6 +6,8 @@ export class WasmTensor implements Tensor {
   readonly pointer: number;
   readonly rows: number;
   readonly channels: number;
+  /** The kernels keep no half storage. */
+  readonly precision = 'f32' as const;
 
   constructor(pointer: number, rows: number, channels: number) {
     this.pointer = pointer;

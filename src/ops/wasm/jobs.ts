@@ -5,7 +5,7 @@ import type { ThreadPool } from './thread-pool.ts';
 export const BLOCK_ROWS = 1024;
 
 /** What a job does, and the code that the kernels know it by. */
-const KINDS = { conv: 0, pool: 1, gather: 2 } as const;
+const KINDS = { conv: 0, pool: 1, gather: 2, mean: 3 } as const;
 
 /** A view's place in the kernels' memory: pointer of its first row, bytes from row to row. */
 export interface Place {
@@ -26,6 +26,11 @@ export interface ConvJob extends RowJob {
   readonly weights: number;
   /** 0: none. */
   readonly bias: number;
+  /** Pointer 0: none. */
+  readonly residual: Place;
+  /** 0: none. With one, `table` is the map. */
+  readonly normaliser: number;
+  readonly table: number;
   readonly relu: boolean;
   readonly offsets: number;
   readonly inputs: number;
@@ -35,7 +40,7 @@ export interface ConvJob extends RowJob {
 }
 
 export interface TableJob extends RowJob {
-  readonly kind: 'pool' | 'gather';
+  readonly kind: 'pool' | 'gather' | 'mean';
   readonly table: number;
 }
 
@@ -56,6 +61,7 @@ function operandsOf(job: ConvJob | TableJob, blocks: number): number[] {
   const { rows, x, y, channels } = job;
   const places = [KINDS[job.kind], blocks, BLOCK_ROWS, rows, x.pointer, x.pitch, y.pointer, y.pitch];
   if (job.kind !== 'conv') return [...places, channels, channels, 0, 0, 0, 0, 0, 0, 0, job.table];
-  const { inputChannels, weights, bias, relu, offsets, inputs, outputs, starts } = job;
-  return [...places, inputChannels, channels, weights, bias, relu ? 1 : 0, offsets, inputs, outputs, starts, 0];
+  const { inputChannels, weights, bias, relu, offsets, inputs, outputs, starts, table, residual, normaliser } = job;
+  const lists = [inputChannels, channels, weights, bias, relu ? 1 : 0, offsets, inputs, outputs, starts, table];
+  return [...places, ...lists, residual.pointer, residual.pitch, normaliser];
 }

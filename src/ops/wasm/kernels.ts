@@ -33,7 +33,6 @@ export interface CpuKernels {
   /** Runs the job at this address (see jobs.ts) on the calling thread. */
   runBlocks(job: number): void;
   fillRows(y: number, yPitch: number, rows: number, channels: number, bias: number): void;
-  reluRows(y: number, yPitch: number, rows: number, channels: number): void;
   maxPool(x: number, xPitch: number, children: number, y: number, yPitch: number, rows: number, channels: number): void;
   maxPoolGrad(x: number, y: number, dy: number, children: number, dx: number, rows: number, channels: number): void;
   gatherRows(x: number, xPitch: number, rows: number, y: number, yPitch: number, n: number, channels: number): void;

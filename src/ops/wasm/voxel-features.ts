@@ -1,11 +1,12 @@
 import type { VoxelGrid } from '../../core/index.ts';
 import { type PointInput, VOXEL_CHANNELS } from '../ops.ts';
 
-/** Voxel of each point, uint32 [3 × count]: float32 arithmetic step by step, so that every implementation cuts alike. */
+/** Voxel and item of each point, uint32 [4 × count]: float32 arithmetic step by step, so that every implementation cuts alike. */
 export function quantize(points: PointInput, grid: VoxelGrid): Uint32Array {
   const { count, positions } = points;
   const inverse = Math.fround(1 / grid.voxelSizeM);
-  const voxels = new Uint32Array(3 * count);
+  const voxels = new Uint32Array(4 * count);
+  for (const [item, first] of (points.items ?? []).entries()) voxels.fill(item, 3 * count + first);
   for (let axis = 0; axis < 3; axis++) {
     const min = Math.fround(grid.min[axis]!);
     const top = grid.dims[axis]! - 1;

@@ -1,5 +1,17 @@
 import { NO_ROW, type VoxelGrid } from '../../core/index.ts';
-import type { ConvStep, GatherStep, Ops, PointInput, PoolStep, Table, Tensor, View, VoxelIndex } from '../ops.ts';
+import type {
+  ConvStep,
+  GatherStep,
+  IndexOptions,
+  Level,
+  Ops,
+  PointInput,
+  PoolStep,
+  Table,
+  Tensor,
+  View,
+  VoxelIndex,
+} from '../ops.ts';
 import { type PairLists, placeOf, WasmTable, WasmTensor } from './handles.ts';
 import { indexPoints } from './index-points.ts';
 import { runJob, type TableJob } from './jobs.ts';
@@ -25,16 +37,17 @@ export class WasmOps implements Ops {
     this.adapter = pool ? `CPU (WASM SIMD, ${pool.size} threads)` : 'CPU (WASM SIMD)';
   }
 
-  async index(points: PointInput, grid: VoxelGrid, levels: number): Promise<VoxelIndex> {
-    return this.indexSync(points, grid, levels);
+  async index(points: PointInput, grid: VoxelGrid, levels: number, options?: IndexOptions): Promise<VoxelIndex> {
+    return this.indexSync(points, grid, levels, options);
   }
 
   /** `index` without the promise, for the trainer. */
-  indexSync(points: PointInput, grid: VoxelGrid, levels: number): VoxelIndex {
-    return indexPoints(this, points, grid, levels);
+  indexSync(points: PointInput, grid: VoxelGrid, levels: number, options: IndexOptions = {}): VoxelIndex {
+    return indexPoints(this, points, grid, levels, options);
   }
 
-  tensor(rows: number, channels: number): WasmTensor {
+  tensor(size: number | Level, channels: number): WasmTensor {
+    const rows = typeof size === 'number' ? size : size.rows;
     const pointer = this.allocate(rows * channels * 4);
     this.memory.f32(pointer, rows * channels).fill(0);
     return new WasmTensor(pointer, rows, channels);
@@ -52,7 +65,7 @@ export class WasmOps implements Ops {
     return new WasmTable(pointer, offsets, rows);
   }
 
-  conv({ input, map, weights, bias, relu, output }: ConvStep): void {
+  conv({ input, map, weights, bias, residual, normaliser, relu, output }: ConvStep): void {
     const { rows } = output.tensor;
     const pairs = map && this.pairsOf(map as WasmTable);
     const identity = pairs ? 0 : this.identity(rows);
@@ -65,6 +78,9 @@ export class WasmOps implements Ops {
       channels: output.channels,
       weights: (weights as WasmTensor).pointer,
       bias: bias ? (bias as WasmTensor).pointer : 0,
+      residual: residual ? placeOf(residual) : { pointer: 0, pitch: 0 },
+      normaliser: normaliser ? (normaliser as WasmTensor).pointer : 0,
+      table: map ? (map as WasmTable).pointer : 0,
       relu,
       offsets: map?.offsets ?? 1,
       inputs: pairs?.inputs ?? identity,
@@ -75,6 +91,10 @@ export class WasmOps implements Ops {
 
   maxPool({ input, children, output }: PoolStep): void {
     this.runTableJob('pool', input, children, output);
+  }
+
+  meanPool({ input, children, output }: PoolStep): void {
+    this.runTableJob('mean', input, children, output);
   }
 
   gather({ input, rows, output }: GatherStep): void {
@@ -117,8 +137,8 @@ export class WasmOps implements Ops {
 
   async flush(): Promise<void> {}
 
-  async read(tensor: Tensor): Promise<Float32Array> {
-    return this.memory.f32((tensor as WasmTensor).pointer, tensor.rows * tensor.channels).slice();
+  async read(tensor: Tensor, rows = tensor.rows): Promise<Float32Array> {
+    return this.memory.f32((tensor as WasmTensor).pointer, rows * tensor.channels).slice();
   }
 
   async readTable(table: Table): Promise<Uint32Array> {
