@@ -13,7 +13,7 @@ export class GpuMemory {
   constructor(context: GpuContext) {
     this.context = context;
     this.pool = new BufferPool(context);
-    this.recorder = new Recorder(context, this.pool);
+    this.recorder = new Recorder(context, this.pool, KERNELS.sizeDispatches);
   }
 
   /** A tensor of zeros. With a level it has the level's rows, of which only the used ones are computed. */

@@ -18,6 +18,7 @@ import paint from '../../../kernels/paint.wgsl';
 import scanRanks from '../../../kernels/scan_ranks.wgsl';
 import scanReduce from '../../../kernels/scan_reduce.wgsl';
 import scanSums from '../../../kernels/scan_sums.wgsl';
+import sizeDispatches from '../../../kernels/size_dispatches.wgsl';
 import softmax from '../../../kernels/softmax.wgsl';
 import voxelizePoints from '../../../kernels/voxelize_points.wgsl';
 import { defineKernel } from '../../gpu/index.ts';
@@ -25,6 +26,7 @@ import { defineKernel } from '../../gpu/index.ts';
 /** Every WGSL kernel, once. Bindings in the order of `@group(0)`; `!` marks what the kernel writes. */
 export const KERNELS = {
   fill: defineKernel('fill', fill, ['target_words!'], 256),
+  sizeDispatches: defineKernel('size_dispatches', sizeDispatches, ['counts', 'formulas', 'arguments!'], 64),
   voxelizePoints: defineKernel('voxelize_points', voxelizePoints, ['positions', 'voxels!'], 64),
   markBricks: defineKernel('mark_bricks', markBricks, ['voxels', 'top!'], 64),
   markVoxels: defineKernel('mark_voxels', markVoxels, ['voxels', 'top', 'masks!'], 64),
