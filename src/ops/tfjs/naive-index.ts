@@ -120,8 +120,8 @@ function orderRows(voxels: readonly Voxel[], dims: Size): Map<number, number> {
 }
 
 function keyOf([x, y, z, item]: Voxel, dims: Size): number {
-  const [bricksX, bricksY, bricksZ] = dims.map((dim) => Math.ceil(dim / BRICK)) as [number, number, number];
-  const brick = ((item * bricksX + (x >> 3)) * bricksY + (y >> 3)) * bricksZ + (z >> 3);
+  const bricks = (axis: 0 | 1 | 2) => Math.ceil(dims[axis] / BRICK);
+  const brick = ((item * bricks(0) + (x >> 3)) * bricks(1) + (y >> 3)) * bricks(2) + (z >> 3);
   return brick * BRICK ** 3 + (x & 7) * BRICK ** 2 + (y & 7) * BRICK + (z & 7);
 }
 
@@ -142,7 +142,7 @@ function uniqueCoords(rowOf: Map<number, number>, voxels: readonly Voxel[], dims
 }
 
 function find(rowOf: Map<number, number>, dims: Size, voxel: Voxel): number {
-  if (dims.some((dim, axis) => voxel[axis]! < 0 || voxel[axis]! >= dim)) return NO_ROW;
+  for (let axis = 0; axis < 3; axis++) if (voxel[axis]! < 0 || voxel[axis]! >= dims[axis]!) return NO_ROW;
   return rowOf.get(keyOf(voxel, dims)) ?? NO_ROW;
 }
 
