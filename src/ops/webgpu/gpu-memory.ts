@@ -9,6 +9,8 @@ export class GpuMemory {
   readonly context: GpuContext;
   readonly pool: BufferPool;
   readonly recorder: Recorder;
+  /** Holders beyond the first, of buffers that several handles refer to: the counts of an index. */
+  private readonly shares = new Map<GPUBuffer, number>();
 
   constructor(context: GpuContext) {
     this.context = context;
@@ -29,17 +31,27 @@ export class GpuMemory {
         : { rows: rows.rows, channels, precision, count: ownTable(this, rows.coords).count };
     const bytes = shape.rows * rowWords(channels, precision) * 4;
     const storage = this.pool.acquire(bytes, writer, `tensor ${shape.rows}×${channels}`);
+    if (shape.count) this.share(shape.count.buffer);
     return new GpuTensor(this, shape, storage, !this.pool.takeFresh(storage));
   }
 
-  table(offsets: number, rows: number, writer: FirstWriter = 'kernel', count?: DeviceCount): GpuTable {
-    const storage = this.pool.acquire(offsets * rows * 4, writer, `table ${offsets}×${rows}`);
+  /** @param columns what the buffer has room for, if more than the table shows. */
+  table(
+    offsets: number,
+    rows: number,
+    writer: FirstWriter = 'kernel',
+    count?: DeviceCount,
+    columns = offsets,
+  ): GpuTable {
+    const storage = this.pool.acquire(columns * rows * 4, writer, `table ${offsets}×${rows}`);
+    if (count) this.share(count.buffer);
     return new GpuTable(this, offsets, rows, storage, count);
   }
 
   releaseTensor(tensor: Tensor): void {
     const own: GpuTensor = ownTensor(this, tensor);
     this.release(own.storage!);
+    if (own.count) this.release(own.count.buffer);
     own.storage = undefined;
   }
 
@@ -47,7 +59,11 @@ export class GpuMemory {
   releaseTable(table: Table): void {
     const own: GpuTable = ownTable(this, table);
     this.release(own.storage!);
-    if (own.program) this.release(own.program.buffer);
+    if (own.count) this.release(own.count.buffer);
+    if (own.program) {
+      this.release(own.program.buffer);
+      this.release(own.program.groups[0]!.used.buffer);
+    }
     own.storage = undefined;
     own.program = undefined;
   }
@@ -99,8 +115,16 @@ export class GpuMemory {
     return tensor.storage;
   }
 
+  /** One more holder of a buffer: it goes back to the pool when the last one has released it. */
+  share(buffer: GPUBuffer): void {
+    this.shares.set(buffer, (this.shares.get(buffer) ?? 0) + 1);
+  }
+
   release(buffer: GPUBuffer): void {
-    this.pool.release(buffer);
+    const others = this.shares.get(buffer);
+    if (others === undefined) this.pool.release(buffer);
+    else if (others === 1) this.shares.delete(buffer);
+    else this.shares.set(buffer, others - 1);
   }
 
   /** Flushes, then copies out. */

@@ -4,6 +4,7 @@ import conv from '../../../kernels/conv.wgsl';
 import convVec4 from '../../../kernels/conv_vec4.wgsl';
 import emitRows from '../../../kernels/emit_rows.wgsl';
 import fill from '../../../kernels/fill.wgsl';
+import fillTiles from '../../../kernels/fill_tiles.wgsl';
 import finaliseFeatures from '../../../kernels/finalise_features.wgsl';
 import findChildren from '../../../kernels/find_children.wgsl';
 import findNeighbours from '../../../kernels/find_neighbours.wgsl';
@@ -13,13 +14,19 @@ import gatherIds from '../../../kernels/gather_ids.wgsl';
 import listBricks from '../../../kernels/list_bricks.wgsl';
 import markBricks from '../../../kernels/mark_bricks.wgsl';
 import markVoxels from '../../../kernels/mark_voxels.wgsl';
+import maskRows from '../../../kernels/mask_rows.wgsl';
 import maxPool from '../../../kernels/max_pool.wgsl';
+import meanPool from '../../../kernels/mean_pool.wgsl';
 import paint from '../../../kernels/paint.wgsl';
+import scanPlaces from '../../../kernels/scan_places.wgsl';
 import scanRanks from '../../../kernels/scan_ranks.wgsl';
 import scanReduce from '../../../kernels/scan_reduce.wgsl';
 import scanSums from '../../../kernels/scan_sums.wgsl';
 import sizeDispatches from '../../../kernels/size_dispatches.wgsl';
 import softmax from '../../../kernels/softmax.wgsl';
+import sortRows from '../../../kernels/sort_rows.wgsl';
+import spreadParents from '../../../kernels/spread_parents.wgsl';
+import sumPlaces from '../../../kernels/sum_places.wgsl';
 import voxelizePoints from '../../../kernels/voxelize_points.wgsl';
 import { defineKernel } from '../../gpu/index.ts';
 
@@ -27,7 +34,7 @@ import { defineKernel } from '../../gpu/index.ts';
 export const KERNELS = {
   fill: defineKernel('fill', fill, ['target_words!'], 256),
   sizeDispatches: defineKernel('size_dispatches', sizeDispatches, ['counts', 'formulas', 'arguments!'], 64),
-  voxelizePoints: defineKernel('voxelize_points', voxelizePoints, ['positions', 'voxels!'], 64),
+  voxelizePoints: defineKernel('voxelize_points', voxelizePoints, ['positions', 'starts', 'voxels!'], 64),
   markBricks: defineKernel('mark_bricks', markBricks, ['voxels', 'top!'], 64),
   markVoxels: defineKernel('mark_voxels', markVoxels, ['voxels', 'top', 'masks!'], 64),
   scanReduce: defineKernel('scan_reduce', scanReduce, ['words', 'sums!'], 256),
@@ -37,6 +44,12 @@ export const KERNELS = {
   emitRows: defineKernel('emit_rows', emitRows, ['listed', 'masks', 'coords!'], 64),
   findRows: defineKernel('find_rows', findRows, ['voxels', 'top', 'masks', 'rows!'], 64),
   findChildren: defineKernel('find_children', findChildren, ['coords', 'top', 'masks', 'children!'], 64),
+  spreadParents: defineKernel('spread_parents', spreadParents, ['coords', 'parents', 'spread!'], 64),
+  maskRows: defineKernel('mask_rows', maskRows, ['table', 'counts', 'places!', 'histogram!'], 128),
+  sumPlaces: defineKernel('sum_places', sumPlaces, ['counts', 'histogram!', 'totals!'], 64),
+  scanPlaces: defineKernel('scan_places', scanPlaces, ['totals!', 'counts!'], 256),
+  sortRows: defineKernel('sort_rows', sortRows, ['counts', 'places', 'histogram', 'totals', 'program!'], 128),
+  fillTiles: defineKernel('fill_tiles', fillTiles, ['table', 'counts', 'program!'], 128),
   findNeighbours: defineKernel('find_neighbours', findNeighbours, ['coords', 'top', 'masks', 'neighbours!'], 64),
   accumulateFeatures: defineKernel(
     'accumulate_features',
@@ -48,6 +61,7 @@ export const KERNELS = {
   conv: defineKernel('conv', conv, ['input', 'map', 'weights', 'bias', 'output!'], 64),
   convVec4: defineKernel('conv_vec4', convVec4, ['input', 'map', 'weights', 'bias', 'output!'], 64),
   maxPool: defineKernel('max_pool', maxPool, ['input', 'children', 'output!'], 64),
+  meanPool: defineKernel('mean_pool', meanPool, ['input', 'children', 'output!'], 64),
   gather: defineKernel('gather', gather, ['input', 'indices', 'output!'], 64),
   softmax: defineKernel('softmax', softmax, ['input', 'output!'], 64),
   argmax: defineKernel('argmax', argmax, ['input', 'ids!'], 64),

@@ -1,0 +1,122 @@
+import { KERNEL_OFFSETS, KERNEL5_OFFSETS } from '../../core/index.ts';
+import type { Extent } from '../../gpu/index.ts';
+import type { GpuMemory } from './gpu-memory.ts';
+import { type GpuTable, ownTable } from './handles.ts';
+import { KERNELS } from './kernels.ts';
+import { type DeviceCount, TILE_ALIGN, TILE_SLOTS, type TileGroup, type TileProgram } from './tile-program.ts';
+
+/** As in `kernels/include/tile_group.wgsl`. */
+const BINS = 512;
+const BLOCK = 1024;
+
+/** A table whose program is to be built. */
+export interface ProgramJob {
+  readonly table: GpuTable & { storage: GPUBuffer };
+  /** Rows in use, also where the host knows them. */
+  readonly rows: DeviceCount;
+  /** Where in the buffer of `rows` the slots in use of the groups are to go, one after the other. */
+  readonly usedAt: number;
+  /** Only the device knows the rows in use, so that it sizes the dispatches. */
+  readonly counted: boolean;
+}
+
+/** Groups that a table's offsets are split into: the planes of a cube along z, which is the last axis of `k`; else one. */
+export function planesOf(offsets: number): number {
+  if (offsets === KERNEL_OFFSETS) return 3;
+  return offsets === KERNEL5_OFFSETS ? 5 : 1;
+}
+
+/** Whether a table of so many offsets has a program: masks hold 32 bits. */
+export function hasProgram(offsets: number): boolean {
+  return offsets / planesOf(offsets) <= 32;
+}
+
+/** The program of a table that did not come with one, built when first asked for. */
+export function programOf(memory: GpuMemory, table: GpuTable): TileProgram {
+  if (!table.program) {
+    const own = ownTable(memory, table);
+    const planes = planesOf(own.offsets);
+    const counts = memory.upload(
+      Uint32Array.from({ length: planes + 1 }, () => own.rows),
+      'slots',
+    );
+    buildPrograms(memory, [{ table: own, rows: { buffer: counts, index: 0 }, usedAt: 1, counted: false }]);
+    memory.release(counts);
+  }
+  return table.program!;
+}
+
+/**
+ * Gives each table its tile program: a mask a row, a histogram of masks in Gray-code order, its prefix sums, a stable counting sort, and
+ * the entries by slot. Steps of all tables together, so that counts on the device become dispatch sizes only twice.
+ */
+export function buildPrograms(memory: GpuMemory, jobs: readonly ProgramJob[]): void {
+  const builds = jobs.map((job) => layOut(memory, job));
+  for (const build of builds) build.step('maskRows');
+  for (const build of builds) build.step('sumPlaces');
+  for (const build of builds) build.step('scanPlaces');
+  for (const build of builds) build.step('sortRows');
+  for (const build of builds) build.step('fillTiles');
+  for (const build of builds) build.finish();
+}
+
+type Step = 'maskRows' | 'sumPlaces' | 'scanPlaces' | 'sortRows' | 'fillTiles';
+
+function layOut(
+  memory: GpuMemory,
+  { table, rows, usedAt, counted }: ProgramJob,
+): { step: (name: Step) => void; finish: () => void } {
+  const { recorder } = memory;
+  const planes = planesOf(table.offsets);
+  const offsets = table.offsets / planes;
+  const capacity = Math.ceil(table.rows / TILE_ALIGN) * TILE_ALIGN;
+  const blocks = Math.ceil(table.rows / BLOCK);
+  const pitch = capacity + capacity / TILE_SLOTS + offsets * capacity;
+  const counts = rows.buffer;
+  const program = memory.scratch(planes * pitch * 4, `tiles ${table.offsets}×${table.rows}`);
+  const places = memory.scratch(planes * table.rows * 4, 'places');
+  const histogram = memory.scratch(planes * BINS * blocks * 4, 'histogram');
+  const totals = memory.scratch(planes * BINS * 4, 'totals');
+  const params = [table.rows, rows.index, planes, offsets, blocks, capacity, pitch, usedAt];
+  const overRows = (perWorkgroup: number): Extent =>
+    counted
+      ? { count: rows, most: table.rows, perWorkgroup, columns: planes }
+      : { workgroups: [Math.ceil(table.rows / perWorkgroup), planes] };
+
+  const steps: Record<Step, { buffers: readonly GPUBuffer[]; extent: Extent }> = {
+    maskRows: { buffers: [table.storage, counts, places, histogram], extent: overRows(BLOCK) },
+    sumPlaces: { buffers: [counts, histogram, totals], extent: { workgroups: [BINS, planes] } },
+    scanPlaces: { buffers: [totals, counts], extent: { workgroups: [1, planes] } },
+    sortRows: { buffers: [counts, places, histogram, totals, program], extent: overRows(BLOCK) },
+    fillTiles: { buffers: [table.storage, counts, program], extent: overRows(KERNELS.fillTiles.workgroupSize) },
+  };
+  return {
+    step(name) {
+      const { buffers, extent } = steps[name];
+      recorder.dispatch(KERNELS[name], buffers, params, extent);
+    },
+    finish() {
+      for (const buffer of [places, histogram, totals]) memory.release(buffer);
+      memory.share(counts);
+      const groups = Array.from({ length: planes }, (_, group): TileGroup => {
+        const slotsAt = group * pitch;
+        const masksAt = slotsAt + capacity;
+        return {
+          offsets: Array.from({ length: offsets }, (_, bit) => bit * planes + planeOf(group, planes)),
+          capacity,
+          slotsAt,
+          masksAt,
+          entriesAt: masksAt + capacity / TILE_SLOTS,
+          used: { buffer: counts, index: usedAt + group },
+        };
+      });
+      (table as GpuTable).program = { buffer: program, groups };
+    },
+  };
+}
+
+/** The centre plane comes last: it covers every row. */
+function planeOf(group: number, planes: number): number {
+  if (group === planes - 1) return Math.floor(planes / 2);
+  return group < Math.floor(planes / 2) ? group : group + 1;
+}
