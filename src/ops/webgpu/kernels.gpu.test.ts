@@ -3,11 +3,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDevice } from '../../gpu/dawn.fixture.ts';
 import { BufferPool, type GpuContext, type Kernel, Recorder } from '../../gpu/index.ts';
+import { GRADIENT_KERNELS } from './gradients/kernels.ts';
 import { KERNELS } from './kernels.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../kernels');
 const FILES = fs.readdirSync(FOLDER).filter((name) => name.endsWith('.wgsl'));
-const WRAPPERS: readonly Kernel[] = Object.values(KERNELS);
+const WRAPPERS: readonly Kernel[] = [...Object.values(KERNELS), ...Object.values(GRADIENT_KERNELS)];
 
 let context: GpuContext;
 beforeAll(async () => {

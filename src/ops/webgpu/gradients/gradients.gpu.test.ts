@@ -1,0 +1,396 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_ROW, Rng } from '../../../core/index.ts';
+import { openTestDevice } from '../../../gpu/dawn.fixture.ts';
+import type { GpuContext } from '../../../gpu/index.ts';
+import { type Table, type Tensor, whole } from '../../ops.ts';
+import type { GpuMemory } from '../gpu-memory.ts';
+import { createWebGpuOps, type WebGpuOps } from '../webgpu-ops.ts';
+import {
+  add,
+  addBias,
+  batchNormRelu,
+  batchNormReluGradient,
+  columns,
+  concatColumns,
+  crossEntropy,
+  FlatAdam,
+  inputGradient,
+  maxPoolGradient,
+  meanPoolGradient,
+  openGradients,
+  pack,
+  pickRowsGradient,
+  scale,
+  sumColumns,
+  unpack,
+  unpoolGradient,
+  uploadPicks,
+  weightGradient,
+} from './index.ts';
+
+let context: GpuContext;
+let ops: WebGpuOps;
+let memory: GpuMemory;
+const rng = new Rng(21);
+
+beforeAll(async () => {
+  context = await openTestDevice();
+  ops = await createWebGpuOps(context);
+  memory = await openGradients(ops);
+});
+afterAll(() => {
+  ops.dispose();
+  context.device.destroy();
+});
+
+const normals = (length: number) => Float32Array.from({ length }, () => rng.normal());
+const upload = (values: Float32Array, rows: number) => ops.upload(values, rows, values.length / rows);
+
+/** Largest difference, as a share of the largest expected magnitude or 1. */
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string, tolerance = 1e-4) {
+  expect(actual.length, what).toBe(expected.length);
+  let size = 1;
+  for (let i = 0; i < expected.length; i++) size = Math.max(size, Math.abs(expected[i]!));
+  for (let i = 0; i < expected.length; i++) {
+    const delta = Math.abs(actual[i]! - expected[i]!);
+    if (!(delta <= tolerance * size)) expect.unreachable(`${what}[${i}]: ${actual[i]} against ${expected[i]}`);
+  }
+}
+
+/** Central differences of `f` in float64, at some of the values, against the gradient given. */
+function expectSlopes(f: () => number, values: Float64Array, gradient: ArrayLike<number>, what: string) {
+  for (let n = 0; n < 6; n++) {
+    const i = rng.int(values.length);
+    const kept = values[i]!;
+    const [step, sides] = [1e-6, [0, 0]];
+    for (const side of [0, 1]) {
+      values[i] = kept + (side === 0 ? -step : step);
+      sides[side] = f();
+    }
+    values[i] = kept;
+    const slope = (sides[1]! - sides[0]!) / (2 * step);
+    expect(Math.abs(slope - gradient[i]!), `${what}[${i}]: ${gradient[i]} against ${slope}`).toBeLessThan(
+      1e-3 * (1 + Math.abs(slope)),
+    );
+  }
+}
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
+
+/** A submanifold table over voxels scattered in a flat box: some offsets are empty, some voxels alone. */
+function neighbourTable(rows: number): Uint32Array {
+  const places = new Map<number, number>();
+  const side = Math.max(2, Math.ceil(Math.sqrt(rows)) + 1);
+  const cells: [number, number, number][] = [];
+  while (cells.length < rows) {
+    const cell: [number, number, number] = [rng.int(side), rng.int(side), rng.int(2)];
+    const key = (cell[0] * 64 + cell[1]) * 64 + cell[2];
+    if (places.has(key)) continue;
+    places.set(key, cells.length);
+    cells.push(cell);
+  }
+  const table = new Uint32Array(27 * rows).fill(NO_ROW);
+  for (let k = 0; k < 27; k++) {
+    if (k === 1 || k === 25) continue; // a pair of offsets that nobody has
+    const [dx, dy, dz] = [Math.floor(k / 9) - 1, (Math.floor(k / 3) % 3) - 1, (k % 3) - 1];
+    cells.forEach(([x, y, z], r) => {
+      if (x + dx < 0 || y + dy < 0 || z + dz < 0) return;
+      table[k * rows + r] = places.get(((x + dx) * 64 + y + dy) * 64 + z + dz) ?? NO_ROW;
+    });
+  }
+  return table;
+}
+
+/** Children of `rows` coarse rows, one to eight each, and the tables that belong to them. */
+function pyramid(rows: number) {
+  const children = new Uint32Array(8 * rows).fill(NO_ROW);
+  const parents: number[] = [];
+  const octants: number[] = [];
+  for (let r = 0; r < rows; r++) {
+    const kept = [0, 1, 2, 3, 4, 5, 6, 7].filter(() => rng.range(0, 1) < 0.4);
+    for (const octant of kept.length > 0 ? kept : [3]) {
+      children[octant * rows + r] = parents.length;
+      parents.push(r);
+      octants.push(octant);
+    }
+  }
+  const fine = parents.length;
+  const inverse = new Uint32Array(8 * fine).fill(NO_ROW);
+  parents.forEach((parent, f) => {
+    inverse[octants[f]! * fine + f] = parent;
+  });
+  return { rows, fine, children, parents: Uint32Array.from(parents), inverse };
+}
+
+interface ConvCase {
+  readonly x: Float64Array;
+  readonly w: Float64Array;
+  readonly map: Uint32Array | undefined;
+  readonly offsets: number;
+  readonly rows: number;
+  readonly cin: number;
+  readonly cout: number;
+}
+
+function convolve({ x, w, map, offsets, rows, cin, cout }: ConvCase): Float64Array {
+  const y = new Float64Array(rows * cout);
+  for (let k = 0; k < offsets; k++) {
+    for (let r = 0; r < rows; r++) {
+      const source = map ? map[k * rows + r]! : r;
+      if (source === NO_ROW) continue;
+      for (let i = 0; i < cin; i++)
+        for (let o = 0; o < cout; o++) y[r * cout + o]! += x[source * cin + i]! * w[(k * cin + i) * cout + o]!;
+    }
+  }
+  return y;
+}
+
+/** Both gradients of `Σ dy · conv(x, w)`, by definition. */
+function convGradients({ x, w, map, offsets, rows, cin, cout }: ConvCase, dy: Float32Array) {
+  const dx = new Float64Array(x.length);
+  const dw = new Float64Array(w.length);
+  for (let k = 0; k < offsets; k++) {
+    for (let r = 0; r < rows; r++) {
+      const source = map ? map[k * rows + r]! : r;
+      if (source === NO_ROW) continue;
+      for (let i = 0; i < cin; i++) {
+        for (let o = 0; o < cout; o++) {
+          const at = (k * cin + i) * cout + o;
+          dx[source * cin + i]! += w[at]! * dy[r * cout + o]!;
+          dw[at]! += x[source * cin + i]! * dy[r * cout + o]!;
+        }
+      }
+    }
+  }
+  return { dx, dw };
+}
+
+async function expectConvGradients(shape: Omit<ConvCase, 'x' | 'w'>, rowsIn: number, back?: Table, mirrored = false) {
+  const { cin, cout, offsets, rows, map } = shape;
+  const x32 = normals(rowsIn * cin);
+  const w32 = normals(offsets * cin * cout);
+  const dy32 = normals(rows * cout);
+  const layer: ConvCase = { ...shape, x: Float64Array.from(x32), w: Float64Array.from(w32) };
+  const table = map && ops.uploadTable(map, offsets, rows);
+  const [x, w, dy] = [upload(x32, rowsIn), upload(w32, offsets * cin), upload(dy32, rows)];
+  const y = ops.tensor(rows, cout);
+  ops.conv({ input: whole(x), ...(table && { map: table }), weights: w, relu: false, output: whole(y) });
+  const dx = inputGradient(ops, memory, dy, w, back ?? (mirrored ? table : undefined), mirrored);
+  const dw = weightGradient(memory, x, dy, table);
+  const again = weightGradient(memory, x, dy, table);
+  const expected = convGradients(layer, dy32);
+  const gradients = [await ops.read(dx), await ops.read(dw)] as const;
+  expectClose(await ops.read(y), convolve(layer), 'y');
+  expectClose(gradients[0], expected.dx, 'dx');
+  expectClose(gradients[1], expected.dw, 'dw');
+  expect([...(await ops.read(again))]).toEqual([...gradients[1]]);
+  const loss = () => dot(convolve(layer), dy32);
+  expectSlopes(loss, layer.x, gradients[0], 'dx');
+  expectSlopes(loss, layer.w, gradients[1], 'dw');
+}
+
+describe('convolution', () => {
+  test.each([
+    [90, 1, 3],
+    [90, 3, 20],
+    [90, 20, 27],
+    [70, 27, 48],
+    [70, 48, 1],
+    [1, 3, 3],
+  ])('submanifold over %i rows, %i to %i channels', async (rows, cin, cout) => {
+    await expectConvGradients({ map: neighbourTable(rows), offsets: 27, rows, cin, cout }, rows, undefined, true);
+  });
+
+  test('over several chunks of rows', async () => {
+    const rows = 2500;
+    const map = Uint32Array.from({ length: 3 * rows }, (_, i) => (i % 5 === 0 ? NO_ROW : (i * 7) % rows));
+    const [x32, dy32] = [normals(rows * 3), normals(rows * 5)];
+    const layer = { x: Float64Array.from(x32), w: new Float64Array(3 * 15), map, offsets: 3, rows, cin: 3, cout: 5 };
+    const dw = weightGradient(memory, upload(x32, rows), upload(dy32, rows), ops.uploadTable(map, 3, rows));
+    expectClose(await ops.read(dw), convGradients(layer, dy32).dw, 'dw');
+  });
+
+  test('strided, its inverse, and a linear layer', async () => {
+    const { rows, fine, children, inverse } = pyramid(40);
+    const up = ops.uploadTable(inverse, 8, fine);
+    const down = ops.uploadTable(children, 8, rows);
+    await expectConvGradients({ map: children, offsets: 8, rows, cin: 5, cout: 12 }, fine, up);
+    await expectConvGradients({ map: inverse, offsets: 8, rows: fine, cin: 12, cout: 5 }, rows, down);
+    await expectConvGradients({ map: undefined, offsets: 1, rows: 33, cin: 20, cout: 27 }, 33);
+  });
+});
+
+describe('batch norm with ReLU', () => {
+  test.each([
+    [1, 3],
+    [2, 1],
+    [61, 20],
+    [9000, 3],
+  ])('%i rows of %i channels', async (rows, channels) => {
+    const epsilon = 1e-3;
+    const x32 = normals(rows * channels).map((value, i) => 3 * value + 40 * (i % channels)); // means far from 0 cost digits
+    const [gamma32, beta32, dy32] = [normals(channels), normals(channels), normals(rows * channels)];
+    const [x, gamma, beta] = [x32, gamma32, beta32].map((values) => Float64Array.from(values)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    const statistics = () => {
+      const mean = new Float64Array(channels);
+      const variance = new Float64Array(channels);
+      for (const [i, value] of x.entries()) mean[i % channels]! += value / rows;
+      for (const [i, value] of x.entries()) variance[i % channels]! += (value - mean[i % channels]!) ** 2 / rows;
+      return { mean, variance };
+    };
+    const forward = () => {
+      const { mean, variance } = statistics();
+      return x.map((value, i) => {
+        const c = i % channels;
+        return Math.max(0, (gamma[c]! * (value - mean[c]!)) / Math.sqrt(variance[c]! + epsilon) + beta[c]!);
+      });
+    };
+    const norm = batchNormRelu(memory, upload(x32, rows), upload(gamma32, 1), upload(beta32, 1), epsilon);
+    const { dx, dGamma, dBeta } = batchNormReluGradient(memory, norm, upload(dy32, rows));
+    const { mean, variance } = statistics();
+    const stored = await ops.read(norm.statistics);
+    expectClose(stored.subarray(0, channels), mean, 'mean');
+    expectClose(stored.subarray(channels, 2 * channels), variance, 'variance');
+    const y = await ops.read(norm.output);
+    expectClose(y, forward(), 'y', 2e-4);
+    const loss = () => dot(forward(), dy32);
+    if (rows > 1) expectSlopes(loss, x, await ops.read(dx), 'dx');
+    expectSlopes(loss, gamma, await ops.read(dGamma), 'dγ');
+    expectSlopes(loss, beta, await ops.read(dBeta), 'dβ');
+  });
+});
+
+describe('pooling', () => {
+  test('max, mean and unpooling: each child gets its part', async () => {
+    const { rows, fine, children, parents } = pyramid(30);
+    const channels = 5;
+    const x32 = normals(fine * channels).map((value) => Math.round(value)); // ties: the first child takes all
+    const dy32 = normals(rows * channels);
+    const table = ops.uploadTable(children, 8, rows);
+    const [x, dy] = [upload(x32, fine), upload(dy32, rows)];
+    const y = ops.tensor(rows, channels);
+    ops.maxPool({ input: whole(x), children: table, output: whole(y) });
+    const [max, mean] = [new Float64Array(fine * channels), new Float64Array(fine * channels)];
+    for (let r = 0; r < rows; r++) {
+      const own = [0, 1, 2, 3, 4, 5, 6, 7].map((o) => children[o * rows + r]!).filter((child) => child !== NO_ROW);
+      for (let c = 0; c < channels; c++) {
+        const values = own.map((child) => x32[child * channels + c]!);
+        max[own[values.indexOf(Math.max(...values))]! * channels + c] = dy32[r * channels + c]!;
+        for (const child of own) mean[child * channels + c] = dy32[r * channels + c]! / own.length;
+      }
+    }
+    expectClose(await ops.read(maxPoolGradient(memory, x, y, dy, table)), max, 'max', 0);
+    expectClose(await ops.read(meanPoolGradient(memory, dy, table, fine)), mean, 'mean');
+
+    const dFine = normals(fine * channels);
+    const sums = new Float64Array(rows * channels);
+    parents.forEach((parent, f) => {
+      for (let c = 0; c < channels; c++) sums[parent * channels + c]! += dFine[f * channels + c]!;
+    });
+    expectClose(await ops.read(unpoolGradient(memory, upload(dFine, fine), table)), sums, 'unpool');
+  });
+
+  test('picked rows add up in order, rows that nobody picked get 0', async () => {
+    const picks = Uint32Array.of(4, 0, 4, 4, 2);
+    const dy = Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40, 5, 50);
+    const dx = pickRowsGradient(memory, upload(dy, 5), uploadPicks(ops, picks, 6));
+    expect([...(await ops.read(dx))]).toEqual([2, 20, 0, 0, 5, 50, 0, 0, 8, 80, 0, 0]);
+  });
+});
+
+test('columns, biases, sums and flat arrays', async () => {
+  const [a32, b32, bias32] = [normals(7 * 3), normals(7 * 4), normals(3)];
+  const [a, b] = [upload(a32, 7), upload(b32, 7)];
+  const both = concatColumns(memory, a, b);
+  expect([...(await ops.read(columns(memory, both, 0, 3)))]).toEqual([...a32]);
+  expect([...(await ops.read(columns(memory, both, 3, 4)))]).toEqual([...b32]);
+  const biased = await ops.read(addBias(memory, a, upload(bias32, 1)));
+  expect([...biased]).toEqual([...a32].map((value, i) => Math.fround(value + bias32[i % 3]!)));
+  expect([...(await ops.read(add(memory, a, a)))]).toEqual([...a32].map((value) => 2 * value));
+  const third = await ops.read(scale(memory, a, upload(Float32Array.of(0.3), 1)));
+  expect([...third]).toEqual([...a32].map((value) => Math.fround(value * Math.fround(0.3))));
+  const long = normals(1000 * 3);
+  const sums = [0, 1, 2].map((c) => long.reduce((sum, value, i) => (i % 3 === c ? sum + value : sum), 0));
+  expectClose(await ops.read(sumColumns(memory, upload(long, 1000))), sums, 'sums');
+  const flat = pack(memory, [a, b]);
+  expect([...(await ops.read(flat))]).toEqual([...a32, ...b32]);
+  expect([...(await ops.read(unpack(memory, flat, 21, 4, 7)))]).toEqual([...b32]);
+});
+
+describe('cross-entropy', () => {
+  test('weights, rows without a label, and the share that is right', async () => {
+    const [rows, classes] = [300, 11];
+    const logits32 = normals(rows * classes).map((value) => 3 * value);
+    const labels = Int16Array.from({ length: rows }, () => rng.int(classes + 1) - 1);
+    const weights = Float32Array.from({ length: classes }, () => rng.range(0.3, 4));
+    const logits = Float64Array.from(logits32);
+    const loss = () => {
+      let [sum, total] = [0, 0];
+      labels.forEach((label, r) => {
+        if (label < 0) return;
+        const row = logits.subarray(r * classes, (r + 1) * classes);
+        const logSum = Math.log(row.reduce((all, value) => all + Math.exp(value), 0));
+        sum += weights[label]! * (logSum - row[label]!);
+        total += weights[label]!;
+      });
+      return sum / total;
+    };
+    const right = labels.filter(
+      (label, r) =>
+        label >= 0 && Math.max(...logits32.subarray(r * classes, (r + 1) * classes)) === logits32[r * classes + label],
+    ).length;
+    const { gradient, totals } = crossEntropy(ops, memory, upload(logits32, rows), labels, weights);
+    const read = await ops.read(totals);
+    expectClose(read, [loss(), right, 0], 'totals');
+    expect(read[1]).toBe(right);
+    const slopes = await ops.read(gradient);
+    expectSlopes(loss, logits, slopes, 'logits');
+    labels.forEach((label, r) => {
+      if (label < 0) expect(slopes.subarray(r * classes, (r + 1) * classes).every((value) => value === 0)).toBe(true);
+    });
+  });
+
+  test('no labelled row gives 0; a logit that is not finite is counted', async () => {
+    const none = crossEntropy(ops, memory, upload(normals(6), 2), Int16Array.of(-1, -1), Float32Array.of(1, 1, 1));
+    expect([...(await ops.read(none.totals))]).toEqual([0, 0, 0]);
+    const sick = Float32Array.of(1, Number.NaN, 2, 0, 0, Number.POSITIVE_INFINITY);
+    const counted = crossEntropy(ops, memory, upload(sick, 2), Int16Array.of(0, 1), Float32Array.of(1, 1, 1));
+    expect((await ops.read(counted.totals))[2]).toBe(2);
+  });
+});
+
+describe('Adam', () => {
+  const step = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, clipNorm: 10, rate: 0.02, decay: 1e-3 };
+
+  test('a gradient that is not finite moves nothing', async () => {
+    const parameters = normals(9000);
+    const adam = new FlatAdam(ops, memory, parameters, 100);
+    const gradient = normals(9000);
+    gradient[8999] = Number.NaN;
+    const norm = await ops.read(adam.step([upload(gradient, 9)], step));
+    expect(norm[1]).toBe(1);
+    expect([...(await ops.read(adam.parameters))]).toEqual([...parameters]);
+    adam.dispose();
+  });
+
+  test('the gradient’s norm over several blocks; large ones are scaled down, matrices decay', async () => {
+    const parameters = normals(9001);
+    const gradient = normals(9001);
+    const adam = new FlatAdam(ops, memory, parameters, 100);
+    const parts = [gradient.subarray(0, 5000), gradient.subarray(5000)].map((part) => upload(part.slice(), 1));
+    const norm = await ops.read(adam.step(parts as Tensor[], step));
+    const squares = gradient.reduce((sum, g) => sum + g * g, 0);
+    expect(norm[0]! / squares).toBeCloseTo(1, 4);
+    const clip = 10 / Math.sqrt(squares);
+    const expected = Array.from(parameters, (p, i) => {
+      const g = gradient[i]! * clip;
+      return p - (0.02 * 0.1 * g) / (Math.sqrt(0.02 * g * g) + 1e-8) - (i < 100 ? 1e-3 * p : 0);
+    });
+    expectClose(await ops.read(adam.parameters), expected, 'parameters');
+    adam.dispose();
+  });
+});
