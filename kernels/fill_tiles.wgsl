@@ -3,7 +3,7 @@
 //   table    u32 [offsets × rows]
 //   counts   u32: slots in use of group g at `used_at` + g
 //   program  u32, group g at g · pitch: slots [capacity] (read), masks [capacity / 32], entries [offsets of the group × capacity]
-// Dispatch: x = workgroups of slots, y = groups. Reference: src/ops/webgpu/tile-program.reference.ts.
+// Dispatch: x = workgroups of slots, y = groups. Reference: src/ops/webgpu/tile-program.gpu.test.ts.
 // #include "include/tile_group.wgsl"
 @group(0) @binding(0) var<storage, read> table: array<u32>;
 @group(0) @binding(1) var<storage, read> counts: array<u32>;

@@ -3,8 +3,8 @@
 //   table      u32 [offsets × rows]
 //   counts     u32: rows in use at `rows_at`
 //   places     u32 [groups × rows]: 0 for a row without any offset
-//   histogram  u32 [groups × BINS × blocks]
-// Dispatch: x = blocks of BLOCK rows, y = groups. Reference: src/ops/webgpu/tile-program.reference.ts.
+//   histogram  u32 [groups × blocks × BINS]
+// Dispatch: x = blocks of BLOCK rows, y = groups. Reference: src/ops/webgpu/tile-program.gpu.test.ts.
 // #include "include/tile_group.wgsl"
 @group(0) @binding(0) var<storage, read> table: array<u32>;
 @group(0) @binding(1) var<storage, read> counts: array<u32>;
@@ -58,6 +58,6 @@ fn mask_rows(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_
   }
   workgroupBarrier();
   for (var bin = local; bin < BINS; bin += WORKGROUP) {
-    histogram[(group * BINS + bin) * params.blocks + block] = atomicLoad(&seen[bin]);
+    histogram[(group * params.blocks + block) * BINS + bin] = atomicLoad(&seen[bin]);
   }
 }

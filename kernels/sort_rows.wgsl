@@ -2,15 +2,15 @@
 // within a place. Who came before is read off a bitmap of the rows of a place, so that the order of threads does not show.
 //   counts     u32: rows in use at `rows_at`
 //   places     u32 [groups × rows]
-//   histogram  u32 [groups × BINS × blocks]: rows of the place in blocks before
-//   totals     u32 [groups × BINS]: first slot of each place
+//   histogram  u32 [groups × blocks × BINS]: rows of the place in blocks before
+//   starts     u32 [groups × BINS]: first slot of each place
 //   program    u32: slots of group g at g · pitch
-// Dispatch: x = blocks of BLOCK rows, y = groups. Reference: src/ops/webgpu/tile-program.reference.ts.
+// Dispatch: x = blocks of BLOCK rows, y = groups. Reference: src/ops/webgpu/tile-program.gpu.test.ts.
 // #include "include/tile_group.wgsl"
 @group(0) @binding(0) var<storage, read> counts: array<u32>;
 @group(0) @binding(1) var<storage, read> places: array<u32>;
 @group(0) @binding(2) var<storage, read> histogram: array<u32>;
-@group(0) @binding(3) var<storage, read> totals: array<u32>;
+@group(0) @binding(3) var<storage, read> starts: array<u32>;
 @group(0) @binding(4) var<storage, read_write> program: array<u32>;
 @group(1) @binding(0) var<uniform> params: Params;
 
@@ -23,8 +23,7 @@ fn sort_rows(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_
   let block = workgroup.x;
   let group = workgroup.y;
   for (var bin = local; bin < BINS; bin += WORKGROUP) {
-    let at = group * BINS + bin;
-    next[bin] = totals[at] + histogram[at * params.blocks + block];
+    next[bin] = starts[group * BINS + bin] + histogram[(group * params.blocks + block) * BINS + bin];
   }
   let end = min(counts[params.rows_at], params.rows);
   for (var start = 0u; start < BLOCK; start += WORKGROUP) {

@@ -1,4 +1,4 @@
-// What the five kernels that build a tile program (src/ops/webgpu/tile-program.ts) share. A table's offsets are in `planes` groups; bit i
+// What the four kernels that build a tile program (src/ops/webgpu/tile-program.ts) share. A table's offsets are in `planes` groups; bit i
 // of a row's mask in group g stands for offset i · planes + plane_of(g). The centre plane is the last group: it takes every row.
 // #include "include/linear_id.wgsl"
 const NO_ROW = 0xffffffffu;

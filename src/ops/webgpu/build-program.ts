@@ -53,14 +53,13 @@ export function programOf(memory: GpuMemory, table: GpuTable): TileProgram {
 export function buildPrograms(memory: GpuMemory, jobs: readonly ProgramJob[]): void {
   const builds = jobs.map((job) => layOut(memory, job));
   for (const build of builds) build.step('maskRows');
-  for (const build of builds) build.step('sumPlaces');
-  for (const build of builds) build.step('scanPlaces');
+  for (const build of builds) build.step('orderPlaces');
   for (const build of builds) build.step('sortRows');
   for (const build of builds) build.step('fillTiles');
   for (const build of builds) build.finish();
 }
 
-type Step = 'maskRows' | 'sumPlaces' | 'scanPlaces' | 'sortRows' | 'fillTiles';
+type Step = 'maskRows' | 'orderPlaces' | 'sortRows' | 'fillTiles';
 
 function layOut(
   memory: GpuMemory,
@@ -76,7 +75,7 @@ function layOut(
   const program = memory.scratch(planes * pitch * 4, `tiles ${table.offsets}×${table.rows}`);
   const places = memory.scratch(planes * table.rows * 4, 'places');
   const histogram = memory.scratch(planes * BINS * blocks * 4, 'histogram');
-  const totals = memory.scratch(planes * BINS * 4, 'totals');
+  const starts = memory.scratch(planes * BINS * 4, 'starts');
   const params = [table.rows, rows.index, planes, offsets, blocks, capacity, pitch, usedAt];
   const overRows = (perWorkgroup: number): Extent =>
     counted
@@ -85,9 +84,8 @@ function layOut(
 
   const steps: Record<Step, { buffers: readonly GPUBuffer[]; extent: Extent }> = {
     maskRows: { buffers: [table.storage, counts, places, histogram], extent: overRows(BLOCK) },
-    sumPlaces: { buffers: [counts, histogram, totals], extent: { workgroups: [BINS, planes] } },
-    scanPlaces: { buffers: [totals, counts], extent: { workgroups: [1, planes] } },
-    sortRows: { buffers: [counts, places, histogram, totals, program], extent: overRows(BLOCK) },
+    orderPlaces: { buffers: [counts, histogram, starts], extent: { workgroups: [1, planes] } },
+    sortRows: { buffers: [counts, places, histogram, starts, program], extent: overRows(BLOCK) },
     fillTiles: { buffers: [table.storage, counts, program], extent: overRows(KERNELS.fillTiles.workgroupSize) },
   };
   return {
@@ -96,7 +94,7 @@ function layOut(
       recorder.dispatch(KERNELS[name], buffers, params, extent);
     },
     finish() {
-      for (const buffer of [places, histogram, totals]) memory.release(buffer);
+      for (const buffer of [places, histogram, starts]) memory.release(buffer);
       memory.share(counts);
       const groups = Array.from({ length: planes }, (_, group): TileGroup => {
         const slotsAt = group * pitch;

@@ -17,8 +17,8 @@ import markVoxels from '../../../kernels/mark_voxels.wgsl';
 import maskRows from '../../../kernels/mask_rows.wgsl';
 import maxPool from '../../../kernels/max_pool.wgsl';
 import meanPool from '../../../kernels/mean_pool.wgsl';
+import orderPlaces from '../../../kernels/order_places.wgsl';
 import paint from '../../../kernels/paint.wgsl';
-import scanPlaces from '../../../kernels/scan_places.wgsl';
 import scanRanks from '../../../kernels/scan_ranks.wgsl';
 import scanReduce from '../../../kernels/scan_reduce.wgsl';
 import scanSums from '../../../kernels/scan_sums.wgsl';
@@ -26,7 +26,6 @@ import sizeDispatches from '../../../kernels/size_dispatches.wgsl';
 import softmax from '../../../kernels/softmax.wgsl';
 import sortRows from '../../../kernels/sort_rows.wgsl';
 import spreadParents from '../../../kernels/spread_parents.wgsl';
-import sumPlaces from '../../../kernels/sum_places.wgsl';
 import voxelizePoints from '../../../kernels/voxelize_points.wgsl';
 import { defineKernel } from '../../gpu/index.ts';
 
@@ -46,9 +45,8 @@ export const KERNELS = {
   findChildren: defineKernel('find_children', findChildren, ['coords', 'top', 'masks', 'children!'], 64),
   spreadParents: defineKernel('spread_parents', spreadParents, ['coords', 'parents', 'spread!'], 64),
   maskRows: defineKernel('mask_rows', maskRows, ['table', 'counts', 'places!', 'histogram!'], 128),
-  sumPlaces: defineKernel('sum_places', sumPlaces, ['counts', 'histogram!', 'totals!'], 64),
-  scanPlaces: defineKernel('scan_places', scanPlaces, ['totals!', 'counts!'], 256),
-  sortRows: defineKernel('sort_rows', sortRows, ['counts', 'places', 'histogram', 'totals', 'program!'], 128),
+  orderPlaces: defineKernel('order_places', orderPlaces, ['counts!', 'histogram!', 'starts!'], 256),
+  sortRows: defineKernel('sort_rows', sortRows, ['counts', 'places', 'histogram', 'starts', 'program!'], 128),
   fillTiles: defineKernel('fill_tiles', fillTiles, ['table', 'counts', 'program!'], 128),
   findNeighbours: defineKernel('find_neighbours', findNeighbours, ['coords', 'top', 'masks', 'neighbours!'], 64),
   accumulateFeatures: defineKernel(
