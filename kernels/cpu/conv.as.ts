@@ -3,7 +3,8 @@
 // Registers: 4 pairs x 8 output channels = 8 accumulators, 2 weight vectors, 1 splat of 16 xmm.
 // Reference: src/ops/tfjs (gather, matMul, add). Pointers and pitches are byte counts.
 
-let scratch: usize = 0;
+/** This thread's own place for what it need not keep: see `setScratch`. */
+export let scratch: usize = 0;
 
 /** a * b + c; one fused instruction where the module is built with relaxed SIMD. */
 @inline
@@ -12,12 +13,16 @@ function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
-/** Where the surplus rows of a last, incomplete block of 4 are written: at least one output row wide. */
+/** Where the surplus rows of a last, incomplete block of 4 are written, and short lists: at least one output row wide. */
 export function setScratch(pointer: usize): void {
   scratch = pointer;
 }
 
-/** y[out] += x[in] * w over n pairs; w is [cin x cout]. A row may occur once in `outIdx`. */
+/**
+ * y[out] += x[in] * w over n pairs; w is [cin x cout]. A row may occur once in `outIdx`.
+ * Trap: the last columns of a width that is no multiple of 4 are read as whole vectors, past the row and up to 12 bytes past the matrix;
+ * what was read there is never stored.
+ */
 export function gemmPairs(
   x: usize, xPitch: usize, w: usize, y: usize, yPitch: usize, inIdx: usize, outIdx: usize, n: i32, cin: i32, cout: i32,
 ): void {
@@ -32,9 +37,14 @@ export function gemmPairs(
     const o0 = y + <usize>load<u32>(po) * yPitch;
     let a1 = a0, a2 = a0, a3 = a0;
     let o1 = scratch, o2 = scratch, o3 = scratch;
-    if (left > 1) { a1 = x + <usize>load<u32>(pi, 4) * xPitch; o1 = y + <usize>load<u32>(po, 4) * yPitch; }
-    if (left > 2) { a2 = x + <usize>load<u32>(pi, 8) * xPitch; o2 = y + <usize>load<u32>(po, 8) * yPitch; }
-    if (left > 3) { a3 = x + <usize>load<u32>(pi, 12) * xPitch; o3 = y + <usize>load<u32>(po, 12) * yPitch; }
+    if (left > 3) {
+      a1 = x + <usize>load<u32>(pi, 4) * xPitch; o1 = y + <usize>load<u32>(po, 4) * yPitch;
+      a2 = x + <usize>load<u32>(pi, 8) * xPitch; o2 = y + <usize>load<u32>(po, 8) * yPitch;
+      a3 = x + <usize>load<u32>(pi, 12) * xPitch; o3 = y + <usize>load<u32>(po, 12) * yPitch;
+    } else {
+      if (left > 1) { a1 = x + <usize>load<u32>(pi, 4) * xPitch; o1 = y + <usize>load<u32>(po, 4) * yPitch; }
+      if (left > 2) { a2 = x + <usize>load<u32>(pi, 8) * xPitch; o2 = y + <usize>load<u32>(po, 8) * yPitch; }
+    }
     let j: usize = 0;
     for (; j < j8; j += 32) {
       let c00 = v128.load(o0 + j), c01 = v128.load(o0 + j, 16), c10 = v128.load(o1 + j), c11 = v128.load(o1 + j, 16);
@@ -57,7 +67,7 @@ export function gemmPairs(
       v128.store(o2 + j, c20); v128.store(o2 + j, c21, 16);
       v128.store(o3 + j, c30); v128.store(o3 + j, c31, 16);
     }
-    if (j + 16 <= ws) {
+    for (; j < ws; j += 16) {
       let c0 = v128.load(o0 + j), c1 = v128.load(o1 + j), c2 = v128.load(o2 + j), c3 = v128.load(o3 + j);
       let wp = w + j;
       for (let c: usize = 0; c < xs; c += 4) {
@@ -68,18 +78,106 @@ export function gemmPairs(
         c2 = madd(v128.load32_splat(a2 + c), b, c2);
         c3 = madd(v128.load32_splat(a3 + c), b, c3);
       }
-      v128.store(o0 + j, c0); v128.store(o1 + j, c1); v128.store(o2 + j, c2); v128.store(o3 + j, c3);
-      j += 16;
+      const lanes = ws - j;
+      storeLanes(o0 + j, c0, lanes); storeLanes(o1 + j, c1, lanes); storeLanes(o2 + j, c2, lanes); storeLanes(o3 + j, c3, lanes);
     }
-    for (; j < ws; j += 4) {
-      let c0 = load<f32>(o0 + j), c1 = load<f32>(o1 + j), c2 = load<f32>(o2 + j), c3 = load<f32>(o3 + j);
+  }
+}
+
+/** Stores the first `bytes` (4, 8, 12; all from 16 on) of a vector. */
+@inline
+export function storeLanes(at: usize, v: v128, bytes: usize): void {
+  if (bytes >= 16) {
+    v128.store(at, v);
+    return;
+  }
+  v128.store_lane<f32>(at, v, 0);
+  if (bytes > 4) v128.store_lane<f32>(at, v, 1, 4);
+  if (bytes > 8) v128.store_lane<f32>(at, v, 2, 8);
+}
+
+/** relu of a vector; one instruction, and NaN stays NaN. */
+@inline
+export function relu(v: v128): v128 {
+  return f32x4.pmax(v, f32x4.splat(0));
+}
+
+/**
+ * y[r] = relu(x[r] * w + bias + residual[r]) for n rows side by side: a layer whose sum is made once, so that no row is read back.
+ * bias, residual and relu are 0 where not asked for. Reads past the matrices like `gemmPairs`.
+ */
+export function linearRows(
+  x: usize, xPitch: usize, w: usize, y: usize, yPitch: usize, n: i32, cin: i32, cout: i32, bias: usize, residual: usize, residualPitch: usize,
+  clip: i32,
+): void {
+  const xs: usize = <usize>cin << 2;
+  const ws: usize = <usize>cout << 2;
+  const j8: usize = ws & ~31;
+  const zero = f32x4.splat(0);
+  for (let p: i32 = 0; p < n; p += 4) {
+    const left = n - p;
+    const a0 = x + <usize>p * xPitch;
+    const o0 = y + <usize>p * yPitch;
+    const e0 = residual + <usize>p * residualPitch;
+    let a1 = a0, a2 = a0, a3 = a0;
+    let o1 = scratch, o2 = scratch, o3 = scratch;
+    let e1 = e0, e2 = e0, e3 = e0;
+    if (left > 1) { a1 = a0 + xPitch; o1 = o0 + yPitch; e1 = e0 + residualPitch; }
+    if (left > 2) { a2 = a1 + xPitch; o2 = o1 + yPitch; e2 = e1 + residualPitch; }
+    if (left > 3) { a3 = a2 + xPitch; o3 = o2 + yPitch; e3 = e2 + residualPitch; }
+    let j: usize = 0;
+    for (; j < j8; j += 32) {
+      let c00 = zero, c01 = zero;
+      if (bias != 0) { c00 = v128.load(bias + j); c01 = v128.load(bias + j, 16); }
+      let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
       let wp = w + j;
       for (let c: usize = 0; c < xs; c += 4) {
-        const b = load<f32>(wp);
+        const b0 = v128.load(wp), b1 = v128.load(wp, 16);
         wp += ws;
-        c0 += load<f32>(a0 + c) * b; c1 += load<f32>(a1 + c) * b; c2 += load<f32>(a2 + c) * b; c3 += load<f32>(a3 + c) * b;
+        let s = v128.load32_splat(a0 + c);
+        c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = v128.load32_splat(a1 + c);
+        c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = v128.load32_splat(a2 + c);
+        c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = v128.load32_splat(a3 + c);
+        c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
       }
-      store<f32>(o0 + j, c0); store<f32>(o1 + j, c1); store<f32>(o2 + j, c2); store<f32>(o3 + j, c3);
+      if (residual != 0) {
+        c00 = f32x4.add(c00, v128.load(e0 + j)); c01 = f32x4.add(c01, v128.load(e0 + j, 16));
+        c10 = f32x4.add(c10, v128.load(e1 + j)); c11 = f32x4.add(c11, v128.load(e1 + j, 16));
+        c20 = f32x4.add(c20, v128.load(e2 + j)); c21 = f32x4.add(c21, v128.load(e2 + j, 16));
+        c30 = f32x4.add(c30, v128.load(e3 + j)); c31 = f32x4.add(c31, v128.load(e3 + j, 16));
+      }
+      if (clip != 0) {
+        c00 = relu(c00); c01 = relu(c01); c10 = relu(c10); c11 = relu(c11);
+        c20 = relu(c20); c21 = relu(c21); c30 = relu(c30); c31 = relu(c31);
+      }
+      v128.store(o0 + j, c00); v128.store(o0 + j, c01, 16);
+      v128.store(o1 + j, c10); v128.store(o1 + j, c11, 16);
+      v128.store(o2 + j, c20); v128.store(o2 + j, c21, 16);
+      v128.store(o3 + j, c30); v128.store(o3 + j, c31, 16);
+    }
+    for (; j < ws; j += 16) {
+      let c0 = zero;
+      if (bias != 0) c0 = v128.load(bias + j);
+      let c1 = c0, c2 = c0, c3 = c0;
+      let wp = w + j;
+      for (let c: usize = 0; c < xs; c += 4) {
+        const b = v128.load(wp);
+        wp += ws;
+        c0 = madd(v128.load32_splat(a0 + c), b, c0);
+        c1 = madd(v128.load32_splat(a1 + c), b, c1);
+        c2 = madd(v128.load32_splat(a2 + c), b, c2);
+        c3 = madd(v128.load32_splat(a3 + c), b, c3);
+      }
+      if (residual != 0) {
+        c0 = f32x4.add(c0, v128.load(e0 + j)); c1 = f32x4.add(c1, v128.load(e1 + j));
+        c2 = f32x4.add(c2, v128.load(e2 + j)); c3 = f32x4.add(c3, v128.load(e3 + j));
+      }
+      if (clip != 0) { c0 = relu(c0); c1 = relu(c1); c2 = relu(c2); c3 = relu(c3); }
+      const lanes = ws - j;
+      storeLanes(o0 + j, c0, lanes); storeLanes(o1 + j, c1, lanes); storeLanes(o2 + j, c2, lanes); storeLanes(o3 + j, c3, lanes);
     }
   }
 }
@@ -147,42 +245,53 @@ export function gradWeights(
   }
 }
 
-/** y[r] = bias for every row (zeros when bias is 0): what the pairs then add to. */
-export function fillRows(y: usize, yPitch: usize, rows: i32, channels: i32, bias: usize): void {
+/** y[r] = bias + residual[r] (each only where it is not 0): what the pairs then add to. */
+export function fillRows(y: usize, yPitch: usize, rows: i32, channels: i32, bias: usize, residual: usize, residualPitch: usize): void {
+  const bytes: usize = <usize>channels << 2;
+  const zero = f32x4.splat(0);
   for (let r: i32 = 0; r < rows; r++) {
     const o = y + <usize>r * yPitch;
-    if (bias == 0) memory.fill(o, 0, <usize>channels << 2);
-    else memory.copy(o, bias, <usize>channels << 2);
+    const e = residual + <usize>r * residualPitch;
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let v = zero;
+      if (bias != 0) v = v128.load(bias + j);
+      if (residual != 0) v = f32x4.add(v, v128.load(e + j));
+      storeLanes(o + j, v, bytes - j);
+    }
   }
 }
 
-/** y = y / (1 + |sum of the normaliser's entries whose offset is present|) + bias; `stride` is the map's row count in bytes. */
+/**
+ * y = y / (1 + |sum of the normaliser's entries whose offset is present|) + bias + residual; `stride` is the map's row count in bytes.
+ * bias, residual: 0 where not asked for.
+ */
 export function normaliseRows(
   y: usize, yPitch: usize, rows: i32, channels: i32, map: usize, stride: usize, offsets: i32, normaliser: usize, bias: usize,
+  residual: usize, residualPitch: usize,
 ): void {
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < rows; r++) {
     let sum: f32 = 0;
     for (let k: usize = 0; k < <usize>offsets; k++) {
       if (load<u32>(map + k * stride + (<usize>r << 2)) != 0xffffffff) sum += load<f32>(normaliser + (k << 2));
     }
     const o = y + <usize>r * yPitch;
-    const divisor: f32 = 1 + abs<f32>(sum);
-    for (let j: usize = 0; j < <usize>channels << 2; j += 4) {
-      store<f32>(o + j, load<f32>(o + j) / divisor + (bias != 0 ? load<f32>(bias + j) : 0));
+    const e = residual + <usize>r * residualPitch;
+    const divisor = f32x4.splat(1 + abs<f32>(sum));
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let v = f32x4.div(v128.load(o + j), divisor);
+      if (bias != 0) v = f32x4.add(v, v128.load(bias + j));
+      if (residual != 0) v = f32x4.add(v, v128.load(e + j));
+      storeLanes(o + j, v, bytes - j);
     }
   }
 }
 
-/** y = relu(y + residual) in place; each only where asked for (residual 0, relu 0: not). */
-export function finishRows(y: usize, yPitch: usize, rows: i32, channels: i32, residual: usize, residualPitch: usize, relu: i32): void {
-  if (residual == 0 && relu == 0) return;
+/** y = max(y, 0) in place. */
+export function reluRows(y: usize, yPitch: usize, rows: i32, channels: i32): void {
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < rows; r++) {
     const o = y + <usize>r * yPitch;
-    const a = residual + <usize>r * residualPitch;
-    for (let j: usize = 0; j < <usize>channels << 2; j += 4) {
-      let v = load<f32>(o + j);
-      if (residual != 0) v += load<f32>(a + j);
-      store<f32>(o + j, relu != 0 ? max<f32>(v, 0) : v);
-    }
+    for (let j: usize = 0; j < bytes; j += 16) storeLanes(o + j, relu(v128.load(o + j)), bytes - j);
   }
 }

@@ -1,5 +1,5 @@
 // The CPU kernel module: one WASM binary, one export a kernel.
-export { fillRows, gemmPairs, gradWeights, setScratch } from './conv.as';
+export { gemmPairs, gradWeights, setScratch } from './conv.as';
 export { runBlocks } from './jobs.as';
 export { batchStatistics, normRelu, normReluGrad } from './norm.as';
 export { gatherRows, maxPool, maxPoolGrad, sumChildren } from './pool.as';

@@ -1,7 +1,7 @@
 // A layer as a job: blocks of output rows that any thread may do in any order. A row belongs to one block and its offsets run in
 // ascending order, so results do not depend on who did what. Also what a single thread runs: the outputs of a block and one filter
 // stay in the cache. Reference: src/ops/wasm/jobs.ts writes the operands.
-import { fillRows, finishRows, gemmPairs, normaliseRows } from './conv.as';
+import { fillRows, gemmPairs, linearRows, normaliseRows, reluRows } from './conv.as';
 import { gatherRows, maxPoolRows, meanPoolRows } from './pool.as';
 
 const CONV: i32 = 0;
@@ -21,7 +21,7 @@ export class Job {
   yPitch: usize;
   cin: i32;
   cout: i32;
-  /** Convolution: weights; bias or 0; pair lists; where each (offset, block) begins in them, or 0: row r pairs with row r. */
+  /** Convolution: weights; bias or 0; pair lists; where each (offset, block) begins in them, or 0: a linear layer, row r is for row r. */
   w: usize;
   bias: usize;
   relu: i32;
@@ -49,27 +49,29 @@ export function runBlock(job: Job, block: i32): void {
 }
 
 function convBlock(job: Job, block: i32, first: i32, n: i32, y: usize): void {
+  const residual = job.residual == 0 ? 0 : job.residual + <usize>first * job.residualPitch;
+  if (job.starts == 0) {
+    const x = job.x + <usize>first * job.xPitch;
+    linearRows(x, job.xPitch, job.w, y, job.yPitch, n, job.cin, job.cout, job.bias, residual, job.residualPitch, job.relu);
+    return;
+  }
   const late = job.normaliser != 0; // the sum is divided before anything is added
-  fillRows(y, job.yPitch, n, job.cout, late ? 0 : job.bias);
+  fillRows(y, job.yPitch, n, job.cout, late ? 0 : job.bias, late ? 0 : residual, job.residualPitch);
   const filter: usize = <usize>(job.cin * job.cout) << 2;
   for (let k: i32 = 0; k < job.offsets; k++) {
-    let from = first;
-    let count = n;
-    if (job.starts != 0) {
-      const at = job.starts + (<usize>(k * (job.blocks + 1) + block) << 2);
-      from = load<i32>(at);
-      count = load<i32>(at, 4) - from;
-    }
+    const at = job.starts + (<usize>(k * (job.blocks + 1) + block) << 2);
+    const from = load<i32>(at);
+    const count = load<i32>(at, 4) - from;
     const skip = <usize>from << 2;
     gemmPairs(
       job.x, job.xPitch, job.w + <usize>k * filter, job.y, job.yPitch, job.inputs + skip, job.outputs + skip, count, job.cin, job.cout,
     );
   }
   if (late) {
-    normaliseRows(y, job.yPitch, n, job.cout, job.table + (<usize>first << 2), <usize>job.rows << 2, job.offsets, job.normaliser, job.bias);
+    const map = job.table + (<usize>first << 2);
+    normaliseRows(y, job.yPitch, n, job.cout, map, <usize>job.rows << 2, job.offsets, job.normaliser, job.bias, residual, job.residualPitch);
   }
-  const residual = job.residual == 0 ? 0 : job.residual + <usize>first * job.residualPitch;
-  finishRows(y, job.yPitch, n, job.cout, residual, job.residualPitch, job.relu);
+  if (job.relu != 0) reluRows(y, job.yPitch, n, job.cout);
 }
 
 /** The whole job on this thread. */

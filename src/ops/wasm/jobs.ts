@@ -2,7 +2,7 @@ import type { CpuMemory } from './memory.ts';
 import type { ThreadPool } from './thread-pool.ts';
 
 /** Output rows that all offsets finish before the next block begins, and what a thread takes at a time. */
-export const BLOCK_ROWS = 1024;
+export const BLOCK_ROWS = 256;
 
 /** What a job does, and the code that the kernels know it by. */
 const KINDS = { conv: 0, pool: 1, gather: 2, mean: 3 } as const;
@@ -35,7 +35,7 @@ export interface ConvJob extends RowJob {
   readonly offsets: number;
   readonly inputs: number;
   readonly outputs: number;
-  /** Where each (offset, block) begins in the lists, [offsets × (blocks + 1)]; 0: entry r is for output row r. */
+  /** Where each (offset, block) begins in the lists, [offsets × (blocks + 1)]; 0: a linear layer, input row r is for output row r. */
   readonly starts: number;
 }
 

@@ -32,7 +32,6 @@ export interface CpuKernels {
   ): void;
   /** Runs the job at this address (see jobs.ts) on the calling thread. */
   runBlocks(job: number): void;
-  fillRows(y: number, yPitch: number, rows: number, channels: number, bias: number): void;
   maxPool(x: number, xPitch: number, children: number, y: number, yPitch: number, rows: number, channels: number): void;
   maxPoolGrad(x: number, y: number, dy: number, children: number, dx: number, rows: number, channels: number): void;
   gatherRows(x: number, xPitch: number, rows: number, y: number, yPitch: number, n: number, channels: number): void;
@@ -83,7 +82,19 @@ export interface ThreadedKernels extends CpuKernels {
 /** @throws CompileError where WASM SIMD (or, for `shared`, threads) is missing. */
 export function compileKernels(shared: boolean): Promise<WebAssembly.Module> {
   const [plain, relaxed] = shared ? [threadBytes, relaxedThreadBytes] : [simdBytes, relaxedBytes];
+  if (!WebAssembly.validate(relaxed)) switchOnRelaxedSimd();
   return WebAssembly.compile(WebAssembly.validate(relaxed) ? relaxed : plain);
+}
+
+/** Node 20 has fused multiply-add behind a flag, which takes effect at once and in all threads; browsers have nothing to switch. */
+function switchOnRelaxedSimd(): void {
+  const { process } = globalThis as { process?: NodeProcess };
+  process?.getBuiltinModule?.('node:v8')?.setFlagsFromString('--experimental-wasm-relaxed-simd');
+}
+
+/** What is used of Node's `process`, which has `getBuiltinModule` since 20.16. */
+interface NodeProcess {
+  getBuiltinModule?(name: string): { setFlagsFromString(flags: string): void } | undefined;
 }
 
 export async function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<CpuKernels> {

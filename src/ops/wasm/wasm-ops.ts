@@ -68,7 +68,6 @@ export class WasmOps implements Ops {
   conv({ input, map, weights, bias, residual, normaliser, relu, output }: ConvStep): void {
     const { rows } = output.tensor;
     const pairs = map && this.pairsOf(map as WasmTable);
-    const identity = pairs ? 0 : this.identity(rows);
     runJob(this.memory, this.pool, {
       kind: 'conv',
       rows,
@@ -83,8 +82,8 @@ export class WasmOps implements Ops {
       table: map ? (map as WasmTable).pointer : 0,
       relu,
       offsets: map?.offsets ?? 1,
-      inputs: pairs?.inputs ?? identity,
-      outputs: pairs?.outputs ?? identity,
+      inputs: pairs?.inputs ?? 0,
+      outputs: pairs?.outputs ?? 0,
       starts: pairs?.startsAt ?? 0,
     });
   }
@@ -167,7 +166,7 @@ export class WasmOps implements Ops {
     return table.pairs;
   }
 
-  /** 0, 1, 2 … : the pair list of a linear layer. A list that was handed out stays valid: a longer one is made beside it. */
+  /** 0, 1, 2 … : the pair list of a linear layer, for the trainer. A list that was handed out stays valid: a longer one is made beside it. */
   identity(rows: number): number {
     if (!this.identityRows || this.identityRows.rows < rows) {
       const capacity = Math.max(1 << 15, 2 ** Math.ceil(Math.log2(rows)));
