@@ -81,8 +81,12 @@ export class BrowserEngine implements Engine {
     if (ops) {
       const model = await this.models.model(domain, options);
       const { prediction, provenance, resident } = await understand(cloud, { ...options, ops, model });
-      if (resident) this.owners.set(resident, ops);
-      return { understanding: { prediction, provenance }, manifest, ...(resident && { resident }) };
+      // A device that went away while the CPU finished the result took the ids with it.
+      if (resident && ops === this.ops) {
+        this.owners.set(resident, ops);
+        return { understanding: { prediction, provenance }, manifest, resident };
+      }
+      return { understanding: { prediction, provenance }, manifest };
     }
     const understanding = await this.host.run(
       'understanding',

@@ -71,9 +71,16 @@ export interface Problem {
   readonly subject: string;
 }
 
+/**
+ * How the graphics device fares. `rebuilding`: it went away and another one is being asked for; `restored`: everything is back on another
+ * one; `gone`: it went away too often, or there is no other one, and the CPU goes on.
+ */
+export type DeviceStatus = 'ready' | 'rebuilding' | 'restored' | 'gone';
+
 /** Small, serialisable, immutable: ids, settings, selection, status. */
 export interface AppState {
   readonly compute: ComputeInfo;
+  readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
   readonly revision: number;
   readonly scene?: SceneSummary | undefined;
@@ -112,8 +119,11 @@ export interface AppActions {
   /** Checks this computer's graphics; the result stands in `selfCheck`. */
   runSelfCheck(): Promise<void>;
   report(error: unknown, subject: string): void;
-  /** After the device was rebuilt, or given up for the CPU. */
+  /** The device went away: work that needs it waits for `computeChanged`. */
+  deviceLost(): void;
+  /** After the device was rebuilt, or given up for the CPU: work that was interrupted begins again. */
   computeChanged(compute: ComputeInfo): void;
+  dismissDevice(): void;
 }
 
 export type AppStoreState = AppState & AppActions;
@@ -121,6 +131,7 @@ export type AppStoreState = AppState & AppActions;
 export function initialState(compute: ComputeInfo): AppState {
   return {
     compute,
+    device: 'ready',
     revision: 0,
     model: { choice: 'auto' },
     view: {

@@ -12,7 +12,7 @@ import { boxSegments } from './box-edges.ts';
 import { CameraRig } from './camera-rig.ts';
 import { EyeDome } from './eye-dome.ts';
 import { FrameLoop } from './frame-loop.ts';
-import { framedPoints, robustBounds, type ViewName } from './framing.ts';
+import { framedPoints, type Pose, robustBounds, type ViewName } from './framing.ts';
 import { gridSegments } from './ground-grid.ts';
 import { IdPass } from './id-pass.ts';
 import { Marks } from './marks.ts';
@@ -205,6 +205,17 @@ export class Viewer {
     this.rig.setView(view);
     this.fittedDistanceM = this.rig.distanceM;
     this.fitWhenSized = this.host.clientWidth === 0;
+    this.invalidate();
+  }
+
+  /** Where the eye is: what a viewer on another device needs to show the same picture. */
+  get pose(): Pose {
+    return this.rig.pose;
+  }
+
+  /** Of a scene that is set already. */
+  setPose(pose: Pose): void {
+    this.rig.setPose(pose);
     this.invalidate();
   }
 
