@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WeightsError } from '../core/index.ts';
+import { buildGraph } from './build-graph.ts';
 import type { NetworkConfig } from './config.ts';
 import { float16ToFloat32, float32ToFloat16 } from './float16.ts';
 import { foldWeights, NORM_EPSILON } from './fold.ts';
-import { buildGraph, countParameters, parameterShapes } from './graph.ts';
+import { countParameters, parameterShapes } from './graph.ts';
 import { randomWeights, SMALL_NETWORK } from './nn.fixture.ts';
 import { compilePlan } from './plan.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';

@@ -1,4 +1,4 @@
-import type { Graph, Layer } from './graph.ts';
+import type { ConcatLayer, Graph, Layer } from './graph.ts';
 
 /** Where a value lives: columns `[offset, offset + channels)` of a buffer. */
 export interface Slot {
@@ -12,13 +12,16 @@ export interface PlanBuffer {
   readonly channels: number;
 }
 
+/** A layer that does work. */
+export type Step = Exclude<Layer, ConcatLayer>;
+
 /** What to compute, in order, over which buffers, and when each buffer may be given back. A pure value: no device, no sizes. */
 export interface Plan {
   readonly buffers: readonly PlanBuffer[];
   /** By value of the graph. */
   readonly slots: readonly Slot[];
-  /** Layers that do work: concatenation has vanished into channel offsets. */
-  readonly layers: readonly Exclude<Layer, { kind: 'concat' }>[];
+  /** Concatenation has vanished into channel offsets. */
+  readonly layers: readonly Step[];
   /** By step: buffers first written by it, and buffers no longer needed after it. */
   readonly allocate: readonly (readonly number[])[];
   readonly release: readonly (readonly number[])[];
@@ -58,7 +61,7 @@ export function compilePlan(graph: Graph): Plan {
     const written = bufferOf(layer.output);
     if (!first.has(written)) first.set(written, step);
     last.set(written, step);
-    last.set(bufferOf(layer.input), step);
+    for (const value of inputsOf(layer)) last.set(bufferOf(value), step);
   });
   const at = (steps: Map<number, number>, step: number) =>
     [...steps].flatMap(([buffer, when]) => (when === step ? [buffer] : []));
@@ -69,4 +72,9 @@ export function compilePlan(graph: Graph): Plan {
     allocate: layers.map((_, step) => at(first, step)),
     release: layers.map((_, step) => at(last, step).filter((buffer) => !kept.has(buffer))),
   };
+}
+
+/** The values that a step reads. */
+export function inputsOf(step: Step): readonly number[] {
+  return 'residual' in step ? [step.input, step.residual] : [step.input];
 }

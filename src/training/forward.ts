@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Graph, type HeadName, NORM_EPSILON } from '../nn/index.ts';
+import { type Graph, type HeadName, isConv, NORM_EPSILON } from '../nn/index.ts';
 import { autograd, type VoxelIndex, type WasmTable } from '../ops/index.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -27,19 +27,21 @@ export function forward(
       continue;
     }
     const x = values.get(layer.input)!;
-    if (layer.kind === 'maxPool') {
+    if (layer.kind === 'copy') {
+      values.set(layer.output, x);
+    } else if (layer.kind === 'maxPool') {
       values.set(layer.output, autograd.maxPool(arena, x, level.children as WasmTable));
     } else if (layer.kind === 'unpool') {
       const coarse = index.levels[graph.values[layer.input]!.level]!;
       values.set(layer.output, autograd.unpool(arena, x, level.parents as WasmTable, coarse.children as WasmTable));
-    } else {
+    } else if (isConv(layer)) {
       const weight = parameters.variable(`${layer.name}.weight`) as unknown as tf.Tensor3D;
       const map = layer.kind === 'subm' ? level.neighbours : level.children;
       const y =
         layer.kind === 'linear'
           ? autograd.linear(arena, x, weight)
           : autograd.sparseConv(arena, x, weight, map as WasmTable);
-      values.set(layer.output, finish(arena, y, layer.name, layer.normRelu, parameters));
+      values.set(layer.output, finish(arena, y, layer.name, layer.norm, parameters));
     }
   }
   return new Map(Object.entries(graph.outputs).map(([name, value]) => [name as HeadName, values.get(value)!]));
@@ -49,11 +51,11 @@ function finish(
   arena: autograd.Arena,
   y: tf.Tensor2D,
   name: string,
-  normRelu: boolean,
+  norm: boolean,
   parameters: Parameters,
 ): tf.Tensor2D {
   const vector = (part: string) => parameters.variable(`${name}.${part}`) as unknown as tf.Tensor1D;
-  if (!normRelu) return autograd.addBias(arena, y, vector('bias'));
+  if (!norm) return autograd.addBias(arena, y, vector('bias'));
   const onStatistics = (statistics: autograd.BatchStatistics) => parameters.moveStatistics(`${name}.norm`, statistics);
   return autograd.normRelu(arena, y, vector('norm.weight'), vector('norm.bias'), NORM_EPSILON, onStatistics);
 }

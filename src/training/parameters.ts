@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../core/index.ts';
-import { type Graph, parameterShapes, type WeightArray, type Weights } from '../nn/index.ts';
+import { type Graph, isConv, parameterShapes, type WeightArray, type Weights } from '../nn/index.ts';
 import type { autograd } from '../ops/index.ts';
 
 /** Share of a new batch in the running statistics. Batches are two scenes, so it is small. */
@@ -26,9 +26,7 @@ export class Parameters {
   /** He-normal convolutions (fan-in counts the offsets a surface voxel typically has), unit norms, zero biases. */
   static initialise(graph: Graph, seed: number): Parameters {
     const rng = new Rng(seed, 77);
-    const outputs = new Set(
-      graph.layers.flatMap((layer) => ('normRelu' in layer && !layer.normRelu ? [layer.name] : [])),
-    );
+    const outputs = new Set(graph.layers.flatMap((layer) => (isConv(layer) && !layer.norm ? [layer.name] : [])));
     return new Parameters(graph, (name, shape) => {
       const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
       if (name.endsWith('norm.weight') || name.endsWith('running_var')) return values.fill(1);

@@ -11,6 +11,7 @@ import { embeddingLoss } from './embedding-loss.ts';
 import { forward } from './forward.ts';
 import { Parameters } from './parameters.ts';
 import { SceneStore } from './scene-store.ts';
+import { requireTrainable } from './trainable.ts';
 
 /** What one step printed. */
 export interface StepReport {
@@ -55,7 +56,7 @@ export class Trainer {
     this.config = config;
     this.ops = ops;
     this.labels = labelSet(config.model.labelSet);
-    this.graph = buildGraph(config.model.network);
+    this.graph = requireTrainable(buildGraph(config.model.network));
     this.arena = new autograd.Arena(ops);
     this.parameters = state
       ? Parameters.from(this.graph, state.weights)
