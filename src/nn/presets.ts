@@ -74,7 +74,7 @@ function minkUNet14A(inputChannels: number): NetworkConfig {
  * bias, ours the one that batch norm folds into.
  */
 function tf3dWaymo(inputChannels: number, normaliser: boolean): NetworkConfig {
-  const pairs = [
+  const encoder = [
     [24, 24],
     [24, 32],
     [32, 48],
@@ -85,16 +85,8 @@ function tf3dWaymo(inputChannels: number, normaliser: boolean): NetworkConfig {
   ];
   return {
     inputChannels,
-    encoder: [...pairs, [112, 112]],
-    decoder: [
-      [16, 16],
-      [32, 16],
-      [48, 32],
-      [64, 48],
-      [80, 64],
-      [96, 80],
-      [112, 112],
-    ],
+    encoder: [...encoder, [112, 112]],
+    decoder: [16, 32, 48, 64, 80, 96, 112].map((width) => [width, width]),
     pool: 'max',
     skip: 'input',
     normaliser,
