@@ -9,4 +9,4 @@ export {
   type WasmOptions,
   type WasmTable,
 } from './wasm/index.ts';
-export { createWebGpuOps, type PaintStep, type WebGpuOps } from './webgpu/index.ts';
+export { createWebGpuOps, executedProducts, type PaintStep, type WebGpuOps } from './webgpu/index.ts';
