@@ -1,5 +1,10 @@
 // The CPU kernel module: one WASM binary, one export a kernel.
 export { gemmPairs, gradWeights, setScratch } from './conv.as';
+export { sumFeatures, voxelFeatures } from './features.as';
 export { runBlocks } from './jobs.as';
+export { sumStarts } from './pairs.as';
 export { batchStatistics, normRelu, normReluGrad } from './norm.as';
 export { gatherRows, maxPool, maxPoolGrad, sumChildren } from './pool.as';
+export {
+  coarsenBricks, coarsenVoxels, linkLevels, listBricks, listVoxels, markPoints, pointRows, quantizePoints, rankWords,
+} from './voxels.as';

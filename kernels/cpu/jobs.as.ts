@@ -1,12 +1,23 @@
-// A layer as a job: blocks of output rows that any thread may do in any order. A row belongs to one block and its offsets run in
+// A layer (or a part of an index) as a job: blocks of output rows that any thread may do in any order. A row belongs to one block and its offsets run in
 // ascending order, so results do not depend on who did what. Also what a single thread runs: the outputs of a block and one filter
 // stay in the cache. Reference: src/ops/wasm/jobs.ts writes the operands.
 import { fillRows, gemmPairs, linearRows, normaliseRows, reluRows } from './conv.as';
+import { argmaxRows, gatherIds, softmaxRows } from './classes.as';
+import { countPairs, listPairs } from './pairs.as';
 import { gatherRows, maxPoolRows, meanPoolRows } from './pool.as';
+import { Grid, neighbourRows } from './voxels.as';
 
 const CONV: i32 = 0;
-const POOL: i32 = 1;
-const MEAN: i32 = 3;
+const MAX_POOL: i32 = 1;
+const GATHER: i32 = 2;
+const MEAN_POOL: i32 = 3;
+const SOFTMAX: i32 = 4;
+const ARGMAX: i32 = 5;
+const GATHER_IDS: i32 = 6;
+// What a block is made of here are bricks and offsets, not rows.
+const NEIGHBOURS: i32 = 7;
+const COUNT_PAIRS: i32 = 8;
+const LIST_PAIRS: i32 = 9;
 
 /** Operands, 32 bits each, in the order of `OPERANDS` in src/ops/wasm/jobs.ts. */
 @unmanaged
@@ -29,7 +40,11 @@ export class Job {
   inputs: usize;
   outputs: usize;
   starts: usize;
-  /** Pooling: children [8 x rows]. Gather: rows [rows]. Convolution with a normaliser: its map [offsets x rows]. */
+  /**
+   * Pooling: children [8 x rows]. Gathers: rows [rows]. Convolution with a normaliser: its map [offsets x rows].
+   * Neighbours: [offsets x voxels], x being a `Grid` and cin the reach. Pairs: [offsets x cin], cout and w being the number of blocks
+   * that the lists are for and their rows.
+   */
   table: usize;
   /** Convolution: what is added before ReLU, or 0; the normaliser [offsets], or 0. */
   residual: usize;
@@ -40,12 +55,23 @@ export class Job {
 export function runBlock(job: Job, block: i32): void {
   const first = block * job.blockRows;
   const n = min(job.blockRows, job.rows - first);
+  const x = job.x + <usize>first * job.xPitch;
   const y = job.y + <usize>first * job.yPitch;
+  const stride = <usize>job.rows << 2;
   const table = job.table + (<usize>first << 2);
-  if (job.kind == CONV) convBlock(job, block, first, n, y);
-  else if (job.kind == POOL) maxPoolRows(job.x, job.xPitch, table, <usize>job.rows << 2, y, job.yPitch, n, job.cout);
-  else if (job.kind == MEAN) meanPoolRows(job.x, job.xPitch, table, <usize>job.rows << 2, y, job.yPitch, n, job.cout);
-  else gatherRows(job.x, job.xPitch, table, y, job.yPitch, n, job.cout);
+  switch (job.kind) {
+    case CONV: convBlock(job, block, first, n, y); break;
+    case MAX_POOL: maxPoolRows(job.x, job.xPitch, table, stride, y, job.yPitch, n, job.cout); break;
+    case GATHER: gatherRows(job.x, job.xPitch, table, y, job.yPitch, n, job.cout); break;
+    case MEAN_POOL: meanPoolRows(job.x, job.xPitch, table, stride, y, job.yPitch, n, job.cout); break;
+    case SOFTMAX: softmaxRows(x, job.xPitch, y, n, job.cout); break;
+    case ARGMAX: argmaxRows(x, job.xPitch, y, n, job.cout); break;
+    case GATHER_IDS: gatherIds(job.x, table, y, n); break;
+    case NEIGHBOURS: neighbourRows(changetype<Grid>(job.x), first, n, job.cin, job.table); break;
+    case COUNT_PAIRS: countPairs(job.table, job.cin, <i32>job.w, job.cout, first, n, job.starts); break;
+    case LIST_PAIRS: listPairs(job.table, job.cin, job.cout, first, n, job.starts, job.inputs, job.outputs); break;
+    default: unreachable();
+  }
 }
 
 function convBlock(job: Job, block: i32, first: i32, n: i32, y: usize): void {

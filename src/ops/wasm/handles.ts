@@ -39,7 +39,7 @@ export interface PairLists {
   readonly outputs: number;
   readonly blocks: number;
   readonly starts: Uint32Array;
-  /** Pointer of a copy of `starts`, for the kernels. */
+  /** Pointer of `starts` in the kernels' memory. */
   readonly startsAt: number;
 }
 

@@ -32,6 +32,41 @@ export interface CpuKernels {
   ): void;
   /** Runs the job at this address (see jobs.ts) on the calling thread. */
   runBlocks(job: number): void;
+  /** The index: see `kernels/cpu/voxels.as.ts`; grids are pointers. */
+  quantizePoints(
+    grid: number,
+    positions: number,
+    n: number,
+    item: number,
+    x0: number,
+    y0: number,
+    z0: number,
+    inverse: number,
+    numbers: number,
+    bits: number,
+  ): void;
+  rankWords(words: number, ranks: number, n: number): number;
+  listBricks(grid: number): void;
+  markPoints(grid: number, numbers: number, bits: number, n: number): void;
+  pointRows(grid: number, numbers: number, bits: number, n: number, rows: number): void;
+  coarsenBricks(fine: number, coarse: number): void;
+  coarsenVoxels(fine: number, coarse: number): void;
+  linkLevels(fine: number, coarse: number, parents: number, children: number, inverse: number): void;
+  listVoxels(grid: number, coords: number): void;
+  sumFeatures(
+    positions: number,
+    heights: number,
+    rows: number,
+    n: number,
+    x0: number,
+    y0: number,
+    z0: number,
+    inverse: number,
+    sums: number,
+  ): void;
+  voxelFeatures(sums: number, n: number, features: number): void;
+  /** @returns all pairs */
+  sumStarts(starts: number, n: number): number;
   maxPool(x: number, xPitch: number, children: number, y: number, yPitch: number, rows: number, channels: number): void;
   maxPoolGrad(x: number, y: number, dy: number, children: number, dx: number, rows: number, channels: number): void;
   gatherRows(x: number, xPitch: number, rows: number, y: number, yPitch: number, n: number, channels: number): void;
