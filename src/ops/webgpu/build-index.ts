@@ -9,7 +9,7 @@ import { brickCapacity, rowCapacities } from './index-capacity.ts';
 import { IndexCounts, rowThreads, type Stage, WORDS_PER_BRICK } from './index-stage.ts';
 import { KERNELS } from './kernels.ts';
 import { buildLevel, emitCoords } from './level-maps.ts';
-import { rankWords } from './rank-words.ts';
+import { rankWords, wholeBlocks } from './rank-words.ts';
 
 /**
  * Two-level bitmap index on the GPU: mark, scan popcounts to ranks, look up, order by neighbourhood. `exact` reads back how many bricks,
@@ -79,21 +79,34 @@ async function markStages(
   const tops = grids.map(({ bricks, words }, level) => {
     const top = hold(memory.zeros(words * WORD_BYTES, 'top bitmap'));
     recorder.dispatch(KERNELS.markBricks, [voxels, top], [...bricks, count, level], count);
-    rankWords(memory, top, words, counts.buffer, counts.bricks(level).index);
     return top;
   });
+  rankWords(
+    memory,
+    grids.map(({ words }, level) => ({ words: tops[level]!, length: words, total: counts.bricks(level) })),
+  );
   const rowRooms = rowCapacities(count, levels);
   const brickRooms = counted
     ? grids.map(({ words }, level) => brickCapacity(rowRooms[level]!, words * 32))
     : await readCounts(memory, counts, levels, 0);
-  const masks = grids.map(({ bricks }, level) => {
-    const words = brickRooms[level]! * WORDS_PER_BRICK;
-    const mask = hold(memory.zeros(words * WORD_BYTES, 'brick masks'));
-    const params = [...bricks, count, level, brickRooms[level]!];
-    recorder.dispatch(KERNELS.markVoxels, [voxels, tops[level]!, mask], params, count);
-    rankWords(memory, mask, words, counts.buffer, counts.rows(level).index);
-    return mask;
+  const lengths = brickRooms.map((room) => room * WORDS_PER_BRICK);
+  const masks = grids.map((_, level) => {
+    const used = wholeBlocks(counts.bricks(level), brickRooms[level]!, WORDS_PER_BRICK);
+    return hold(memory.zeros(lengths[level]! * WORD_BYTES, 'brick masks', counted ? used : undefined));
   });
+  grids.forEach(({ bricks }, level) => {
+    const params = [...bricks, count, level, brickRooms[level]!];
+    recorder.dispatch(KERNELS.markVoxels, [voxels, tops[level]!, masks[level]!], params, count);
+  });
+  rankWords(
+    memory,
+    grids.map((_, level) => ({
+      words: masks[level]!,
+      length: lengths[level]!,
+      total: counts.rows(level),
+      ...(counted && { used: { count: counts.bricks(level), each: WORDS_PER_BRICK } }),
+    })),
+  );
   const rows = counted ? rowRooms : await readCounts(memory, counts, levels, levels);
   return grids.map((grid, level) => ({
     ...grid,
@@ -150,7 +163,7 @@ function voxelFeatures(
 ): GpuTensor {
   const { recorder } = memory;
   const heights = memory.upload(points.heights, 'heights');
-  const sums = memory.zeros(level.rows * VOXEL_CHANNELS * 4, 'feature sums');
+  const sums = memory.zeros(level.rows * VOXEL_CHANNELS * 4, 'feature sums', rowThreads(stage, VOXEL_CHANNELS));
   const buffers = [positions, heights, pointRows.storage!, sums];
   recorder.dispatch(KERNELS.accumulateFeatures, buffers, [...frame, points.count, 0], points.count);
   const features = memory.tensor(level, VOXEL_CHANNELS);

@@ -1,4 +1,4 @@
-import { BufferPool, type FirstWriter, type GpuContext, Recorder, readBuffer } from '../../gpu/index.ts';
+import { BufferPool, type Extent, type FirstWriter, type GpuContext, Recorder, readBuffer } from '../../gpu/index.ts';
 import type { Level, Precision, Table, Tensor, View } from '../ops.ts';
 import { GpuTable, GpuTensor, ownTable, ownTensor, rowWords } from './handles.ts';
 import { KERNELS } from './kernels.ts';
@@ -68,10 +68,15 @@ export class GpuMemory {
     own.program = undefined;
   }
 
-  /** A buffer of zeros for kernels that add to it. */
-  zeros(bytes: number, label: string): GPUBuffer {
+  /**
+   * A buffer of zeros for kernels that add to it.
+   * @param extent threads, one a word, where fewer than all have to be zeros.
+   */
+  zeros(bytes: number, label: string, extent: Extent = bytes / 4): GPUBuffer {
     const buffer = this.pool.acquire(bytes, 'kernel', label);
-    if (!this.pool.takeFresh(buffer)) this.fill(buffer, bytes / 4, 1, 1, 0);
+    if (!this.pool.takeFresh(buffer)) {
+      this.recorder.dispatch(KERNELS.fill, [buffer], [bytes / 4, 1, 1, 0, 0], extent);
+    }
     return buffer;
   }
 

@@ -64,7 +64,11 @@ test('a guess that was too small is told by the counts, and harms nobody', async
 });
 
 async function useOnce(points: PointInput): Promise<number> {
-  const index: VoxelIndex = await ops.index(points, gridAround(points.positions, 0.2), 3, { sizes: 'capacity' });
+  const grid = gridAround(points.positions, 0.2);
+  const index: VoxelIndex = await ops.index(points, grid, 3, { sizes: 'capacity' });
+  const exact = await ops.index(points, grid, 3);
+  expect(await index.rowCounts(), 'also in recycled buffers').toEqual(await exact.rowCounts());
+  releaseIndex(ops, exact);
   const level = index.levels[0]!;
   const weights = ops.upload(new Float32Array(27 * 8 * 16).fill(0.1), 27 * 8, 16);
   const output = ops.tensor(level, 16);
