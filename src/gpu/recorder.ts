@@ -11,8 +11,8 @@ import { type CompiledKernel, Pipelines } from './pipelines.ts';
 import { type KernelTiming, timeWithQueries, timeWithWall } from './profiler.ts';
 import { cutByWork, type WorkRate, workRate } from './work-rate.ts';
 
-/** Work of a thread that says nothing about itself. */
-const THREAD_WORK = 8;
+/** Work of a thread that says nothing about itself: about that of a look-up in a map. */
+const THREAD_WORK = 64;
 
 /**
  * Collects dispatches and submits them together: one encoder, one pass and one submit a flush where that is short, else as many submits
@@ -161,9 +161,11 @@ export class Recorder {
       pass.end();
       device.queue.submit([encoder.finish()]);
     });
-    const work = dispatches.reduce((sum, dispatch) => sum + dispatch.work, 0);
+    const work = sumWork(dispatches);
+    const isKnown = sumWork(dispatches.filter(({ note }) => note.work ?? note.executedFlops)) > work * 0.9;
     const done = loss.guard(device.queue.onSubmittedWorkDone()).then(
-      () => this.rate.learn(work, sentMs, performance.now()),
+      // What others guess at says nothing about multiply-adds.
+      () => this.rate.learn(isKnown ? work : 0, sentMs, performance.now()),
       () => undefined, // a lost device is reported to whoever waits for a result
     );
     return { accepted: batch.accepted, done };
@@ -223,4 +225,8 @@ export class Recorder {
 function batchName(dispatches: readonly { readonly name: string }[]): string {
   const names = [...new Set(dispatches.map(({ name }) => name))];
   return names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+}
+
+function sumWork(dispatches: readonly Dispatch[]): number {
+  return dispatches.reduce((sum, dispatch) => sum + dispatch.work, 0);
 }

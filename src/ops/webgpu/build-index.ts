@@ -49,7 +49,7 @@ export async function buildIndex(
     const features = voxelFeatures(memory, points, positions, pointRows, frame, finest, stages[0]!);
     buildPrograms(
       memory,
-      built.flatMap(({ jobs }) => jobs),
+      built.flatMap(({ convolved }) => convolved),
     );
     return {
       levels: built.map(({ level }) => level),

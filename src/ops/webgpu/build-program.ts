@@ -3,22 +3,11 @@ import type { Extent } from '../../gpu/index.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { type GpuTable, ownTable } from './handles.ts';
 import { KERNELS } from './kernels.ts';
-import { type DeviceCount, TILE_ALIGN, TILE_SLOTS, type TileGroup, type TileProgram } from './tile-program.ts';
+import { type ProgramPlan, TILE_ALIGN, TILE_SLOTS, type TileGroup, type TileProgram } from './tile-program.ts';
 
 /** As in `kernels/include/tile_group.wgsl`. */
 const BINS = 512;
 const BLOCK = 1024;
-
-/** A table whose program is to be built. */
-export interface ProgramJob {
-  readonly table: GpuTable & { storage: GPUBuffer };
-  /** Rows in use, also where the host knows them. */
-  readonly rows: DeviceCount;
-  /** Where in the buffer of `rows` the slots in use of the groups are to go, one after the other. */
-  readonly usedAt: number;
-  /** Only the device knows the rows in use, so that it sizes the dispatches. */
-  readonly counted: boolean;
-}
 
 /** Groups that a table's offsets are split into: the planes of a cube along z, which is the last axis of `k`; else one. */
 export function planesOf(offsets: number): number {
@@ -31,27 +20,38 @@ export function hasProgram(offsets: number): boolean {
   return offsets / planesOf(offsets) <= 32;
 }
 
-/** The program of a table that did not come with one, built when first asked for. */
+/** The program of a table, built when first asked for. */
 export function programOf(memory: GpuMemory, table: GpuTable): TileProgram {
   if (!table.program) {
-    const own = ownTable(memory, table);
-    const planes = planesOf(own.offsets);
-    const counts = memory.upload(
-      Uint32Array.from({ length: planes + 1 }, () => own.rows),
-      'slots',
-    );
-    buildPrograms(memory, [{ table: own, rows: { buffer: counts, index: 0 }, usedAt: 1, counted: false }]);
-    memory.release(counts);
+    if (!table.plan) planUploaded(memory, table);
+    buildPrograms(memory, [table]);
   }
   return table.program!;
+}
+
+/** A table that is no part of an index: the host knows its rows. */
+function planUploaded(memory: GpuMemory, table: GpuTable): void {
+  const planes = planesOf(table.offsets);
+  const counts = memory.upload(
+    Uint32Array.from({ length: planes + 1 }, () => table.rows),
+    'slots',
+  );
+  setPlan(memory, table, { rows: { buffer: counts, index: 0 }, usedAt: 1, counted: false });
+  memory.release(counts); // the table holds it now
+}
+
+/** Says how a table's program is to be built, now or when it is asked for. The table holds the buffer of its counts. */
+export function setPlan(memory: GpuMemory, table: GpuTable, plan: ProgramPlan): void {
+  memory.share(plan.rows.buffer);
+  table.plan = plan;
 }
 
 /**
  * Gives each table its tile program: a mask a row, a histogram of masks in Gray-code order, its prefix sums, a stable counting sort, and
  * the entries by slot. Steps of all tables together, so that counts on the device become dispatch sizes only twice.
  */
-export function buildPrograms(memory: GpuMemory, jobs: readonly ProgramJob[]): void {
-  const builds = jobs.map((job) => layOut(memory, job));
+export function buildPrograms(memory: GpuMemory, tables: readonly GpuTable[]): void {
+  const builds = tables.map((table) => layOut(memory, ownTable(memory, table), table.plan!));
   for (const build of builds) build.step('maskRows');
   for (const build of builds) build.step('orderPlaces');
   for (const build of builds) build.step('sortRows');
@@ -63,7 +63,8 @@ type Step = 'maskRows' | 'orderPlaces' | 'sortRows' | 'fillTiles';
 
 function layOut(
   memory: GpuMemory,
-  { table, rows, usedAt, counted }: ProgramJob,
+  table: GpuTable & { storage: GPUBuffer },
+  { rows, usedAt, counted }: ProgramPlan,
 ): { step: (name: Step) => void; finish: () => void } {
   const { recorder } = memory;
   const planes = planesOf(table.offsets);
@@ -95,7 +96,6 @@ function layOut(
     },
     finish() {
       for (const buffer of [places, histogram, starts]) memory.release(buffer);
-      memory.share(counts);
       const groups = Array.from({ length: planes }, (_, group): TileGroup => {
         const slotsAt = group * pitch;
         const masksAt = slotsAt + capacity;

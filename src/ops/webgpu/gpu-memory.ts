@@ -60,12 +60,11 @@ export class GpuMemory {
     const own: GpuTable = ownTable(this, table);
     this.release(own.storage!);
     if (own.count) this.release(own.count.buffer);
-    if (own.program) {
-      this.release(own.program.buffer);
-      this.release(own.program.groups[0]!.used.buffer);
-    }
+    if (own.plan) this.release(own.plan.rows.buffer);
+    if (own.program) this.release(own.program.buffer);
     own.storage = undefined;
     own.program = undefined;
+    own.plan = undefined;
   }
 
   /**
@@ -145,11 +144,12 @@ export class GpuMemory {
 
   private clearStale(tensor: GpuTensor & { storage: GPUBuffer }): void {
     const [from, to] = tensor.stale;
-    if (from < to) this.fill(tensor.storage, tensor.rows, to - from, tensor.pitchWords, from);
+    if (from < to) {
+      const { count, rows, pitchWords, storage } = tensor;
+      const each = to - from;
+      const extent = count ? { count, most: rows, each } : rows * each;
+      this.recorder.dispatch(KERNELS.fill, [storage], [rows, each, pitchWords, from, 0], extent);
+    }
     tensor.stale = [0, 0];
-  }
-
-  private fill(buffer: GPUBuffer, rows: number, channels: number, pitch: number, offset: number): void {
-    this.recorder.dispatch(KERNELS.fill, [buffer], [rows, channels, pitch, offset, 0], rows * channels);
   }
 }

@@ -1,6 +1,6 @@
 import { KernelError } from '../../core/index.ts';
 import type { Precision, Table, Tensor } from '../ops.ts';
-import type { DeviceCount, TileProgram } from './tile-program.ts';
+import type { DeviceCount, ProgramPlan, TileProgram } from './tile-program.ts';
 
 /** A tensor in a pooled buffer. */
 export class GpuTensor implements Tensor {
@@ -51,8 +51,10 @@ export class GpuTable implements Table {
   readonly owner: object;
   /** Absent once released. */
   storage: GPUBuffer | undefined;
-  /** The same map in the order that convolutions want. Belongs to the table: `GpuMemory.releaseTable` frees both. */
+  /** The same map in the order that convolutions want, once built: see `programOf`. `GpuMemory.releaseTable` frees both. */
   program: TileProgram | undefined;
+  /** How to build it. */
+  plan: ProgramPlan | undefined;
 
   constructor(owner: object, offsets: number, rows: number, storage: GPUBuffer, count?: DeviceCount) {
     this.owner = owner;
@@ -61,6 +63,7 @@ export class GpuTable implements Table {
     this.storage = storage;
     this.count = count;
     this.program = undefined;
+    this.plan = undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { KERNEL_OFFSETS, KERNEL5_OFFSETS, OCTANTS } from '../../core/index.ts';
 import type { IndexOptions, Level } from '../ops.ts';
-import { type ProgramJob, planesOf } from './build-program.ts';
+import { planesOf, setPlan } from './build-program.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { type GpuTable, ownTable } from './handles.ts';
 import { rowColumns, rowThreads, type Stage, WORDS_PER_BRICK, wordThreads } from './index-stage.ts';
@@ -19,14 +19,14 @@ export function emitCoords(memory: GpuMemory, stage: Stage): Owned {
   return coords;
 }
 
-/** All maps of one level, and what is to be built into tile programs. */
+/** All maps of one level, and those that convolutions are sure to want as tile programs; the others become one when first used. */
 export function buildLevel(
   memory: GpuMemory,
   stage: Stage,
   coords: Owned,
   stages: readonly Stage[],
   options: IndexOptions,
-): { level: Level; jobs: readonly ProgramJob[] } {
+): { level: Level; convolved: readonly GpuTable[] } {
   const finer = stages[stage.level - 1];
   const coarser = stages[stage.level + 1];
   const neighbours = findNeighbours(memory, stage, coords, 1);
@@ -34,11 +34,10 @@ export function buildLevel(
   const parents = coarser && findParents(memory, stage, coords, coarser);
   const children = finer && findChildren(memory, stage, coords, finer);
   const inverse = parents && options.inverse && spreadParents(memory, stage, coords, parents);
-  const jobs: ProgramJob[] = [];
   let usedAt = stage.counts.groupsAt(stage.level);
   for (const table of [neighbours, neighbours5, children, inverse]) {
     if (!table) continue;
-    jobs.push({ table, rows: stage.counts.rows(stage.level), usedAt, counted: stage.counted });
+    setPlan(memory, table, { rows: stage.counts.rows(stage.level), usedAt, counted: stage.counted });
     usedAt += planesOf(table.offsets);
   }
   const level = {
@@ -50,7 +49,8 @@ export function buildLevel(
     ...(inverse && { inverse }),
     ...(neighbours5 && { neighbours5 }),
   };
-  return { level, jobs };
+  const convolved = [neighbours, neighbours5, inverse].filter((table) => table !== undefined && table !== false);
+  return { level, convolved };
 }
 
 function findNeighbours(memory: GpuMemory, stage: Stage, coords: Owned, reach: 1 | 2): Owned {

@@ -45,8 +45,7 @@ for (const sizes of ['exact', 'capacity'] as const) {
     for (const [number, level] of index.levels.entries()) {
       for (const table of [level.neighbours, level.neighbours5, level.children, level.inverse]) {
         if (!table) continue;
-        const { program } = table as GpuTable;
-        const groups = await readProgram(memory, program!);
+        const groups = await readProgram(memory, programOf(memory, table as GpuTable));
         const faults = faultsOf(groups, await readTable(table), table.rows, counts[number]!);
         expect(faults, `level ${number}, ${table.offsets} offsets`).toEqual([]);
       }
@@ -57,13 +56,13 @@ for (const sizes of ['exact', 'capacity'] as const) {
 test('a whole sweep’s finest level wastes less than 3 % of its multiply-adds in tiles of 32, 6 % in tiles of 64', async () => {
   const points = lidarSweep(200, 1);
   const index = await buildIndex(memory, points, gridAround(points.positions, 0.1), 2);
-  const groups = await readProgram(memory, (index.levels[0]!.neighbours as GpuTable).program!);
+  const groups = await readProgram(memory, programOf(memory, index.levels[0]!.neighbours as GpuTable));
   expect(index.levels[0]!.rows).toBeGreaterThan(100_000);
   expect(wasteOf(groups, 32)).toBeLessThan(1.03);
   expect(wasteOf(groups, 64)).toBeLessThan(1.06);
-  const coarser = await readProgram(memory, (index.levels[1]!.neighbours as GpuTable).program!);
+  const coarser = await readProgram(memory, programOf(memory, index.levels[1]!.neighbours as GpuTable));
   expect(wasteOf(coarser, 64)).toBeLessThan(1.07);
-  const down = await readProgram(memory, (index.levels[1]!.children as GpuTable).program!);
+  const down = await readProgram(memory, programOf(memory, index.levels[1]!.children as GpuTable));
   expect(wasteOf(down, 64)).toBeLessThan(1.07);
   const [above, below] = groups;
   expect((above!.used + below!.used) / (2 * index.levels[0]!.rows)).toBeLessThan(0.6);

@@ -28,6 +28,16 @@ export interface TileGroup {
   readonly used: DeviceCount;
 }
 
+/** What a program is built from, beside the table. */
+export interface ProgramPlan {
+  /** Rows in use, also where the host knows them. */
+  readonly rows: DeviceCount;
+  /** Where in the buffer of `rows` the slots in use of the groups are to go, one after the other. */
+  readonly usedAt: number;
+  /** Only the device knows the rows in use, so that it sizes the dispatches. */
+  readonly counted: boolean;
+}
+
 /**
  * What a convolution consumes instead of a table: groups run in order, each adding to the rows it covers. Rows that a group has no
  * neighbour for are left out of it; the last group covers every row, and so runs the epilogue.
