@@ -1,6 +1,6 @@
-// grad_batch_norm: dx = γ/√(variance + ε) · (g − (Σ g + x̂ · Σ g·x̂) / rows), g being dy where the output is above 0.
+// grad_batch_norm: dx = γ/√(variance + ε) · (g − (Σ g + x̂ · Σ g·x̂) / rows), g being dy, with relu only where the output is above 0.
 //   input       f32 [rows × channels]
-//   output      f32 [rows × channels]: of batch_norm_relu
+//   output      f32 [rows × channels]: of batch_norm
 //   dy          f32 [rows × channels]
 //   statistics  f32 [3 × channels]: mean, variance, 1/√(variance + ε)
 //   gamma       f32 [channels]
@@ -12,6 +12,7 @@
 struct Params {
   rows: u32,
   channels: u32,
+  relu: u32,
 }
 
 @group(0) @binding(0) var<storage, read> input: array<f32>;
@@ -37,7 +38,7 @@ fn grad_batch_norm(
   let channel = id % params.channels;
   let inverse = statistics[2u * params.channels + channel];
   let normalised = (input[id] - statistics[channel]) * inverse;
-  let gradient = select(0.0, dy[id], output[id] > 0.0);
+  let gradient = select(0.0, dy[id], params.relu == 0u || output[id] > 0.0);
   let mean = (dbeta[channel] + normalised * dgamma[channel]) / f32(params.rows);
   dx[id] = gamma[channel] * inverse * (gradient - mean);
 }

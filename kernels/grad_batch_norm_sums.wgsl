@@ -1,6 +1,6 @@
-// grad_batch_norm_sums: Σ g and Σ g·x̂ over each chunk of rows, g being dy where the output is above 0; sum_partials adds the chunks.
+// grad_batch_norm_sums: Σ g and Σ g·x̂ over each chunk of rows, g being dy, with relu only where the output is above 0; sum_partials adds the chunks.
 //   input       f32 [rows × channels]
-//   output      f32 [rows × channels]: of batch_norm_relu
+//   output      f32 [rows × channels]: of batch_norm
 //   dy          f32 [rows × channels]
 //   statistics  f32 [3 × channels]: mean, variance, 1/√(variance + ε)
 //   partials    f32 [chunks × 2 · channels]: Σ g (the gradient of β), then Σ g·x̂ (of γ)
@@ -11,6 +11,7 @@ struct Params {
   channels: u32,
   chunk_rows: u32,
   chunks: u32,
+  relu: u32,
 }
 
 @group(0) @binding(0) var<storage, read> input: array<f32>;
@@ -39,7 +40,7 @@ fn grad_batch_norm_sums(
   var dot = 0.0;
   for (var row = first; row < min(first + params.chunk_rows, params.rows); row++) {
     let at = row * params.channels + channel;
-    if (output[at] > 0.0) {
+    if (params.relu == 0u || output[at] > 0.0) {
       sum += dy[at];
       dot += dy[at] * ((input[at] - mean) * inverse);
     }

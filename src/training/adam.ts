@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Weights } from '../nn/index.ts';
+import type { Optimizer } from './optimizer.ts';
 import type { Parameters } from './parameters.ts';
 
 export interface AdamOptions {
@@ -15,29 +16,23 @@ export interface AdamOptions {
 export const ADAM: AdamOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 10 };
 
 /**
- * AdamW over all variables in one pass each (Kingma & Ba 2015; Loshchilov & Hutter 2019). tfjs's own Adam is 14 ops a variable and
- * gives no access to its moments, which an exact resume needs.
+ * AdamW over all variables in one pass each (Kingma & Ba 2015; Loshchilov & Hutter 2019), on tfjs's cpu backend. tfjs's own Adam is 14
+ * ops a variable and gives no access to its moments, which an exact resume needs.
  */
-export class Adam {
+export class Adam implements Optimizer {
   private readonly options: AdamOptions;
+  private readonly parameters: Parameters;
   private readonly moments = new Map<string, { m: Float32Array; v: Float32Array }>();
   private updates = 0;
 
-  constructor(options: AdamOptions = ADAM) {
+  constructor(parameters: Parameters, options: AdamOptions = ADAM) {
+    this.parameters = parameters;
     this.options = options;
   }
 
-  /** Updates the variables in place. @returns the gradient's norm before clipping. */
-  apply(
-    parameters: Parameters,
-    gradients: Readonly<Record<string, tf.Tensor>>,
-    names: ReadonlyMap<string, string>,
-    learningRate: number,
-  ): number {
+  async apply(gradients: ReadonlyMap<string, tf.Tensor>, learningRate: number): Promise<number> {
     const { beta1, beta2, epsilon, weightDecay, clipNorm } = this.options;
-    const arrays = Object.entries(gradients).map(
-      ([id, gradient]) => [names.get(id)!, gradient.dataSync() as Float32Array] as const,
-    );
+    const arrays = Array.from(gradients, ([name, gradient]) => [name, gradient.dataSync() as Float32Array] as const);
     let squares = 0;
     for (const [, gradient] of arrays) for (let i = 0; i < gradient.length; i++) squares += gradient[i]! * gradient[i]!;
     const norm = Math.sqrt(squares);
@@ -46,7 +41,7 @@ export class Adam {
     this.updates++;
     const correction = Math.sqrt(1 - beta2 ** this.updates) / (1 - beta1 ** this.updates);
     for (const [name, gradient] of arrays) {
-      const variable = parameters.variable(name);
+      const variable = this.parameters.variable(name);
       const values = variable.dataSync() as Float32Array; // the cpu backend's own array: written in place
       const { m, v } = this.momentsOf(name, values.length);
       const decay = variable.rank > 1 ? learningRate * weightDecay : 0;
@@ -60,8 +55,7 @@ export class Adam {
     return norm;
   }
 
-  /** Moments as named arrays (`m.<name>`, `v.<name>`), for a checkpoint. */
-  state(): Map<string, { shape: readonly number[]; values: Float32Array }> {
+  async state(): Promise<Weights> {
     const out = new Map<string, { shape: readonly number[]; values: Float32Array }>();
     out.set('updates', { shape: [1], values: Float32Array.of(this.updates) });
     for (const [name, { m, v }] of this.moments) {
@@ -78,6 +72,10 @@ export class Adam {
       const key = name.slice(2);
       this.moments.set(key, { m: values.slice(), v: state.get(`v.${key}`)!.values.slice() });
     }
+  }
+
+  dispose(): void {
+    this.moments.clear();
   }
 
   private momentsOf(name: string, length: number): { m: Float32Array; v: Float32Array } {

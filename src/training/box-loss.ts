@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, type Rng, thingClasses } from '../core/index.ts';
 import { BOX_CORNERS, boxCorners } from '../geometry/index.ts';
 import { BOX_CODE } from '../nn/index.ts';
-import { autograd } from '../ops/index.ts';
 import type { Batch } from './batch.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 
@@ -20,41 +19,53 @@ export interface BoxLosses {
   readonly classes: tf.Scalar;
 }
 
-/**
- * TF 3D section 6: L1 between the eight corners of each voxel's predicted box and its object's, voxels balanced by instance; and soft
- * classification, where a voxel's target is the quality q = clip(1 − d/0.3, 0, 1) of its box on the true class and 1 − q on background.
- * Background voxels are weighted by (1 − p_background), so that confident mistakes count.
- * @param codes [voxels × (8 + things + 1)]
- * @param symmetric furniture has no front and two names for its sides: the nearest of four turns counts; else of two.
- */
-export function boxLosses(
-  arena: autograd.Arena,
-  codes: tf.Tensor2D,
-  batch: Batch,
-  labels: LabelSet,
-  symmetric: boolean,
-  rng: Rng,
-): BoxLosses {
-  const things = thingClasses(labels);
-  const column = new Map(things.map((classId, i) => [classId, i]));
-  const boxOf = (voxel: number) => (batch.instance[voxel]! > 0 ? batch.boxes[batch.instance[voxel]! - 1] : undefined);
+/** Voxels of objects, balanced by instance, and voxels of none. Either may be empty. */
+export interface BoxSamples {
+  readonly inside: Uint32Array;
+  readonly background: Uint32Array;
+}
+
+export function sampleBoxes(batch: Batch, labels: LabelSet, rng: Rng): BoxSamples {
+  const things = new Set(thingClasses(labels));
   const inside = groupBy(batch.instance.length, (voxel) =>
-    column.has(boxOf(voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1,
+    things.has(boxOf(batch, voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1,
   );
   const background = groupBy(batch.instance.length, (voxel) =>
     batch.instance[voxel] === 0 && batch.semantic[voxel]! >= 0 ? 0 : -1,
   );
-  const insideRows = balancedSample(inside, INSIDE_SAMPLES, rng);
-  const outsideRows = balancedSample(background, BACKGROUND_SAMPLES, rng);
+  return {
+    inside: balancedSample(inside, INSIDE_SAMPLES, rng),
+    background: balancedSample(background, BACKGROUND_SAMPLES, rng),
+  };
+}
 
-  const outside = outsideRows.length > 0 ? backgroundLoss(pickLogits(arena, codes, outsideRows)) : tf.scalar(0);
-  if (insideRows.length === 0) return { corners: tf.scalar(0), pose: tf.scalar(0), classes: outside };
+/**
+ * TF 3D section 6: L1 between the eight corners of each voxel's predicted box and its object's, voxels balanced by instance; and soft
+ * classification, where a voxel's target is the quality q = clip(1 − d/0.3, 0, 1) of its box on the true class and 1 − q on background.
+ * Background voxels are weighted by (1 − p_background), so that confident mistakes count.
+ * @param codes of the sampled voxels, [samples × (8 + things + 1)]; undefined where there are none.
+ * @param symmetric furniture has no front and two names for its sides: the nearest of four turns counts; else of two.
+ */
+export function boxLosses(
+  codes: { readonly inside: tf.Tensor2D | undefined; readonly background: tf.Tensor2D | undefined },
+  samples: BoxSamples,
+  batch: Batch,
+  labels: LabelSet,
+  symmetric: boolean,
+): BoxLosses {
+  const things = thingClasses(labels);
+  const column = new Map(things.map((classId, i) => [classId, i]));
+  const outside = codes.background
+    ? backgroundLoss(tf.slice2d(codes.background, [0, BOX_CODE], [-1, -1]))
+    : tf.scalar(0);
+  const picked = codes.inside;
+  if (!picked) return { corners: tf.scalar(0), pose: tf.scalar(0), classes: outside };
 
-  const picked = autograd.pickRows(arena, codes, insideRows);
-  const boxes = Array.from(insideRows, (row) => boxOf(row)!);
+  const { inside } = samples;
+  const boxes = Array.from(inside, (row) => boxOf(batch, row)!);
   const centers = tf.tensor2d(
-    Float32Array.from([...insideRows].flatMap((row) => [...batch.centers.subarray(3 * row, 3 * row + 3)])),
-    [insideRows.length, 3],
+    Float32Array.from([...inside].flatMap((row) => [...batch.centers.subarray(3 * row, 3 * row + 3)])),
+    [inside.length, 3],
   );
   const predicted = cornersOf(picked, centers);
   const { distance, best } = cornerDistance(predicted, boxes, symmetric ? [0, 1, 2, 3] : [0, 2]);
@@ -63,21 +74,21 @@ export function boxLosses(
     .tidy(() => tf.clipByValue(tf.sub(1, tf.div(tf.div(distance, diagonal), QUALITY_RANGE)), 0, 1))
     .dataSync();
   const width = things.length + 1;
-  const target = new Float32Array(insideRows.length * width);
+  const target = new Float32Array(inside.length * width);
   boxes.forEach((box, i) => {
     target[i * width + column.get(box.classId)!] = quality[i]!;
     target[i * width + things.length]! += 1 - quality[i]!;
   });
   const logits = tf.slice2d(picked, [0, BOX_CODE], [-1, -1]);
   const insideLoss = tf.neg(
-    tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [insideRows.length, width]), tf.logSoftmax(logits)), 1)),
+    tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [inside.length, width]), tf.logSoftmax(logits)), 1)),
   );
   const pose = poseLoss(picked, centers, boxes, best);
   return { corners: tf.mean(distance) as tf.Scalar, pose, classes: tf.add(insideLoss, outside) as tf.Scalar };
 }
 
-function pickLogits(arena: autograd.Arena, codes: tf.Tensor2D, rows: Uint32Array): tf.Tensor2D {
-  return tf.slice2d(autograd.pickRows(arena, codes, rows), [0, BOX_CODE], [-1, -1]);
+function boxOf(batch: Batch, voxel: number): Batch['boxes'][number] | undefined {
+  return batch.instance[voxel]! > 0 ? batch.boxes[batch.instance[voxel]! - 1] : undefined;
 }
 
 function backgroundLoss(logits: tf.Tensor2D): tf.Scalar {

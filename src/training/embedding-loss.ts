@@ -9,25 +9,21 @@ const SAMPLES = 384;
 /** Pulls embeddings to unit length, so that distances stay comparable with the grouping radius (TF 3D: mean |‖e‖² − 1|). */
 const LENGTH_WEIGHT = 0.02;
 
-/**
- * n-pair metric loss on squared distances, softmax form (TF 3D section 5.2): for each sampled voxel a cross-entropy between its
- * similarities −‖e_i − e_j‖² (clamped at −10) and "same instance", rows normalised to sum 1. Samples come from one crop, balanced by instance.
- * Fewer than two instances: 0.
- */
-export function embeddingLoss(
-  arena: autograd.Arena,
-  embeddings: tf.Tensor2D,
-  batch: Batch,
-  cropNumber: number,
-  rng: Rng,
-): tf.Scalar {
+/** Voxels of one crop, balanced by instance; none where there are fewer than two instances. */
+export function sampleEmbeddings(batch: Batch, cropNumber: number, rng: Rng): Uint32Array {
   const groups = groupBy(batch.instance.length, (i) =>
     batch.crop[i] === cropNumber && batch.instance[i]! > 0 ? batch.instance[i]! : -1,
   );
-  if (groups.size < 2) return tf.scalar(0);
-  const rows = balancedSample(groups, SAMPLES, rng);
-  const e = autograd.pickRows(arena, embeddings, rows);
+  return groups.size < 2 ? new Uint32Array(0) : balancedSample(groups, SAMPLES, rng);
+}
+
+/**
+ * n-pair metric loss on squared distances, softmax form (TF 3D section 5.2): for each sampled voxel a cross-entropy between its
+ * similarities −‖e_i − e_j‖² (clamped at −10) and "same instance", rows normalised to sum 1.
+ * @param e [samples × E], of the voxels `rows`.
+ */
+export function embeddingLoss(e: tf.Tensor2D, rows: Uint32Array, batch: Batch): tf.Scalar {
   const ids = Array.from(rows, (row) => batch.instance[row]!);
   const length = tf.mean(tf.abs(tf.sub(tf.sum(tf.square(e), 1), 1)));
-  return tf.add(autograd.npairLoss(arena, e, ids), tf.mul(LENGTH_WEIGHT, length)) as tf.Scalar;
+  return tf.add(autograd.npairLoss(e, ids), tf.mul(LENGTH_WEIGHT, length)) as tf.Scalar;
 }

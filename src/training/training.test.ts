@@ -64,7 +64,8 @@ beforeAll(async () => {
 
 async function run(steps: number, config = CONFIG): Promise<{ totals: number[]; trainer: Trainer }> {
   const trainer = await Trainer.create(config, await createWasmOps());
-  const totals = Array.from({ length: steps }, () => trainer.next().losses.total);
+  const totals: number[] = [];
+  for (let step = 0; step < steps; step++) totals.push((await trainer.next()).losses.total);
   return { totals, trainer };
 }
 
@@ -84,28 +85,29 @@ describe('a run', () => {
     const resumed = await Trainer.create(
       CONFIG,
       await createWasmOps(),
-      readCheckpoint(writeCheckpoint(trainer.state())),
+      readCheckpoint(writeCheckpoint(await trainer.state())),
     );
-    const rest = Array.from({ length: 5 }, () => resumed.next().losses.total);
+    const rest: number[] = [];
+    for (let step = 0; step < 5; step++) rest.push((await resumed.next()).losses.total);
     expect([...start, ...rest]).toEqual(totals);
   }, 240_000);
 
   test('stops with the step and the loss when a number is not finite, before a parameter moves', async () => {
     const { trainer } = await run(1);
-    const state = trainer.state();
+    const state = await trainer.state();
     const poisoned = new Map(state.weights);
     const kernel = poisoned.get('heads.semantic.1.bias')!;
     poisoned.set('heads.semantic.1.bias', { shape: kernel.shape, values: kernel.values.slice().fill(Number.NaN) });
     const sick = await Trainer.create(CONFIG, await createWasmOps(), { ...state, weights: poisoned });
-    const before = sick.state().weights.get('encoder.0.0.weight')!.values;
+    const before = (await sick.state()).weights.get('encoder.0.0.weight')!.values;
     try {
-      sick.next();
+      await sick.next();
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(TrainingError);
       expect(error).toMatchObject({ code: 'TRAINING_DIVERGED', context: { step: 1, loss: 'semantic' } });
     }
-    expect(sick.state().weights.get('encoder.0.0.weight')!.values).toEqual(before);
+    expect((await sick.state()).weights.get('encoder.0.0.weight')!.values).toEqual(before);
   }, 240_000);
 });
 
@@ -113,10 +115,9 @@ describe('losses', () => {
   test.each(['embedding_A', 'embedding_B'] as const)('n-pair value of TF 3D for %s', async (which) => {
     const { inputs, expected, tolerance } = CASES.find(({ name }) => name === 'npair_loss_values')!;
     const kept = inputs.labels.flatMap((label, i) => (label >= 0 ? [i] : [])); // pixels labelled −1 are removed
-    const arena = new autograd.Arena(await createWasmOps());
     const embeddings = tf.tensor2d(kept.map((i) => inputs[which][i]!));
     const ids = kept.map((i) => inputs.labels[i]! + 1);
-    const loss = autograd.npairLoss(arena, embeddings, ids).dataSync()[0]!;
+    const loss = autograd.npairLoss(embeddings, ids).dataSync()[0]!;
     const [a, b] = expected.loss_A_B.distance_softmax;
     expect(Math.abs(loss - (which === 'embedding_A' ? a : b))).toBeLessThan(tolerance * 10);
   });
@@ -173,9 +174,10 @@ describe('samples', () => {
   });
 });
 
-test('parameters start near uniform logits and hold every array of the graph', () => {
+test('parameters start near uniform logits and hold every array of the graph', async () => {
   const graph = buildGraph(CONFIG.model.network);
-  const weights = Parameters.initialise(graph, 1).weights();
+  const g = new autograd.WasmGradients(await createWasmOps(), 1 << 20);
+  const weights = await Parameters.initialise(graph, 1).weights(g);
   expect(weights.get('encoder.0.0.norm.running_var')!.values.every((value) => value === 1)).toBe(true);
   const kernel = weights.get('encoder.1.0.weight')!.values;
   const sigma = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length);

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Arena } from './arena.ts';
 
 /** Similarities below this count as this (TF 3D clamps to ±10): far-apart instances push no further. */
 const FLOOR = -10;
@@ -7,9 +6,9 @@ const FLOOR = -10;
 /**
  * n-pair metric loss on squared distances, softmax form (TF 3D section 5.2), as one op: mean over i of the cross-entropy between
  * `softmax_j(−‖e_i − e_j‖²)` and "j is of i's instance", normalised to sum 1. The diagonal counts. e [n × E]; ids [n].
- * Composed from stock ops it is n² broadcasts; this is two n² loops.
+ * Runs on tfjs's cpu backend: it compares a few hundred rows. Composed from stock ops it is n² broadcasts; this is two n² loops.
  */
-export function npairLoss(arena: Arena, e: tf.Tensor2D, ids: readonly number[]): tf.Scalar {
+export function npairLoss(e: tf.Tensor2D, ids: readonly number[]): tf.Scalar {
   const [n, dims] = e.shape;
   const sizes = new Map<number, number>();
   for (const id of ids) sizes.set(id, (sizes.get(id) ?? 0) + 1);
@@ -44,8 +43,7 @@ export function npairLoss(arena: Arena, e: tf.Tensor2D, ids: readonly number[]):
     (save as tf.GradSaveFunc)([]);
     const gradFunc = (dy: tf.Tensor) => {
       const factor = dy.dataSync()[0]!;
-      const at = arena.floats(n * dims);
-      const gradient = arena.view(at, n * dims).fill(0);
+      const gradient = new Float32Array(n * dims);
       for (let i = 0; i < n; i++) {
         for (let j = 0; j < n; j++) {
           const pull = -2 * factor * (slope[i * n + j]! + slope[j * n + i]!);
@@ -54,7 +52,7 @@ export function npairLoss(arena: Arena, e: tf.Tensor2D, ids: readonly number[]):
             gradient[i * dims + d]! += pull * (values[i * dims + d]! - values[j * dims + d]!);
         }
       }
-      return arena.tensor(at, [n, dims]);
+      return tf.tensor2d(gradient, [n, dims]);
     };
     return { value: tf.scalar(loss), gradFunc: gradFunc as never };
   });

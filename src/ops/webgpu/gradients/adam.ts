@@ -36,47 +36,68 @@ export function gradientNorm(memory: GpuMemory, gradient: Tensor): Tensor {
 
 /** AdamW on the device: parameters and both moments lie flat, each step is one dispatch over all of them. */
 export class FlatAdam {
-  readonly length: number;
+  readonly parameters: Tensor;
+  first: Tensor;
+  second: Tensor;
+  private readonly ops: Ops;
+  private readonly memory: GpuMemory;
+  private readonly sizes: readonly number[];
+  private readonly length: number;
   /** The first so many parameters decay. */
   private readonly decayed: number;
-  private readonly memory: GpuMemory;
-  private readonly ops: Ops;
-  readonly parameters: Tensor;
-  readonly first: Tensor;
-  readonly second: Tensor;
 
-  constructor(ops: Ops, memory: GpuMemory, parameters: Float32Array, decayed: number) {
+  /** @param parts their values are copied, in this order. */
+  constructor(ops: Ops, memory: GpuMemory, parts: readonly Tensor[], decayed: number) {
     this.ops = ops;
     this.memory = memory;
-    this.length = parameters.length;
+    this.sizes = parts.map(({ rows, channels }) => rows * channels);
+    this.length = this.sizes.reduce((sum, size) => sum + size, 0);
     this.decayed = decayed;
-    this.parameters = ops.upload(parameters, 1, this.length);
+    this.parameters = pack(memory, parts);
     this.first = ops.upload(new Float32Array(this.length), 1, this.length);
     this.second = ops.upload(new Float32Array(this.length), 1, this.length);
   }
 
   /**
    * Records a step. A gradient that is not finite anywhere moves nothing.
-   * @param gradients in the order of the parameters.
+   * @param gradients in the order of the parts; a part without one stays as it is.
    * @returns `gradientNorm` of them, for who wants to read it; the caller's to release.
    */
-  step(gradients: readonly Tensor[], { beta1, beta2, epsilon, clipNorm, rate, decay }: AdamStep): Tensor {
-    const gradient = pack(this.memory, gradients);
-    const norm = gradientNorm(this.memory, gradient);
-    const numbers = [beta1, beta2, epsilon, clipNorm, rate, decay].map(floatBits);
-    record(
+  step(gradients: readonly (Tensor | undefined)[], step: AdamStep): Tensor {
+    const gradient = pack(
       this.memory,
-      GRADIENT_KERNELS.adam,
-      [gradient, norm],
-      [this.parameters, this.first, this.second],
-      [this.length, this.decayed, ...numbers],
-      this.length,
+      gradients.filter((part) => part !== undefined),
     );
+    const norm = gradientNorm(this.memory, gradient);
+    const numbers = [step.beta1, step.beta2, step.epsilon, step.clipNorm, step.rate, step.decay].map(floatBits);
+    let [from, packed] = [0, 0];
+    while (from < gradients.length) {
+      // Parts next to each other that have a gradient move together: as a rule that is all of them.
+      let to = from;
+      while (to < gradients.length && gradients[to]) to++;
+      const start = this.offset(from);
+      const length = this.offset(to) - start;
+      const params = [length, start, packed, this.decayed, ...numbers];
+      const moving = [this.parameters, this.first, this.second];
+      record(this.memory, GRADIENT_KERNELS.adam, [gradient, norm], moving, params, length);
+      packed += length;
+      from = to + 1;
+    }
     this.memory.releaseTensor(gradient);
     return norm;
   }
 
+  restore(first: Float32Array, second: Float32Array): void {
+    this.ops.release(this.first, this.second);
+    this.first = this.ops.upload(first, 1, this.length);
+    this.second = this.ops.upload(second, 1, this.length);
+  }
+
   dispose(): void {
     this.ops.release(this.parameters, this.first, this.second);
+  }
+
+  private offset(part: number): number {
+    return this.sizes.slice(0, part).reduce((sum, size) => sum + size, 0);
   }
 }

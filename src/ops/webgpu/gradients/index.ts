@@ -3,7 +3,7 @@ import { memoryOf, type WebGpuOps } from '../webgpu-ops.ts';
 import { GRADIENT_KERNELS } from './kernels.ts';
 
 export { type AdamStep, FlatAdam, gradientNorm } from './adam.ts';
-export { type BatchNorm, batchNormRelu, batchNormReluGradient } from './batch-norm.ts';
+export { type BatchNorm, batchNorm, batchNormGradient } from './batch-norm.ts';
 export { inputGradient, weightGradient } from './conv-gradients.ts';
 export { type CrossEntropy, crossEntropy } from './cross-entropy.ts';
 export { GRADIENT_KERNELS } from './kernels.ts';
@@ -16,7 +16,19 @@ export {
   uploadPicks,
 } from './row-gradients.ts';
 export { sumColumns } from './row-sums.ts';
-export { add, addBias, columns, concatColumns, pack, scale, unpack } from './values.ts';
+export {
+  add,
+  addBias,
+  addRelu,
+  columns,
+  concatColumns,
+  divideRows,
+  divisorGradient,
+  pack,
+  reluGradient,
+  scale,
+  unpack,
+} from './values.ts';
 
 /**
  * Compiles every kernel of training, so that a fault shows here and not in the middle of a step.

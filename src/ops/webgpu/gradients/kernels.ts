@@ -1,18 +1,22 @@
 import adam from '../../../../kernels/adam.wgsl';
 import addBias from '../../../../kernels/add_bias.wgsl';
+import addRelu from '../../../../kernels/add_relu.wgsl';
 import addValues from '../../../../kernels/add_values.wgsl';
+import batchNorm from '../../../../kernels/batch_norm.wgsl';
 import batchNormMoments from '../../../../kernels/batch_norm_moments.wgsl';
-import batchNormRelu from '../../../../kernels/batch_norm_relu.wgsl';
 import batchNormStatistics from '../../../../kernels/batch_norm_statistics.wgsl';
 import columnSums from '../../../../kernels/column_sums.wgsl';
 import copyColumns from '../../../../kernels/copy_columns.wgsl';
 import copyValues from '../../../../kernels/copy_values.wgsl';
 import crossEntropy from '../../../../kernels/cross_entropy.wgsl';
+import divideRows from '../../../../kernels/divide_rows.wgsl';
 import gradBatchNorm from '../../../../kernels/grad_batch_norm.wgsl';
 import gradBatchNormSums from '../../../../kernels/grad_batch_norm_sums.wgsl';
+import gradDivideRows from '../../../../kernels/grad_divide_rows.wgsl';
 import gradMaxPool from '../../../../kernels/grad_max_pool.wgsl';
 import gradMeanPool from '../../../../kernels/grad_mean_pool.wgsl';
 import gradPickRows from '../../../../kernels/grad_pick_rows.wgsl';
+import gradRelu from '../../../../kernels/grad_relu.wgsl';
 import gradUnpool from '../../../../kernels/grad_unpool.wgsl';
 import gradWeights from '../../../../kernels/grad_weights.wgsl';
 import gradientNorm from '../../../../kernels/gradient_norm.wgsl';
@@ -29,12 +33,7 @@ export const GRADIENT_KERNELS = {
   transposeWeights: defineKernel('transpose_weights', transposeWeights, ['weights', 'transposed!'], 64),
   batchNormMoments: defineKernel('batch_norm_moments', batchNormMoments, ['input', 'moments!'], 64),
   batchNormStatistics: defineKernel('batch_norm_statistics', batchNormStatistics, ['moments', 'statistics!'], 64),
-  batchNormRelu: defineKernel(
-    'batch_norm_relu',
-    batchNormRelu,
-    ['input', 'statistics', 'gamma', 'beta', 'output!'],
-    64,
-  ),
+  batchNorm: defineKernel('batch_norm', batchNorm, ['input', 'statistics', 'gamma', 'beta', 'output!'], 64),
   gradBatchNormSums: defineKernel(
     'grad_batch_norm_sums',
     gradBatchNormSums,
@@ -47,6 +46,10 @@ export const GRADIENT_KERNELS = {
     ['input', 'output', 'dy', 'statistics', 'gamma', 'dbeta', 'dgamma', 'dx!'],
     64,
   ),
+  addRelu: defineKernel('add_relu', addRelu, ['a', 'b', 'output!'], 64),
+  gradRelu: defineKernel('grad_relu', gradRelu, ['output', 'dy', 'dx!'], 64),
+  divideRows: defineKernel('divide_rows', divideRows, ['input', 'n', 'output!'], 64),
+  gradDivideRows: defineKernel('grad_divide_rows', gradDivideRows, ['output', 'dy', 'n', 'dn!'], 64),
   gradMaxPool: defineKernel('grad_max_pool', gradMaxPool, ['input', 'output', 'dy', 'children', 'dx!'], 64),
   gradMeanPool: defineKernel('grad_mean_pool', gradMeanPool, ['dy', 'children', 'dx!'], 64),
   gradUnpool: defineKernel('grad_unpool', gradUnpool, ['dy', 'children', 'dx!'], 64),

@@ -38,6 +38,38 @@ export function add(memory: GpuMemory, a: Tensor, b: Tensor): Tensor {
   return out;
 }
 
+/** `relu(a + b)`. */
+export function addRelu(memory: GpuMemory, a: Tensor, b: Tensor): Tensor {
+  const length = a.rows * a.channels;
+  const out = memory.tensor(a.rows, a.channels);
+  record(memory, GRADIENT_KERNELS.addRelu, [a, b], [out], [length], length);
+  return out;
+}
+
+/** dy where the output of a ReLU is above 0. */
+export function reluGradient(memory: GpuMemory, output: Tensor, dy: Tensor): Tensor {
+  const length = output.rows * output.channels;
+  const dx = memory.tensor(output.rows, output.channels);
+  record(memory, GRADIENT_KERNELS.gradRelu, [output, dy], [dx], [length], length);
+  return dx;
+}
+
+/** `x[r] / (1 + |n[r]|)`, n [rows × 1]. */
+export function divideRows(memory: GpuMemory, x: Tensor, n: Tensor): Tensor {
+  const { rows, channels } = x;
+  const out = memory.tensor(rows, channels);
+  record(memory, GRADIENT_KERNELS.divideRows, [x, n], [out], [rows, channels], rows * channels);
+  return out;
+}
+
+/** dn [rows × 1] of `divideRows`; dx is `divideRows` of dy. */
+export function divisorGradient(memory: GpuMemory, output: Tensor, dy: Tensor, n: Tensor): Tensor {
+  const { rows, channels } = output;
+  const dn = memory.tensor(rows, 1);
+  record(memory, GRADIENT_KERNELS.gradDivideRows, [output, dy, n], [dn], [rows, channels], rows);
+  return dn;
+}
+
 /** `x · factor`, factor [1 × 1]. */
 export function scale(memory: GpuMemory, x: Tensor, factor: Tensor): Tensor {
   const length = x.rows * x.channels;

@@ -1,4 +1,4 @@
-// batch_norm_relu: out = relu(γ · (x − mean) / √(variance + ε) + β) with the statistics of these rows.
+// batch_norm: out = γ · (x − mean) / √(variance + ε) + β with the statistics of these rows; relu of it where asked.
 //   input       f32 [rows × channels]
 //   statistics  f32 [3 × channels]: mean, variance, 1/√(variance + ε)
 //   gamma       f32 [channels]
@@ -9,6 +9,7 @@
 struct Params {
   rows: u32,
   channels: u32,
+  relu: u32,
 }
 
 @group(0) @binding(0) var<storage, read> input: array<f32>;
@@ -19,7 +20,7 @@ struct Params {
 @group(1) @binding(0) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
-fn batch_norm_relu(
+fn batch_norm(
   @builtin(workgroup_id) workgroup: vec3u,
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) local: u32,
@@ -30,5 +31,6 @@ fn batch_norm_relu(
   }
   let channel = id % params.channels;
   let scale = gamma[channel] * statistics[2u * params.channels + channel];
-  output[id] = max((input[id] - statistics[channel]) * scale + beta[channel], 0.0);
+  let value = (input[id] - statistics[channel]) * scale + beta[channel];
+  output[id] = select(value, max(value, 0.0), params.relu != 0u);
 }
