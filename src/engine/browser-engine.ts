@@ -2,7 +2,7 @@ import { proxy } from 'comlink';
 import { type Domain, KernelError, type PointCloud, type Scene, type StageOptions } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
-import { type Resident, understand } from '../pipeline/index.ts';
+import { type Profile, profileScene, type Resident, understand } from '../pipeline/index.ts';
 import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome } from './engine.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
 import { ModelStore } from './model-store.ts';
@@ -94,6 +94,16 @@ export class BrowserEngine implements Engine {
       { ...options, silenceMs: NETWORK_SILENCE_MS },
     );
     return { understanding, manifest };
+  }
+
+  async profile(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Profile> {
+    const { ops } = this;
+    if (ops) return profileScene(cloud, { ...options, ops, model: await this.models.model(domain, options) });
+    return this.host.run(
+      'profiling',
+      (api, call, onProgress) => api.profile(call, cloud, { baseUrl: this.baseUrl, domain }, onProgress),
+      { ...options, silenceMs: NETWORK_SILENCE_MS },
+    );
   }
 
   async estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number> {

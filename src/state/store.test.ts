@@ -9,7 +9,7 @@ import {
   type StageOptions,
   type Understanding,
 } from '../core/index.ts';
-import type { ComputeInfo, Engine, Outcome } from '../engine/index.ts';
+import type { ComputeInfo, Engine, Outcome, Profile } from '../engine/index.ts';
 import { availableColorModes, effectiveColorMode } from './color-modes.ts';
 import { boxesOf } from './picture.ts';
 import { createAppStore } from './store.ts';
@@ -71,6 +71,29 @@ function outcome(labelSet = OUTDOOR11.name): Outcome {
   };
 }
 
+const profile: Profile = {
+  adapter: 'test',
+  backend: 'webgpu',
+  model: 'outdoor',
+  points: 2,
+  voxels: [2, 1],
+  clock: 'gpu',
+  stagesMs: { network: 7 },
+  rows: [
+    {
+      stage: 'network',
+      name: 'encoder.0.0',
+      what: '3³, 8 → 16, level 0',
+      rows: 2,
+      ms: 1,
+      clock: 'gpu',
+      flop: 9,
+      bytes: 8,
+    },
+  ],
+  limits: { copyGbps: 10, gflops: 20 },
+};
+
 /** An engine whose steps a test can hold back and let go. */
 function fakeEngine(overrides: Partial<Engine> = {}): Engine {
   return {
@@ -79,6 +102,7 @@ function fakeEngine(overrides: Partial<Engine> = {}): Engine {
     load: async (_, frame) => scene('a.npy', { frame: { index: frame, count: 3 } }),
     understand: async () => outcome(),
     estimateSeconds: async () => 12,
+    profile: async () => profile,
     manifest: async () => outcome().manifest,
     release: () => undefined,
     selfCheck: async () => ({ adapter: 'test', ops: [{ op: 'softmax', worst: 1e-7, passed: true }], passed: true }),
@@ -380,5 +404,30 @@ describe('a lost graphics device', () => {
     const store = createAppStore({ engine: fakeEngine() });
     store.getState().report(lost, 'the picture');
     expect(store.getState().problem).toBeUndefined();
+  });
+});
+
+describe('profiling', () => {
+  it('times the scene on screen, and forgets it with the scene', async () => {
+    const store = createAppStore({ engine: fakeEngine() });
+    await store.getState().runProfile();
+    expect(store.getState().profile).toBeUndefined();
+    await store.getState().openFiles([bytes('a.npy')]);
+    await store.getState().runProfile();
+    expect(store.getState().profile).toBe(profile);
+    expect(store.getState().announcement).toBe('Profiled: 1 layers and kernels.');
+    expect(store.getState().result).toBeDefined();
+    await store.getState().openFiles([bytes('b.npy')]);
+    expect(store.getState().profile).toBeUndefined();
+  });
+
+  it('can be cancelled', async () => {
+    const store = createAppStore({ engine: fakeEngine({ profile: (_, __, options) => untilCancelled(options) }) });
+    await store.getState().openFiles([bytes('a.npy')]);
+    const running = store.getState().runProfile();
+    expect(store.getState().activity).toMatchObject({ what: 'profiling' });
+    store.getState().cancel();
+    await running;
+    expect(store.getState()).toMatchObject({ announcement: 'Cancelled.', activity: undefined });
   });
 });

@@ -10,7 +10,7 @@ import {
   toErrorRecord,
 } from '../core/index.ts';
 import { chooseDomain, type Engine, type OpenedSet, type OpenRequest, type Outcome } from '../engine/index.ts';
-import { type Activity, type AppStoreState, initialState } from './app-state.ts';
+import { ACTIVITY_VERBS, type Activity, type AppStoreState, initialState } from './app-state.ts';
 import { CloudRegistry } from './cloud-registry.ts';
 import { summarizeOutcome, summarizeScene } from './summaries.ts';
 import { viewActions } from './view-actions.ts';
@@ -69,6 +69,7 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
         revision,
         scene: summarizeScene(opened, opens, scene),
         result: undefined,
+        profile: undefined,
         selectedPoint: undefined,
         announcement: `${scene.cloud.count.toLocaleString('en')} points decoded.`,
       }));
@@ -129,6 +130,7 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       set((state) => ({
         revision,
         result,
+        profile: undefined,
         view: hadOtherLabels ? { ...state.view, hiddenClasses: [] } : state.view,
         announcement: `Understood. Objects: ${result.instances}, boxes: ${result.boxes}.`,
       }));
@@ -183,6 +185,18 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
           get().report(error, 'the self-check');
         }
       },
+      showProfiler: (on) => set({ isProfilerShown: on }),
+      runProfile: async () => {
+        const scene = registry.current?.scene;
+        if (!scene || get().activity) return;
+        const { domain } = chooseDomain(get().model.choice, scene);
+        await job({ what: 'profiling', subject: `“${scene.cloud.name}”` }, async (options) => {
+          const profile = await engine.profile(scene.cloud, domain, options);
+          if (options.signal?.aborted) throw new CancelledError('profiling');
+          set({ profile, announcement: `Profiled: ${profile.rows.length} layers and kernels.` });
+        });
+      },
+      announce: (announcement) => set({ announcement }),
       report: (error, subject) => {
         // Whoever owns the device tells of its loss, once, and not each piece of work that was on it.
         if (isDeviceLoss(error)) return;
@@ -215,5 +229,5 @@ function subjectOf(sources: readonly ByteSource[]): string {
 }
 
 function sentence(activity: Activity): string {
-  return `${activity.what === 'opening' ? 'Opening' : 'Understanding'} ${activity.subject}`;
+  return `${ACTIVITY_VERBS[activity.what]} ${activity.subject}`;
 }
