@@ -20,7 +20,7 @@ export function setScratch(pointer: usize): void {
 
 /**
  * y[out] += x[in] * w over n pairs; w is [cin x cout]. A row may occur once in `outIdx`.
- * Trap: the last columns of a width that is no multiple of 4 are read as whole vectors, past the row and up to 12 bytes past the matrix;
+ * Trap: the last columns of a width that is no multiple of 8 are read as whole vectors, past the row and up to 28 bytes past the matrix;
  * what was read there is never stored.
  */
 export function gemmPairs(
@@ -182,31 +182,44 @@ export function linearRows(
   }
 }
 
-/** Pairs a block of the weight gradient walks before moving on, so that its gathered rows stay in the first-level caches. */
-const CHUNK: i32 = 128;
+/** Floats of gathered rows that the weight gradient works on at a time: half of them fit the first-level cache. */
+const PANEL_FLOATS: i32 = 8192;
+const PANEL_PAIRS: i32 = 128;
 
-/** dw[cin x cout] += sum over n pairs of x[in]^T * dy[out]. */
+/**
+ * dw[cin x cout] += sum over n pairs of x[in]^T * dy[out]. The rows of some pairs are gathered into panels first, columns in fours and
+ * eights side by side, so that the inner loop only streams. Reads past the matrices like `gemmPairs`.
+ */
 export function gradWeights(
   x: usize, xPitch: usize, dy: usize, dyPitch: usize, dw: usize, inIdx: usize, outIdx: usize, n: i32, cin: i32, cout: i32,
 ): void {
   const ws: usize = <usize>cout << 2;
-  const j8: usize = ws & ~31;
-  const c4: i32 = cin & ~3;
-  for (let p0: i32 = 0; p0 < n; p0 += CHUNK) {
-    const from: usize = inIdx + (<usize>p0 << 2);
-    const until: usize = inIdx + (<usize>min(p0 + CHUNK, n) << 2);
-    const shift: usize = outIdx - inIdx;
-    for (let c: i32 = 0; c < c4; c += 4) {
-      const xc = x + (<usize>c << 2);
-      const d0 = dw + <usize>c * ws, d1 = d0 + ws, d2 = d1 + ws, d3 = d2 + ws;
-      let j: usize = 0;
-      for (; j < j8; j += 32) {
+  const xVectors = (cin + 3) >> 2;
+  const yPairs = (cout + 7) >> 3;
+  const step = max(1, min(PANEL_PAIRS, PANEL_FLOATS / (xVectors * 4 + yPairs * 8)));
+  const yPanel = scratch + (<usize>(xVectors * step) << 4);
+  const spare = scratch + (<usize>PANEL_FLOATS << 2); // rows of dw past the last
+  for (let p: i32 = 0; p < n; p += step) {
+    const m = min(step, n - p);
+    const xStride = <usize>m << 4;
+    const yStride = <usize>m << 5;
+    for (let i: i32 = 0; i < m; i++) {
+      const at = <usize>(p + i) << 2;
+      gatherVectors(x + <usize>load<u32>(inIdx + at) * xPitch, xVectors, scratch + (<usize>i << 4), xStride);
+      gatherPairs(dy + <usize>load<u32>(outIdx + at) * dyPitch, yPairs, yPanel + (<usize>i << 5), yStride);
+    }
+    for (let c: i32 = 0; c < cin; c += 4) {
+      const from = scratch + <usize>(c >> 2) * xStride;
+      const until = from + xStride;
+      const d0 = dw + <usize>c * ws;
+      const d1 = c + 1 < cin ? d0 + ws : spare, d2 = c + 2 < cin ? d0 + 2 * ws : spare, d3 = c + 3 < cin ? d0 + 3 * ws : spare;
+      let yp = yPanel;
+      for (let j: usize = 0; j < ws; j += 32) {
         let a00 = v128.load(d0 + j), a01 = v128.load(d0 + j, 16), a10 = v128.load(d1 + j), a11 = v128.load(d1 + j, 16);
         let a20 = v128.load(d2 + j), a21 = v128.load(d2 + j, 16), a30 = v128.load(d3 + j), a31 = v128.load(d3 + j, 16);
-        for (let i = from; i < until; i += 4) {
-          const xp = xc + <usize>load<u32>(i) * xPitch;
-          const yp = dy + <usize>load<u32>(i + shift) * dyPitch + j;
+        for (let xp = from; xp < until; xp += 16) {
           const b0 = v128.load(yp), b1 = v128.load(yp, 16);
+          yp += 32;
           let s = v128.load32_splat(xp);
           a00 = madd(s, b0, a00); a01 = madd(s, b1, a01);
           s = v128.load32_splat(xp, 4);
@@ -216,33 +229,43 @@ export function gradWeights(
           s = v128.load32_splat(xp, 12);
           a30 = madd(s, b0, a30); a31 = madd(s, b1, a31);
         }
-        v128.store(d0 + j, a00); v128.store(d0 + j, a01, 16);
-        v128.store(d1 + j, a10); v128.store(d1 + j, a11, 16);
-        v128.store(d2 + j, a20); v128.store(d2 + j, a21, 16);
-        v128.store(d3 + j, a30); v128.store(d3 + j, a31, 16);
-      }
-      for (; j < ws; j += 4) {
-        let s0 = load<f32>(d0 + j), s1 = load<f32>(d1 + j), s2 = load<f32>(d2 + j), s3 = load<f32>(d3 + j);
-        for (let i = from; i < until; i += 4) {
-          const xp = xc + <usize>load<u32>(i) * xPitch;
-          const g = load<f32>(dy + <usize>load<u32>(i + shift) * dyPitch + j);
-          s0 += load<f32>(xp) * g; s1 += load<f32>(xp, 4) * g; s2 += load<f32>(xp, 8) * g; s3 += load<f32>(xp, 12) * g;
-        }
-        store<f32>(d0 + j, s0); store<f32>(d1 + j, s1); store<f32>(d2 + j, s2); store<f32>(d3 + j, s3);
-      }
-    }
-    for (let c: i32 = c4; c < cin; c++) {
-      const xc = x + (<usize>c << 2);
-      const d = dw + <usize>c * ws;
-      for (let j: usize = 0; j < ws; j += 4) {
-        let s = load<f32>(d + j);
-        for (let i = from; i < until; i += 4) {
-          s += load<f32>(xc + <usize>load<u32>(i) * xPitch) * load<f32>(dy + <usize>load<u32>(i + shift) * dyPitch + j);
-        }
-        store<f32>(d + j, s);
+        const lanes = ws - j;
+        storePair(d0 + j, a00, a01, lanes); storePair(d1 + j, a10, a11, lanes);
+        storePair(d2 + j, a20, a21, lanes); storePair(d3 + j, a30, a31, lanes);
       }
     }
   }
+}
+
+@inline
+function gatherVectors(row: usize, vectors: i32, to: usize, stride: usize): void {
+  for (let i: i32 = 0; i < vectors; i++) {
+    v128.store(to, v128.load(row));
+    row += 16;
+    to += stride;
+  }
+}
+
+@inline
+function gatherPairs(row: usize, pairs: i32, to: usize, stride: usize): void {
+  for (let i: i32 = 0; i < pairs; i++) {
+    const first = v128.load(row), second = v128.load(row, 16);
+    v128.store(to, first);
+    v128.store(to, second, 16);
+    row += 32;
+    to += stride;
+  }
+}
+
+@inline
+function storePair(at: usize, first: v128, second: v128, bytes: usize): void {
+  if (bytes >= 32) {
+    v128.store(at, first);
+    v128.store(at, second, 16);
+    return;
+  }
+  storeLanes(at, first, bytes);
+  if (bytes > 16) storeLanes(at + 16, second, bytes - 16);
 }
 
 /** y[r] = bias + residual[r] (each only where it is not 0): what the pairs then add to. */

@@ -68,20 +68,18 @@ export function meanPoolRows(
 export function maxPoolGrad(
   x: usize, y: usize, dy: usize, children: usize, dx: usize, rows: i32, channels: i32,
 ): void {
-  const pitch: usize = <usize>channels << 2;
-  const stride: usize = <usize>rows << 2;
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < rows; r++) {
-    for (let j: usize = 0; j < pitch; j += 4) {
-      const top = load<f32>(y + <usize>r * pitch + j);
-      let gradient = load<f32>(dy + <usize>r * pitch + j);
-      for (let k: usize = 0; k < 8; k++) {
-        const q = load<u32>(children + k * stride + (<usize>r << 2));
-        if (q == NONE) continue;
-        const at = <usize>q * pitch + j;
-        if (load<f32>(x + at) == top) {
-          store<f32>(dx + at, gradient);
-          gradient = 0;
-        } else store<f32>(dx + at, 0);
+    const at = <usize>r * bytes;
+    const present = childrenOf(children + (<usize>r << 2), <usize>rows << 2, 0, bytes);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const top = v128.load(y + at + j);
+      let gradient = v128.load(dy + at + j);
+      for (let i: usize = 0; i < present; i += 4) {
+        const child = <usize>load<u32>(scratch + i) + j;
+        const holds = f32x4.eq(v128.load(x + child), top);
+        storeLanes(dx + child, v128.and(gradient, holds), bytes - j);
+        gradient = v128.andnot(gradient, holds);
       }
     }
   }

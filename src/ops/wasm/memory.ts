@@ -2,7 +2,7 @@ import { LimitError } from '../../core/index.ts';
 import { type CpuKernels, compileKernels, instantiateKernels } from './kernels.ts';
 
 const ALIGNMENT = 64;
-/** Left free at the end: kernels read the last columns of a matrix as whole vectors, up to 12 bytes past it. */
+/** Left free at the end: kernels read the last columns of a matrix as whole vectors, up to 28 bytes past it. */
 const MARGIN = ALIGNMENT;
 const PAGE = 65_536;
 /** The module's own globals lie below this; it allocates nothing itself. */
