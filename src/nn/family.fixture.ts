@@ -8,11 +8,11 @@ import { SMALL_NETWORK } from './nn.fixture.ts';
 import { randomWeights } from './random-weights.ts';
 import { runReference } from './reference.fixture.ts';
 
-const semantic = { name: 'semantic', hidden: 6, outputs: 5 } as const;
+const semantic = { name: 'semantic', hidden: 8, outputs: 5 } as const;
 const base: NetworkConfig = {
   inputChannels: 8,
   encoder: [[8], [12], [16]],
-  decoder: [[10], [12]],
+  decoder: [[8], [12]],
   pool: 'max',
   heads: [semantic],
 };
@@ -30,10 +30,10 @@ export const FAMILY: Readonly<Record<string, NetworkConfig>> = {
     skip: 'input',
     heads: [{ ...semantic, layers: 'submanifold' }],
   },
-  'an hourglass of two': { ...base, stacks: 2, skip: 'input' },
+  'an hourglass of two': { ...base, stacks: 2, skip: 'input', normaliser: true, pool: 'mean' },
   'MinkUNet: stem, empty first level, no hidden layer': {
     ...base,
-    stem: { widths: [6, 8], kernelSize: 5 },
+    stem: { widths: [4, 8], kernelSize: 5 },
     encoder: [[], [8, 12], [16]],
     pool: 'strided',
     up: 'inverse',
@@ -41,12 +41,12 @@ export const FAMILY: Readonly<Record<string, NetworkConfig>> = {
     heads: [{ ...semantic, hidden: 0 }],
   },
   'an empty first level without a stem': { ...base, encoder: [[], [12], [16]] },
-  'an empty decoder level': { ...base, up: 'inverse', decoder: [[10], []] },
+  'an empty decoder level': { ...base, up: 'inverse', decoder: [[8], []] },
   'no decoder': { ...base, decoder: [] },
   'everything at once': {
     ...base,
     stem: { widths: [9] },
-    encoder: [[8], [12, 12], [15]],
+    encoder: [[7], [12, 12], [15]],
     decoder: [[10, 7], [12]],
     pool: 'strided',
     up: 'inverse',

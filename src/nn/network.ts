@@ -99,8 +99,8 @@ export async function runNetwork(
     for (const [step, layer] of plan.layers.entries()) {
       throwIfCancelled(options.signal, 'inference');
       for (const buffer of plan.allocate[step]!) {
-        const { level, channels } = plan.buffers[buffer]!;
-        const precision = heads.has(buffer) ? 'f32' : resident.precision;
+        const { level, channels, paired } = plan.buffers[buffer]!;
+        const precision = paired && !heads.has(buffer) ? resident.precision : 'f32';
         tensors.set(buffer, ops.tensor(index.levels[level]!, channels, precision));
       }
       runStep(ops, resident, layer, index, view);

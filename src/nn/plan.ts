@@ -10,6 +10,8 @@ export interface Slot {
 export interface PlanBuffer {
   readonly level: number;
   readonly channels: number;
+  /** Each value in it is whole pairs of columns. Halves are stored by pairs, and a step that wrote half a pair would touch its neighbour. */
+  readonly paired: boolean;
 }
 
 /** A layer that does work. */
@@ -33,7 +35,7 @@ export interface Plan {
  */
 export function compilePlan(graph: Graph): Plan {
   const slots: (Slot | undefined)[] = graph.values.map(() => undefined);
-  const buffers: PlanBuffer[] = [];
+  const buffers: Omit<PlanBuffer, 'paired'>[] = [];
   const own = (value: number): Slot => {
     const { level, channels } = graph.values[value]!;
     return { buffer: buffers.push({ level, channels }) - 1, offset: 0 };
@@ -52,6 +54,9 @@ export function compilePlan(graph: Graph): Plan {
     slots[value] ??= own(value);
   });
 
+  const split = new Set<number>();
+  for (const slot of slots) if (slot!.offset % 2 !== 0) split.add(slot!.buffer);
+
   const layers = graph.layers.filter((layer) => layer.kind !== 'concat');
   const bufferOf = (value: number) => slots[value]!.buffer;
   const kept = new Set([bufferOf(graph.input), ...Object.values(graph.outputs).map(bufferOf)]);
@@ -66,7 +71,7 @@ export function compilePlan(graph: Graph): Plan {
   const at = (steps: Map<number, number>, step: number) =>
     [...steps].flatMap(([buffer, when]) => (when === step ? [buffer] : []));
   return {
-    buffers,
+    buffers: buffers.map((buffer, number) => ({ ...buffer, paired: !split.has(number) })),
     slots: slots as Slot[],
     layers,
     allocate: layers.map((_, step) => at(first, step)),

@@ -31,22 +31,23 @@ const residualByHand: OpsCase = {
   },
 };
 
-/** The same tensor as residual and input, other columns of it as output: what a block inside a concatenation does. */
-const residualInPlace: OpsCase = {
-  name: 'conv: residual, input and output are columns of one tensor',
+/** A block whose input is its shortcut: one tensor read twice. */
+const residualOfInput: OpsCase = {
+  name: 'conv: residual and input are columns of one tensor',
   tolerance: 0,
   async run(ops) {
-    const joined = ops.upload(Float32Array.of(1, 2, 0, 0, 3, 4, 0, 0, 5, 6, 0, 0), 3, 4);
+    const joined = ops.upload(Float32Array.of(1, 2, 7, 8, 3, 4, 9, 10, 5, 6, 11, 12), 3, 4);
+    const output = ops.tensor(3, 2);
     ops.conv({
       input: { tensor: joined, offset: 0, channels: 2 },
       weights: ops.upload(Float32Array.of(0, 10, 10, 0), 2, 2),
-      residual: { tensor: joined, offset: 0, channels: 2 },
+      residual: { tensor: joined, offset: 2, channels: 2 },
       relu: false,
-      output: { tensor: joined, offset: 2, channels: 2 },
+      output: whole(output),
     });
-    return { joined: await ops.read(joined) };
+    return { output: await ops.read(output) };
   },
-  expected: { joined: Float32Array.of(1, 2, 21, 12, 3, 4, 43, 34, 5, 6, 65, 56) },
+  expected: { output: Float32Array.of(27, 18, 49, 40, 71, 62) },
 };
 
 const normaliserByHand: OpsCase = {
@@ -104,7 +105,7 @@ const poison: OpsCase = {
 /** What follows the sum of a convolution: normaliser, bias, residual, ReLU. */
 export const EPILOGUE_CASES: readonly OpsCase[] = [
   residualByHand,
-  residualInPlace,
+  residualOfInput,
   normaliserByHand,
   poison,
   convCase('27 offsets, residual and ReLU, 16 → 24', {
