@@ -21,6 +21,7 @@ export interface ProfileRow {
   readonly name: string;
   /** Kind and shape in words: `3³ 16→32, level 1`. */
   readonly what: string;
+  /** Of the output; 0 for a kernel of the index. */
   readonly rows: number;
   readonly ms: number;
   readonly clock: 'gpu' | 'wall';
@@ -83,10 +84,7 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
       voxels: provenance.voxels,
       clock: observed.layers[0]?.clock ?? 'wall',
       stagesMs: provenance.stagesMs,
-      rows: [
-        ...indexRows(indexing, points.count),
-        ...costs.map((cost, i) => layerRow(cost, observed.layers[i]!, gflops, limits)),
-      ],
+      rows: [...costs.map((cost, i) => layerRow(cost, observed.layers[i]!, gflops, limits)), ...indexRows(indexing)],
       limits: { copyGbps: limits.copyGbps, gflops },
     };
   } finally {
@@ -134,16 +132,16 @@ function shapeOf({ kind, channelsIn, channelsOut, level }: LayerCost): string {
 }
 
 /** Dispatches of the same kernel are one row. On the CPU the whole index is one. */
-function indexRows({ ms, clock, timings }: Observed, points: number): ProfileRow[] {
+function indexRows({ ms, clock, timings }: Observed): ProfileRow[] {
   const byKernel = new Map<string, KernelTiming[]>();
   for (const timing of timings) byKernel.set(timing.kernel, [...(byKernel.get(timing.kernel) ?? []), timing]);
   if (byKernel.size === 0)
-    return [{ stage: 'voxels', name: 'index', what: 'voxels and maps', rows: points, ms, clock, flop: 0, bytes: 0 }];
+    return [{ stage: 'voxels', name: 'index', what: 'voxels and maps', rows: 0, ms, clock, flop: 0, bytes: 0 }];
   return [...byKernel].map(([name, same]) => ({
     stage: 'voxels',
     name,
     what: `${same.length} ${same.length === 1 ? 'dispatch' : 'dispatches'}`,
-    rows: points,
+    rows: 0,
     ms: same.reduce((sum, timing) => sum + timing.ms, 0),
     clock,
     flop: 0,

@@ -50,6 +50,7 @@ function Panel() {
       {profile ? (
         <>
           <Stages profile={profile} />
+          <Limits profile={profile} />
           <Layers profile={profile} />
         </>
       ) : (
@@ -65,18 +66,26 @@ function Panel() {
 
 function Headline({ profile }: { profile: Profile }) {
   const { ms, gflop, gflops } = networkTotals(profile);
-  const { limits, clock, adapter } = profile;
   return (
     <p className={styles['headline']}>
-      Network {duration(ms)}, {places(gflop)} GFLOP, {places(gflops)} GFLOP/s ·{' '}
-      <span data-testid="profile-clock">{clock === 'gpu' ? 'GPU timestamps' : 'wall clock'}</span>
-      <span className={styles['soft']}>
-        {' '}
-        · limits measured on {adapter}: {places(limits.gflops)} GFLOP/s, {places(limits.copyGbps)} GB/s
-      </span>
+      Network {duration(ms)} · {places(gflop)} GFLOP · {places(gflops)} GFLOP/s ·{' '}
+      <span data-testid="profile-clock">{profile.clock === 'gpu' ? 'GPU timestamps' : 'wall clock'}</span>
     </p>
   );
 }
+
+/** What the last column is a share of. */
+function Limits({ profile: { limits, adapter } }: { profile: Profile }) {
+  return (
+    <p className={styles['soft']}>
+      Measured just now on {adapter}: {places(limits.gflops)} GFLOP/s in a dense product, {places(limits.copyGbps)} GB/s
+      in a copy. Stages are an ordinary run’s, by the wall clock; layers were timed one at a time.
+    </p>
+  );
+}
+
+/** A narrower stage has no room for its name; the tooltip has it. */
+const MIN_LABELLED = 0.12;
 
 /** The ordinary run's stages as one bar. */
 function Stages({ profile: { stagesMs } }: { profile: Profile }) {
@@ -85,8 +94,11 @@ function Stages({ profile: { stagesMs } }: { profile: Profile }) {
     <ol className={styles['stages']} aria-label="Time by stage of the whole way, wall clock">
       {Object.entries(stagesMs).map(([stage, ms]) => (
         <li key={stage} style={{ flexGrow: ms / total }} title={`${stageTitle(stage)}: ${duration(ms)}`}>
-          <span className={styles['stageName']}>{stageTitle(stage)}</span>{' '}
-          <span className={styles['soft']}>{duration(ms)}</span>
+          {ms / total >= MIN_LABELLED && (
+            <>
+              {stageTitle(stage)} <span className={styles['soft']}>{duration(ms)}</span>
+            </>
+          )}
         </li>
       ))}
     </ol>

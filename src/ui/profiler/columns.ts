@@ -33,9 +33,9 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'rows',
     title: 'Rows',
-    meaning: 'Voxels of the layer’s output; points for voxels and maps',
-    value: (row) => row.rows,
-    show: (row) => count(row.rows),
+    meaning: 'Voxels of the layer’s output',
+    value: (row) => row.rows || undefined,
+    show: (row) => (row.rows > 0 ? count(row.rows) : '–'),
   },
   { key: 'ms', title: 'Time', meaning: 'Of this layer alone', value: (row) => row.ms, show: (row) => time(row.ms) },
   {
