@@ -3,7 +3,6 @@ struct Params {
   first_tile: u32,
   flags: u32,
   slots: u32,
-  offsets: u32,
   slots_at: u32,
   masks_at: u32,
   entries_at: u32,
@@ -18,22 +17,19 @@ struct Params {
   out_offset: u32,
   residual_pitch: u32,
   residual_offset: u32,
+  residual_halves: u32,
   offset_ids: array<vec4u, 2>,
 }
 
 const NO_ROW = 0xffffffffu;
 const TILE_SLOTS = 32u;
 
-const HAS_SLOTS = 1u;
-const HAS_MASKS = 2u;
-const HAS_ENTRIES = 4u;
-const ADDS_PARTIAL = 8u;
-const WRITES_PARTIAL = 16u;
-const HAS_BIAS = 32u;
-const HAS_SCALES = 64u;
-const HAS_RESIDUAL = 128u;
-const RESIDUAL_HALF = 256u;
-const HAS_RELU = 512u;
+/// Without a program there is one offset, and slot s is row s both ways: a linear layer.
+const HAS_PROGRAM = 1u;
+const ADDS_PARTIAL = 2u;
+const WRITES_PARTIAL = 4u;
+const HAS_BIAS = 8u;
+const HAS_RELU = 16u;
 
 fn has(flag: u32) -> bool {
   return (params.flags & flag) != 0u;
@@ -41,32 +37,26 @@ fn has(flag: u32) -> bool {
 
 /// Output row of a slot; NO_ROW in the padding.
 fn row_of(slot: u32) -> u32 {
-  if (slot >= params.slots) {
-    return NO_ROW;
-  }
-  if (has(HAS_SLOTS)) {
+  if (has(HAS_PROGRAM)) {
     return program[params.slots_at + slot];
   }
-  return slot;
+  return select(NO_ROW, slot, slot < params.slots);
 }
 
 /// Input row of a slot at the i-th offset of the group.
 fn entry_of(i: u32, slot: u32) -> u32 {
-  if (slot >= params.slots) {
-    return NO_ROW;
-  }
-  if (has(HAS_ENTRIES)) {
+  if (has(HAS_PROGRAM)) {
     return program[params.entries_at + i * params.entry_pitch + slot];
   }
-  return slot;
+  return select(NO_ROW, slot, slot < params.slots);
 }
 
 /// Which offsets of the group some row of a tile has.
 fn offsets_of(tile: u32) -> u32 {
-  if (has(HAS_MASKS)) {
+  if (has(HAS_PROGRAM)) {
     return program[params.masks_at + tile];
   }
-  return 0xffffffffu >> (32u - params.offsets);
+  return 1u;
 }
 
 /// Kernel offset k of the i-th offset of the group; ids are bytes.
@@ -74,17 +64,59 @@ fn offset_id(i: u32) -> u32 {
   return (params.offset_ids[i >> 4u][(i >> 2u) & 3u] >> ((i & 3u) * 8u)) & 255u;
 }
 
-fn residual1(row: u32, channel: u32) -> f32 {
-  if (channel >= params.out_channels) {
-    return 0.0;
-  }
-  let column = params.residual_offset + channel;
-  if (has(RESIDUAL_HALF)) {
-    let pair = unpack2x16float(residual[row * params.residual_pitch + column / 2u]);
-    return select(pair.x, pair.y, (column & 1u) == 1u);
-  }
-  return bitcast<f32>(residual[row * params.residual_pitch + column]);
+// #if RESIDUAL == vec4
+alias ResidualUnit = vec4f;
+
+fn residual4(row: u32, four: u32) -> vec4f {
+  return residual[row * params.residual_pitch + params.residual_offset + four];
 }
+// #end
+// #if RESIDUAL == half
+alias ResidualUnit = vec2u;
+
+fn residual4(row: u32, four: u32) -> vec4f {
+  let packed = residual[row * params.residual_pitch + params.residual_offset + four];
+  return vec4f(unpack2x16float(packed.x), unpack2x16float(packed.y));
+}
+// #end
+// #if RESIDUAL == words
+alias ResidualUnit = u32;
+
+/// Any view: params.residual_halves says which of f32 and pack2x16float the words are.
+fn residual4(row: u32, four: u32) -> vec4f {
+  var value = vec4f();
+  for (var i = 0u; i < min(4u, params.out_channels - four * 4u); i++) {
+    let column = params.residual_offset + four * 4u + i;
+    if (params.residual_halves == 1u) {
+      value[i] = unpack2x16float(residual[row * params.residual_pitch + column / 2u])[column & 1u];
+    } else {
+      value[i] = bitcast<f32>(residual[row * params.residual_pitch + column]);
+    }
+  }
+  return value;
+}
+// #end
+// #if RESIDUAL == none
+alias ResidualUnit = u32;
+// #end
+
+// #if WEIGHTS == scalar
+alias BiasUnit = f32;
+
+fn bias4(four: u32) -> vec4f {
+  var value = vec4f();
+  for (var i = 0u; i < min(4u, params.out_channels - four * 4u); i++) {
+    value[i] = bias[four * 4u + i];
+  }
+  return value;
+}
+// #else
+alias BiasUnit = vec4f;
+
+fn bias4(four: u32) -> vec4f {
+  return bias[four];
+}
+// #end
 
 /// Adds what earlier groups left, then either leaves the sum for the next group or runs the epilogue.
 fn finish(row: u32, four: u32, sum: vec4f) {
@@ -92,32 +124,26 @@ fn finish(row: u32, four: u32, sum: vec4f) {
     return;
   }
   var value = sum;
-  let at = row * params.out_fours + four;
   if (has(ADDS_PARTIAL)) {
+    let at = row * params.out_fours + four;
     value += partial_sums[at];
+    // The last group leaves zeros for the next convolution, so that nobody has to clear first.
+    partial_sums[at] = select(vec4f(), value, has(WRITES_PARTIAL));
+    if (has(WRITES_PARTIAL)) {
+      return;
+    }
   }
-  if (has(WRITES_PARTIAL)) {
-    partial_sums[at] = value;
-    return;
-  }
-  if (has(HAS_SCALES)) {
-    value *= scales[row];
-  }
+  // #if NORMALISED == 1
+  value *= scales[row];
+  // #end
   if (has(HAS_BIAS)) {
     value += bias4(four);
   }
-  if (has(HAS_RESIDUAL)) {
-    let first = four * 4u;
-    value += vec4f(residual1(row, first), residual1(row, first + 1u), residual1(row, first + 2u), residual1(row, first + 3u));
-  }
+  // #if RESIDUAL != none
+  value += residual4(row, four);
+  // #end
   if (has(HAS_RELU)) {
     value = max(value, vec4f());
   }
   store4(row, four, value);
-}
-
-fn bias4(four: u32) -> vec4f {
-  let first = four * 4u;
-  let last = params.out_channels - 1u;
-  return vec4f(bias[first], bias[min(first + 1u, last)], bias[min(first + 2u, last)], bias[min(first + 3u, last)]);
 }

@@ -1,5 +1,5 @@
 // Stores four channels of the matrix `output`, by how it is stored (OUTPUT): the forms of include/input_matrix.wgsl. Channels beyond the
-// view are not written; with `halves` the view begins at an even channel and ends at one, or at the end of the tensor.
+// view are not written.
 // #if OUTPUT == vec4
 alias OutputUnit = vec4f;
 
@@ -33,14 +33,16 @@ fn store4(row: u32, four: u32, value: vec4f) {
 }
 // #end
 // #if OUTPUT == halves
-alias OutputUnit = u32;
+alias OutputUnit = atomic<u32>;
 
 fn store4(row: u32, four: u32, value: vec4f) {
-  let first = row * params.out_pitch + params.out_offset / 2u + four * 2u;
-  let left = params.out_channels - four * 4u;
-  output[first] = pack_halves(vec2f(value.x, select(0.0, value.y, left > 1u)));
-  if (left > 2u) {
-    output[first + 1u] = pack_halves(vec2f(value.z, select(0.0, value.w, left > 3u)));
+  let first = row * params.out_pitch * 2u + params.out_offset + four * 4u;
+  for (var i = 0u; i < min(4u, params.out_channels - four * 4u); i++) {
+    let half = first + i;
+    let shift = (half & 1u) * 16u;
+    // The other half of the word may be another thread's: each changes its own bits alone, so their order does not matter.
+    atomicAnd(&output[half / 2u], ~(0xffffu << shift));
+    atomicOr(&output[half / 2u], pack_halves(vec2f(value[i], 0.0)) << shift);
   }
 }
 // #end

@@ -1,7 +1,4 @@
 import accumulateFeatures from '../../../kernels/accumulate_features.wgsl';
-import argmax from '../../../kernels/argmax.wgsl';
-import conv from '../../../kernels/conv.wgsl';
-import convVec4 from '../../../kernels/conv_vec4.wgsl';
 import emitRows from '../../../kernels/emit_rows.wgsl';
 import fill from '../../../kernels/fill.wgsl';
 import fillTiles from '../../../kernels/fill_tiles.wgsl';
@@ -9,21 +6,18 @@ import finaliseFeatures from '../../../kernels/finalise_features.wgsl';
 import findChildren from '../../../kernels/find_children.wgsl';
 import findNeighbours from '../../../kernels/find_neighbours.wgsl';
 import findRows from '../../../kernels/find_rows.wgsl';
-import gather from '../../../kernels/gather.wgsl';
 import gatherIds from '../../../kernels/gather_ids.wgsl';
 import listBricks from '../../../kernels/list_bricks.wgsl';
 import markBricks from '../../../kernels/mark_bricks.wgsl';
 import markVoxels from '../../../kernels/mark_voxels.wgsl';
 import maskRows from '../../../kernels/mask_rows.wgsl';
-import maxPool from '../../../kernels/max_pool.wgsl';
-import meanPool from '../../../kernels/mean_pool.wgsl';
+import neighbourScales from '../../../kernels/neighbour_scales.wgsl';
 import orderPlaces from '../../../kernels/order_places.wgsl';
 import paint from '../../../kernels/paint.wgsl';
 import scanRanks from '../../../kernels/scan_ranks.wgsl';
 import scanReduce from '../../../kernels/scan_reduce.wgsl';
 import scanSums from '../../../kernels/scan_sums.wgsl';
 import sizeDispatches from '../../../kernels/size_dispatches.wgsl';
-import softmax from '../../../kernels/softmax.wgsl';
 import sortRows from '../../../kernels/sort_rows.wgsl';
 import spreadParents from '../../../kernels/spread_parents.wgsl';
 import voxelizePoints from '../../../kernels/voxelize_points.wgsl';
@@ -56,13 +50,7 @@ export const KERNELS = {
     64,
   ),
   finaliseFeatures: defineKernel('finalise_features', finaliseFeatures, ['sums', 'features!'], 64),
-  conv: defineKernel('conv', conv, ['input', 'map', 'weights', 'bias', 'output!'], 64),
-  convVec4: defineKernel('conv_vec4', convVec4, ['input', 'map', 'weights', 'bias', 'output!'], 64),
-  maxPool: defineKernel('max_pool', maxPool, ['input', 'children', 'output!'], 64),
-  meanPool: defineKernel('mean_pool', meanPool, ['input', 'children', 'output!'], 64),
-  gather: defineKernel('gather', gather, ['input', 'indices', 'output!'], 64),
-  softmax: defineKernel('softmax', softmax, ['input', 'output!'], 64),
-  argmax: defineKernel('argmax', argmax, ['input', 'ids!'], 64),
+  neighbourScales: defineKernel('neighbour_scales', neighbourScales, ['map', 'normaliser', 'scales!'], 64),
   gatherIds: defineKernel('gather_ids', gatherIds, ['ids', 'rows', 'gathered!'], 64),
   paint: defineKernel('paint', paint, ['ids', 'palette', 'colors!'], 64),
 } as const;

@@ -1,0 +1,115 @@
+import type { GpuContext, Kernel } from '../../gpu/index.ts';
+import type { TemplateValues } from './expand-wgsl.ts';
+import { FAMILIES } from './layer-kernels.ts';
+import { TILE_SLOTS } from './tile-program.ts';
+
+/** A register tile of the convolution kernels. */
+export interface ConvTile {
+  /** `tile`: workgroup memory and barriers; `rows`: registers only; `lanes`: registers and subgroup broadcasts. */
+  readonly kind: 'tile' | 'rows' | 'lanes';
+  /** Rows and fours of output channels that a thread holds. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Threads along rows and along channels. */
+  readonly down: number;
+  readonly across: number;
+}
+
+/**
+ * The variants that are kept, for any adapter to choose from. A thread of `tile` loads `rows + 4 · columns` fours from workgroup memory for
+ * `16 · rows · columns` multiply-adds: 10 to 16 a load, where 8 keep the arithmetic units of the usual GPU busy. More registers than 96
+ * sums would halve the threads in flight, which hide the latency of the gathers. All fit the 16 KiB that every device has.
+ */
+export const CONV_TILES = {
+  /** 64 × 64: 128 registers of sums over two warps of 8 × 8; 16 multiply-adds a load. */
+  wide: { kind: 'tile', rows: 8, columns: 2, down: 8, across: 8 },
+  /** 64 × 48 and 64 × 96: the widths of 48, 80 (two blocks) and 96 channels without empty columns. */
+  twelve: { kind: 'tile', rows: 4, columns: 3, down: 16, across: 4 },
+  /** 128 × 32: twice the rows for the same weights, where 32 channels leave no more columns. */
+  tall: { kind: 'tile', rows: 8, columns: 2, down: 16, across: 4 },
+  /** 128 × 24. */
+  six: { kind: 'tile', rows: 4, columns: 3, down: 32, across: 2 },
+  /** 128 × 16: one four a thread, so 10.7 multiply-adds a load. */
+  narrow: { kind: 'tile', rows: 8, columns: 1, down: 16, across: 4 },
+  /** 32 × 64, 64 threads: coarse levels have too few rows to fill a device with tall tiles, and tall tiles run offsets in vain. */
+  low: { kind: 'tile', rows: 4, columns: 2, down: 8, across: 8 },
+  /** 32 × 32 without a barrier: what an emulated GPU likes, where a barrier is a switch of coroutines. */
+  registers: { kind: 'rows', rows: 4, columns: 2, down: 8, across: 4 },
+  /** 32 × 4 by subgroups of four lanes (SwiftShader), 32 × 8 by eight (llvmpipe with AVX), 32 × 16 by sixteen (with AVX-512). */
+  lanes4: { kind: 'lanes', rows: 8, columns: 1, down: 4, across: 1 },
+  lanes8: { kind: 'lanes', rows: 4, columns: 2, down: 8, across: 1 },
+  lanes16: { kind: 'lanes', rows: 2, columns: 4, down: 16, across: 1 },
+} as const satisfies Record<string, ConvTile>;
+
+export type ConvTileName = keyof typeof CONV_TILES;
+
+/** Rows and fours of output channels of a workgroup. */
+export function tileSize({ rows, columns, down, across }: ConvTile): { rows: number; fours: number } {
+  return { rows: rows * down, fours: columns * across };
+}
+
+const FAMILY = { tile: FAMILIES.convTile, rows: FAMILIES.convRows, lanes: FAMILIES.convLanes } as const;
+
+/** The program of a tile for matrices stored in some form. */
+export function convKernel(tile: ConvTile, forms: TemplateValues): Kernel {
+  const { kind, rows, columns, down, across } = tile;
+  const values = {
+    ...forms,
+    ROWS: rows,
+    COLUMNS: columns,
+    DOWN: down,
+    ACROSS: across,
+    MASKS: Math.max(1, (rows * down) / TILE_SLOTS),
+  };
+  return FAMILY[kind].kernel(values, down * across);
+}
+
+/** What a tile is chosen by. */
+export interface ConvShape {
+  readonly rows: number;
+  readonly inFours: number;
+  readonly outFours: number;
+}
+
+/** What a device can run, and what it is. */
+export interface ConvDevice {
+  readonly isSoftware: boolean;
+  /** Lanes of every subgroup; undefined where there are no subgroups or their size varies. */
+  readonly lanes: number | undefined;
+}
+
+export function convDevice({ isSoftware, features, adapterInfo }: GpuContext): ConvDevice {
+  const { subgroupMinSize, subgroupMaxSize } = adapterInfo;
+  const fixed = features.has('subgroups') && subgroupMinSize === subgroupMaxSize;
+  return { isSoftware, lanes: fixed ? subgroupMinSize : undefined };
+}
+
+/** Variants that a device can run and that are worth a try on it. */
+export function candidateTiles({ isSoftware, lanes }: ConvDevice): readonly ConvTileName[] {
+  const names = Object.keys(CONV_TILES) as ConvTileName[];
+  if (!isSoftware) return names.filter((name) => CONV_TILES[name].kind === 'tile');
+  const byLanes = names.filter((name) => CONV_TILES[name].kind === 'lanes' && CONV_TILES[name].down === lanes);
+  return byLanes.length > 0 ? byLanes : ['registers'];
+}
+
+/** Workgroups below which a device of some dozen cores is not full. */
+const FULL = 256;
+/** What a load from workgroup memory costs, in multiply-adds. */
+const LOAD_COST = 8;
+
+/**
+ * The tile expected to be the fastest, without any measurement: the least of multiply-adds and loads per useful output, counting columns
+ * beyond the last channel and a device that is not filled.
+ */
+export function defaultTile(shape: ConvShape, candidates: readonly ConvTileName[]): ConvTileName {
+  const costs = candidates.map((name) => {
+    const { rows, columns } = CONV_TILES[name];
+    const size = tileSize(CONV_TILES[name]);
+    const blocks = Math.ceil(shape.outFours / size.fours);
+    const wasted = (blocks * size.fours) / shape.outFours;
+    const perOutput = 1 + (LOAD_COST * (rows + 4 * columns)) / (16 * rows * columns);
+    const workgroups = Math.ceil(shape.rows / size.rows) * blocks;
+    return wasted * perOutput * Math.max(1, Math.min(2, FULL / workgroups));
+  });
+  return candidates[costs.indexOf(Math.min(...costs))]!;
+}
