@@ -8,7 +8,7 @@ export let scratch: usize = 0;
 
 /** a * b + c; one fused instruction where the module is built with relaxed SIMD. */
 @inline
-function madd(a: v128, b: v128, c: v128): v128 {
+export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(c, f32x4.mul(a, b));
 }

@@ -4,6 +4,7 @@ export { sumFeatures, voxelFeatures } from './features.as';
 export { runBlocks } from './jobs.as';
 export { sumStarts } from './pairs.as';
 export { batchStatistics, normRelu, normReluGrad } from './norm.as';
+export { spin } from './peak.as';
 export { gatherRows, maxPool, maxPoolGrad, sumChildren } from './pool.as';
 export {
   coarsenBricks, coarsenVoxels, linkLevels, listBricks, listVoxels, markPoints, pointRows, quantizePoints, rankWords,

@@ -217,11 +217,24 @@ export function neighbourRows(grid: Grid, first: i32, n: i32, reach: i32, table:
       for (let bits = load4(grid.masks, b * 16 + word); bits != 0; bits &= bits - 1) {
         const bit = (<i32>word << 5) + ctz<i32>(bits);
         const x = bit >>> 6, y = (bit >>> 3) & 7, z = bit & 7;
+        const inside = z >= reach && z + reach < 8;
         let entry = at;
         for (let nx = x - reach; nx <= x + reach; nx++) {
           for (let ny = y - reach; ny <= y + reach; ny++) {
             const column = ((nx + 8) >> 3) * 9 + ((ny + 8) >> 3) * 3;
             const bitXy = ((nx & 7) << 6) | ((ny & 7) << 3);
+            if (inside) { // one brick and one word hold all that lie one over the other
+              const brick = load4(scratch, column + 1);
+              const word = ((<usize>brick + bitXy) >>> 5) << 2;
+              const bits = brick != NONE ? load<u32>(grid.masks + word) : 0;
+              const before = brick != NONE ? load<u32>(grid.ranks + word) : 0;
+              for (let nz = z - reach; nz <= z + reach; nz++) {
+                const below: u32 = (<u32>1 << ((bitXy & 31) | nz)) - 1;
+                store<u32>(entry, (bits & (below + 1)) != 0 ? before + popcnt<u32>(bits & below) : NONE);
+                entry += stride;
+              }
+              continue;
+            }
             for (let nz = z - reach; nz <= z + reach; nz++) {
               const brick = load4(scratch, column + ((nz + 8) >> 3));
               const near = brick + (bitXy | (nz & 7));

@@ -2,7 +2,9 @@ export * as autograd from './autograd/index.ts';
 export * from './ops.ts';
 export { attachTfjs, type Composition, createTfjsOps, type TfjsOptions } from './tfjs/index.ts';
 export {
+  type CpuLimits,
   createWasmOps,
+  measureCpuLimits,
   nodeThreads,
   spawnBrowserThread,
   type WasmOps,

@@ -30,6 +30,8 @@ export interface CpuKernels {
     cin: number,
     cout: number,
   ): void;
+  /** 48·n multiply-adds in registers: see cpu-limits.ts. */
+  spin(n: number): void;
   /** Runs the job at this address (see jobs.ts) on the calling thread. */
   runBlocks(job: number): void;
   /** The index: see `kernels/cpu/voxels.as.ts`; grids are pointers. */
