@@ -4,8 +4,7 @@ import { executedProducts, type Ops, releaseIndex, type WebGpuOps, whole } from 
 import { measureLimits, median, observe } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
-import type { NetworkBenchOptions } from './network.ts';
-import { TILE_ROWS } from './network.ts';
+import { type NetworkBenchOptions, tileRows } from './network.ts';
 import type { BenchNetwork } from './networks.ts';
 import type { BenchRow } from './report.ts';
 
@@ -89,5 +88,7 @@ export async function benchKernels(
 }
 
 function productsOf(ops: Ops, table: Parameters<typeof executedProducts>[1]): Promise<number | undefined> {
-  return ops.name === 'webgpu' ? executedProducts(ops as WebGpuOps, table, TILE_ROWS) : Promise.resolve(undefined);
+  return ops.name === 'webgpu'
+    ? executedProducts(ops as WebGpuOps, table, tileRows(ops as WebGpuOps))
+    : Promise.resolve(undefined);
 }

@@ -4,6 +4,8 @@ import { median } from '../../pipeline/index.ts';
 export interface Timed {
   readonly ms: number;
   readonly bestMs: number;
+  /** Median processor time of this process, all threads together: what other programs do not disturb. */
+  readonly cpuMs: number;
   readonly runs: number;
 }
 
@@ -19,24 +21,35 @@ export interface RepeatOptions {
 /** Median wall time of `work`. When one warm-up already spends the budget, its time counts: a slow baseline is measured once. */
 export async function repeat(work: () => Promise<unknown>, options: RepeatOptions): Promise<Timed> {
   const { repeats, warmups = 1, budgetMs = Number.POSITIVE_INFINITY, signal } = options;
+  const times: number[] = [];
+  const cpuTimes: number[] = [];
   const once = async (): Promise<number> => {
     throwIfCancelled(signal, 'bench');
+    const used = process.cpuUsage();
     const started = performance.now();
     await work();
-    return performance.now() - started;
+    const ms = performance.now() - started;
+    const { user, system } = process.cpuUsage(used);
+    times.push(ms);
+    cpuTimes.push((user + system) / 1000);
+    return ms;
   };
+  const result = (): Timed => ({
+    ms: median(times),
+    bestMs: Math.min(...times),
+    cpuMs: median(cpuTimes),
+    runs: times.length,
+  });
   for (let i = 0; i < warmups; i++) {
-    const ms = await once();
-    if (ms > budgetMs) return { ms, bestMs: ms, runs: 1 };
+    if ((await once()) > budgetMs) return result();
+    times.length = 0;
+    cpuTimes.length = 0;
   }
-  const times: number[] = [];
   let spent = 0;
   while (times.length < repeats && (times.length === 0 || spent < budgetMs)) {
-    const ms = await once();
-    times.push(ms);
-    spent += ms;
+    spent += await once();
   }
-  return { ms: median(times), bestMs: Math.min(...times), runs: times.length };
+  return result();
 }
 
 /** Largest difference as a share of the largest value. */

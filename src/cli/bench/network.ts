@@ -34,8 +34,10 @@ interface Measured {
   readonly logits: Float32Array;
 }
 
-/** Height of the tiles that executed work is counted for. */
-export const TILE_ROWS = 64;
+/** Height of the tiles that executed work is counted for: the one variant of software adapters, the middle one of the others. */
+export function tileRows({ context }: WebGpuOps): number {
+  return context.isSoftware ? 32 : 64;
+}
 
 /**
  * Times one network over one cloud on each engine, then holds ours against the faster composition of stock ops of the same group.
@@ -141,12 +143,13 @@ function rooflineMs(costs: readonly LayerCost[], peakGflops: number, copyGbps: n
 /** Executed over useful multiply-adds of the whole network, from the tile programs. Only where there are any. */
 async function executed(ops: Ops, graph: Graph, index: VoxelIndex, costs: readonly LayerCost[]) {
   if (ops.name !== 'webgpu') return {};
+  const gpu = ops as WebGpuOps;
   let [useful, run] = [0, 0];
   const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
   for (const { name, level, pairs, multiplyAdds } of costs) {
     if (multiplyAdds === 0) continue;
     const table = layerTable(layers.get(name)!, index.levels[level]!);
-    const products = table && (await executedProducts(ops as WebGpuOps, table, TILE_ROWS));
+    const products = table && (await executedProducts(gpu, table, tileRows(gpu)));
     useful += multiplyAdds;
     run += (multiplyAdds / pairs) * (products ?? pairs);
   }
@@ -161,7 +164,11 @@ function compare({ row, spec, logits }: Measured, all: readonly Measured[]): Ben
   const exact = fastest ?? all.find((other) => other.spec.precision === 'f32' && other.spec !== spec);
   return {
     ...row,
-    ...(fastest && { baseline: fastest.spec.name, ratio: fastest.row.ms / row.ms }),
+    ...(fastest && {
+      baseline: fastest.spec.name,
+      ratio: fastest.row.ms / row.ms,
+      cpuRatio: fastest.row.cpuMs! / row.cpuMs!,
+    }),
     ...(exact && {
       worstDifference: worstDifference(logits, exact.logits),
       otherClass: shareDifferent(logits, exact.logits, row.size),

@@ -13,6 +13,8 @@ export interface BenchRow {
   readonly ms: number;
   /** Fastest run. */
   readonly bestMs: number;
+  /** Median processor time of the process, all threads: on a software adapter and a busy machine the truer measure. */
+  readonly cpuMs?: number;
   readonly runs: number;
   /** `gpu`: timestamps of the device; `wall`: from the call to the answer, waiting included. */
   readonly clock: 'gpu' | 'wall';
@@ -36,6 +38,8 @@ export interface BenchRow {
   readonly baseline?: string;
   /** Baseline's time divided by this one's. */
   readonly ratio?: number;
+  /** The same of processor times. */
+  readonly cpuRatio?: number;
   /** Largest difference from the baseline's result as a share of its largest value: a wrong answer has no speed. */
   readonly worstDifference?: number;
   /** Share of voxels whose largest logit is another one than in the result compared with. */
@@ -57,17 +61,18 @@ export interface BenchReport {
 }
 
 export function formatBench({ adapter, commit, machine, notes, rows }: BenchReport): string {
-  const header = ['what', 'size', 'ms', 'runs', 'GFLOP/s', 'of dense', 'of limit', 'exec/useful', 'ratio'];
+  const header = ['what', 'size', 'ms', 'cpu ms', 'runs', 'GFLOP/s', 'of dense', 'of limit', 'exec/useful', 'ratio'];
   const lines = rows.map((row) => [
     row.name,
     row.size,
     fixed(row.ms, row.ms < 10 ? 2 : 0),
+    fixed(row.cpuMs, (row.cpuMs ?? 0) < 10 ? 2 : 0),
     row.runs,
     fixed(row.gflops, 2),
     percent(row.shareOfDense),
     percent(row.shareOfLimit),
     fixed(row.executedOverUseful, 3),
-    row.ratio === undefined ? '' : `${row.ratio.toFixed(1)}× ${row.baseline ?? ''}`,
+    row.ratio === undefined ? '' : `${row.ratio.toFixed(1)}× (cpu ${fixed(row.cpuRatio, 1)}×) ${row.baseline ?? ''}`,
   ]);
   const notesText = notes.map((note) => `note: ${note}\n`).join('');
   return `${adapter}, ${machine}, commit ${commit}\n${formatTable([header, ...lines])}${notesText}`;
