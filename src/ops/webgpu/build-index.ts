@@ -3,9 +3,9 @@ import { floatBits } from '../../gpu/index.ts';
 import { type IndexOptions, type Level, type PointInput, VOXEL_CHANNELS, type VoxelIndex } from '../ops.ts';
 import { type BrickGrid, brickGrids, WORD_BYTES } from './brick-grid.ts';
 import { buildPrograms } from './build-program.ts';
+import { estimateRoom, type IndexRoom } from './estimate-rows.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import type { GpuTable, GpuTensor } from './handles.ts';
-import { brickCapacity, rowCapacities } from './index-capacity.ts';
 import { IndexCounts, rowThreads, type Stage, WORDS_PER_BRICK } from './index-stage.ts';
 import { KERNELS } from './kernels.ts';
 import { buildLevel, emitCoords } from './level-maps.ts';
@@ -23,6 +23,7 @@ export async function buildIndex(
   grid: VoxelGrid,
   levels: number,
   options: IndexOptions = {},
+  estimate: typeof estimateRoom = estimateRoom,
 ): Promise<VoxelIndex> {
   const { count, items = [0] } = points;
   requirePoints(points);
@@ -41,7 +42,8 @@ export async function buildIndex(
     memory.recorder.dispatch(KERNELS.voxelizePoints, [positions, starts, voxels], place, count);
 
     const counts = new IndexCounts(hold(memory.zeros(IndexCounts.words(levels) * 4, 'counts')), levels);
-    const stages = await markStages(memory, voxels, points, grids, counts, options, hold);
+    const room = options.sizes === 'capacity' ? estimate(points, grid, levels) : undefined;
+    const stages = await markStages(memory, voxels, count, grids, counts, room, hold);
     const coords = stages.map((stage) => emitCoords(memory, stage));
     const built = stages.map((stage, level) => buildLevel(memory, stage, coords[level]!, stages, options));
     const pointRows = findPointRows(memory, voxels, count, stages[0]!);
@@ -62,20 +64,19 @@ export async function buildIndex(
   }
 }
 
-/** Bitmaps and ranks of all levels, bricks first, then voxels. */
+/** Bitmaps and ranks of all levels, bricks first, then voxels. Without `room`, waits for the counts in between. */
 async function markStages(
   memory: GpuMemory,
   voxels: GPUBuffer,
-  points: PointInput,
+  count: number,
   grids: readonly BrickGrid[],
   counts: IndexCounts,
-  options: IndexOptions,
+  room: IndexRoom | undefined,
   hold: (buffer: GPUBuffer) => GPUBuffer,
 ): Promise<readonly Stage[]> {
   const { recorder } = memory;
-  const { count } = points;
   const levels = grids.length;
-  const counted = options.sizes === 'capacity';
+  const counted = room !== undefined;
   const tops = grids.map(({ bricks, words }, level) => {
     const top = hold(memory.zeros(words * WORD_BYTES, 'top bitmap'));
     recorder.dispatch(KERNELS.markBricks, [voxels, top], [...bricks, count, level], count);
@@ -85,10 +86,7 @@ async function markStages(
     memory,
     grids.map(({ words }, level) => ({ words: tops[level]!, length: words, total: counts.bricks(level) })),
   );
-  const rowRooms = rowCapacities(count, levels);
-  const brickRooms = counted
-    ? grids.map(({ words }, level) => brickCapacity(rowRooms[level]!, words * 32))
-    : await readCounts(memory, counts, levels, 0);
+  const brickRooms = room?.bricks ?? (await readCounts(memory, counts, levels, 0));
   const lengths = brickRooms.map((room) => room * WORDS_PER_BRICK);
   const masks = grids.map((_, level) => {
     const used = wholeBlocks(counts.bricks(level), brickRooms[level]!, WORDS_PER_BRICK);
@@ -107,7 +105,7 @@ async function markStages(
       ...(counted && { used: { count: counts.bricks(level), each: WORDS_PER_BRICK } }),
     })),
   );
-  const rows = counted ? rowRooms : await readCounts(memory, counts, levels, levels);
+  const rows = room?.rows ?? (await readCounts(memory, counts, levels, levels));
   return grids.map((grid, level) => ({
     ...grid,
     level,

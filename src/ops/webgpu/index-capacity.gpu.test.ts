@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Rng } from '../../core/index.ts';
 import { openTestDevice } from '../../gpu/dawn.fixture.ts';
 import type { GpuContext } from '../../gpu/index.ts';
 import { gridAround, wavySheet } from '../conformance/scenes.fixture.ts';
 import { type PointInput, releaseIndex, type VoxelIndex, whole } from '../ops.ts';
-import { createWebGpuOps, type WebGpuOps } from './webgpu-ops.ts';
+import { buildIndex } from './build-index.ts';
+import { createWebGpuOps, memoryOf, type WebGpuOps } from './webgpu-ops.ts';
 
 let context: GpuContext;
 let ops: WebGpuOps;
@@ -41,26 +41,32 @@ test('nothing is submitted and nothing awaited before somebody asks for a result
   ops.release(output, weights);
 });
 
-/** Points so far apart that each has a voxel, a brick and a parent of its own. */
-function scattered(count: number): PointInput {
-  const rng = new Rng(9);
-  const positions = Float32Array.from({ length: count * 3 }, () => rng.range(0, 400));
-  return { count, positions, heights: new Float32Array(count) };
-}
-
-test('a guess that was too small is told by the counts, and harms nobody', async () => {
-  const points = scattered(40_000);
-  const grid = gridAround(points.positions, 0.5);
-  const guessed = await ops.index(points, grid, 4, { sizes: 'capacity', inverse: true });
-  const counts = await guessed.rowCounts();
-  expect(counts.some((rows, level) => rows > guessed.levels[level]!.rows)).toBe(true);
-  releaseIndex(ops, guessed);
-  const exact = await ops.index(points, grid, 4);
-  expect(await exact.rowCounts()).toEqual(exact.levels.map((level) => level.rows));
-  expect(exact.levels[1]!.rows).toBeGreaterThan(39_000);
-  const rows = await ops.readTable(exact.pointRows);
-  expect(rows.every((row) => row < exact.levels[0]!.rows)).toBe(true);
+test('room that does not suffice is told by the counts, and harms nobody', async () => {
+  const { points, grid } = wavySheet(20_000, 9);
+  const memory = memoryOf(ops);
+  const exact = await ops.index(points, grid, 3);
+  const counts = await exact.rowCounts();
+  const bricks = 4;
+  for (const room of [
+    { rows: counts.map((rows) => rows - 500), bricks: [1000, 1000, 1000] },
+    { rows: counts, bricks: counts.map(() => bricks) },
+  ]) {
+    const options = { sizes: 'capacity', inverse: true, kernel5: true } as const;
+    const index = await buildIndex(memory, points, grid, 3, options, () => room);
+    const found = await index.rowCounts();
+    expect(found.every((rows, level) => rows > index.levels[level]!.rows)).toBe(true);
+    const weights = ops.upload(new Float32Array(27 * 64).fill(0.1), 27 * 8, 8);
+    const output = ops.tensor(index.levels[0]!, 8);
+    const map = index.levels[0]!.neighbours;
+    ops.conv({ input: whole(index.features), map, weights, relu: true, output: whole(output) });
+    await ops.flush();
+    ops.release(weights, output);
+    releaseIndex(ops, index);
+  }
+  const again = await ops.index(points, grid, 3);
+  expect(await ops.readTable(again.levels[0]!.neighbours)).toEqual(await ops.readTable(exact.levels[0]!.neighbours));
   releaseIndex(ops, exact);
+  releaseIndex(ops, again);
 });
 
 async function useOnce(points: PointInput): Promise<number> {
@@ -80,7 +86,7 @@ async function useOnce(points: PointInput): Promise<number> {
   return ops.memoryBytes;
 }
 
-test('clouds of other sizes in the same bucket, and smaller ones, need no more memory', async () => {
+test('clouds of about the same size, and smaller ones, need no more memory', async () => {
   const sheet = (count: number) => wavySheet(count, count).points;
   const bytes = await useOnce(sheet(10_000));
   expect(await useOnce(sheet(10_000))).toBe(bytes);
