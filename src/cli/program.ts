@@ -8,7 +8,7 @@ import { evaluate } from './commands/evaluate.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
-import { train } from './commands/train.ts';
+import { TRAINING_BACKENDS, train } from './commands/train.ts';
 
 /** Runs a command and hands its result to whoever prints it. */
 export type Execute = (json: boolean, command: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
@@ -88,6 +88,11 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .argument('<config>', 'JSON file')
     .requiredOption('--out <folder>', 'checkpoints and weights go here')
     .option('--resume', 'go on from the last checkpoint', false)
+    .addOption(
+      new Option('--backend <name>', 'what computes; by default webgpu on a real GPU, else wasm').choices(
+        TRAINING_BACKENDS,
+      ),
+    )
     .addOption(json())
     .action((config: string, options) => execute(options.json, (context) => train(config, options, context)));
 

@@ -9,10 +9,10 @@ import { autograd, createWasmOps } from '../ops/index.ts';
 import { synthesizeStreet } from '../synthesis/index.ts';
 import { majorityClass } from './batch.ts';
 import { cornersOf } from './box-loss.ts';
-import type { TrainingConfig } from './config.ts';
 import { cutCrop, prepareScene } from './crop.ts';
 import { Parameters } from './parameters.ts';
 import { balancedSample, groupBy } from './sampling.ts';
+import { FIRST_LOSSES, TINY } from './tiny.fixture.ts';
 import { readCheckpoint, writeCheckpoint } from './train.ts';
 import { Trainer } from './trainer.ts';
 
@@ -26,51 +26,16 @@ const CASES = JSON.parse(
   fs.readFileSync(path.resolve(import.meta.dirname, '../../../shared/reference/tf3d_cases.json'), 'utf8'),
 ) as NpairCase[];
 
-const CONFIG: TrainingConfig = {
-  model: {
-    name: 'tiny',
-    title: 'Test',
-    domain: 'outdoor',
-    labelSet: 'outdoor11',
-    voxelSizeM: 0.4,
-    groundCellM: 4,
-    license: 'Apache-2.0',
-    network: {
-      inputChannels: 8,
-      encoder: [[8], [12], [16]],
-      decoder: [[8], [12]],
-      pool: 'max',
-      heads: [
-        { name: 'semantic', hidden: 16, outputs: 11 },
-        { name: 'embedding', hidden: 8, outputs: 4 },
-        { name: 'box', hidden: 8, outputs: 13 },
-      ],
-    },
-  },
-  seed: 3,
-  steps: 200,
-  learningRate: 0.02,
-  warmUp: 0.02,
-  scenesPerStep: 2,
-  maxVoxels: 700,
-  scenes: 2,
-  checkpointEvery: 100,
-  losses: { semantic: 1, embedding: 0.3, boxCorners: 1, boxPose: 1, boxClass: 0.4 },
-};
-
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-async function run(steps: number, config = CONFIG): Promise<{ totals: number[]; trainer: Trainer }> {
+async function run(steps: number, config = TINY): Promise<{ totals: number[]; trainer: Trainer }> {
   const trainer = await Trainer.create(config, await createWasmOps());
   const totals: number[] = [];
   for (let step = 0; step < steps; step++) totals.push((await trainer.next()).losses.total);
   return { totals, trainer };
 }
-
-/** Totals of the first ten steps. A change to scenes, crops, losses or the optimizer moves them: look why, then write the new ones. */
-const FIRST_LOSSES = [9.0597, 8.7763, 8.8841, 6.1618, 9.1871, 8.5983, 8.0246, 7.7193, 7.6969, 8.8153];
 
 describe('a run', () => {
   test('learns, repeats bit for bit, and resumes exactly from a checkpoint', async () => {
@@ -83,7 +48,7 @@ describe('a run', () => {
 
     const { totals: start, trainer } = await run(5);
     const resumed = await Trainer.create(
-      CONFIG,
+      TINY,
       await createWasmOps(),
       readCheckpoint(writeCheckpoint(await trainer.state())),
     );
@@ -98,7 +63,7 @@ describe('a run', () => {
     const poisoned = new Map(state.weights);
     const kernel = poisoned.get('heads.semantic.1.bias')!;
     poisoned.set('heads.semantic.1.bias', { shape: kernel.shape, values: kernel.values.slice().fill(Number.NaN) });
-    const sick = await Trainer.create(CONFIG, await createWasmOps(), { ...state, weights: poisoned });
+    const sick = await Trainer.create(TINY, await createWasmOps(), { ...state, weights: poisoned });
     const before = (await sick.state()).weights.get('encoder.0.0.weight')!.values;
     try {
       await sick.next();
@@ -175,7 +140,7 @@ describe('samples', () => {
 });
 
 test('parameters start near uniform logits and hold every array of the graph', async () => {
-  const graph = buildGraph(CONFIG.model.network);
+  const graph = buildGraph(TINY.model.network);
   const g = new autograd.WasmGradients(await createWasmOps(), 1 << 20);
   const weights = await Parameters.initialise(graph, 1).weights(g);
   expect(weights.get('encoder.0.0.norm.running_var')!.values.every((value) => value === 1)).toBe(true);
