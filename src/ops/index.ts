@@ -11,4 +11,14 @@ export {
   type WasmOptions,
   type WasmTable,
 } from './wasm/index.ts';
-export { createWebGpuOps, executedProducts, type PaintStep, type WebGpuOps } from './webgpu/index.ts';
+export {
+  type ConvForm,
+  type ConvTuning,
+  createWebGpuOps,
+  executedProducts,
+  measureTuning,
+  type PaintStep,
+  readTuning,
+  type WebGpuOps,
+  type WebGpuOptions,
+} from './webgpu/index.ts';

@@ -1,13 +1,13 @@
 import type { DispatchNote, Extent, Kernel } from '../../gpu/index.ts';
-import { type ConvStep, whole } from '../ops.ts';
+import { type ConvStep, type Precision, type Tensor, whole } from '../ops.ts';
 import { hasProgram, programOf } from './build-program.ts';
 import { requireShape, requireView } from './checks.ts';
-import { type ConvTile, convKernel, tileSize } from './conv-tiles.ts';
+import { type ConvShape, type ConvTile, convKernel, tileSize } from './conv-tiles.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { type GpuTable, ownTable, ownTensor } from './handles.ts';
 import { KERNELS } from './kernels.ts';
 import type { PartialSums } from './partial-sums.ts';
-import { inputForm, outputForm, storedView } from './stored-view.ts';
+import { inputForm, outputForm, type StoredView, storedView } from './stored-view.ts';
 import type { DeviceCount, TileGroup } from './tile-program.ts';
 
 /** As in `kernels/include/conv_step.wgsl`. */
@@ -19,6 +19,8 @@ const HAS_RELU = 16;
 
 /** Share of a group's (row, offset) pairs that exist on surfaces: for cutting dispatches, before the device has counted them. */
 const EXPECTED_FILL = 0.4;
+
+export type TileChoice = (shape: ConvShape) => ConvTile;
 
 /** Linear layers have no program: one offset, every row reads its own. */
 type Group = TileGroup | undefined;
@@ -52,12 +54,7 @@ function checkConv({ input, map, weights, bias, residual, normaliser, output }: 
 }
 
 /** Records one convolution as dispatches of one tile, a group of offsets after the other. */
-export function recordConv(
-  memory: GpuMemory,
-  partials: PartialSums,
-  step: ConvStep,
-  choose: (shape: { rows: number; inFours: number; outFours: number }) => ConvTile,
-): void {
+export function recordConv(memory: GpuMemory, partials: PartialSums, step: ConvStep, choose: TileChoice): void {
   checkConv(step);
   const { map, weights, bias, relu } = step;
   const [input, output] = [storedView(step.input), storedView(step.output)];
@@ -67,13 +64,11 @@ export function recordConv(
   const groups: readonly Group[] = table ? programOf(memory, table).groups : [undefined];
   const tile = choose({ rows, inFours: input.fours, outFours: output.fours });
 
-  const weightForm = storedView(whole(weights)).form;
-  const residualForm = residual && (residual.form === 'vec4' || residual.form === 'half' ? residual.form : 'words');
   const kernel = convKernel(tile, {
     ...inputForm(input.form),
     ...outputForm(output.form),
-    WEIGHTS: weightForm,
-    RESIDUAL: residualForm ?? 'none',
+    WEIGHTS: storedView(whole(weights)).form,
+    RESIDUAL: residualForm(residual),
     NORMALISED: Number(step.normaliser !== undefined),
   });
   const scales = step.normaliser && table && neighbourScales(memory, table, memory.reading(whole(step.normaliser)));
@@ -118,6 +113,38 @@ export function recordConv(
     dispatchTiles(memory, kernel, tile, buffers, params, { rows, count, group, step, outFours: output.fours });
   }
   if (scales) memory.release(scales);
+}
+
+function residualForm(residual: StoredView | undefined): string {
+  if (!residual) return 'none';
+  return residual.form === 'vec4' || residual.form === 'half' ? residual.form : 'words';
+}
+
+/** A convolution to come, as far as its program depends on it. Views are taken to be aligned to four channels where the channels are. */
+export interface ConvForm {
+  /** About so many rows of output. */
+  readonly rows: number;
+  readonly input: Pick<Tensor, 'channels' | 'precision'>;
+  readonly output: Pick<Tensor, 'channels' | 'precision'>;
+  readonly weights: Precision;
+  readonly residual: boolean;
+  readonly normalised: boolean;
+}
+
+export function kernelOf(form: ConvForm, choose: TileChoice): Kernel {
+  const stored = ({ channels, precision }: Pick<Tensor, 'channels' | 'precision'>) => {
+    const tensor = { rows: form.rows, channels, precision: channels % 4 === 0 ? precision : 'f32' } as const;
+    return storedView(whole(tensor));
+  };
+  const [input, output] = [stored(form.input), stored(form.output)];
+  const tile = choose({ rows: form.rows, inFours: input.fours, outFours: output.fours });
+  return convKernel(tile, {
+    ...inputForm(input.form),
+    ...outputForm(output.form),
+    WEIGHTS: stored({ channels: form.output.channels, precision: form.weights }).form,
+    RESIDUAL: residualForm(form.residual ? output : undefined),
+    NORMALISED: Number(form.normalised),
+  });
 }
 
 interface Span {

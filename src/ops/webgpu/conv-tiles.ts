@@ -109,7 +109,8 @@ export function defaultTile(shape: ConvShape, candidates: readonly ConvTileName[
     const wasted = (blocks * size.fours) / shape.outFours;
     const perOutput = 1 + (LOAD_COST * (rows + 4 * columns)) / (16 * rows * columns);
     const workgroups = Math.ceil(shape.rows / size.rows) * blocks;
-    return wasted * perOutput * Math.max(1, Math.min(2, FULL / workgroups));
+    // A device that is half empty is not half as fast: what runs has its caches to itself.
+    return wasted * perOutput * Math.max(1, Math.sqrt(FULL / workgroups));
   });
   return candidates[costs.indexOf(Math.min(...costs))]!;
 }

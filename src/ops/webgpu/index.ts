@@ -1,2 +1,4 @@
+export type { ConvForm } from './conv-step.ts';
+export { type ConvTuning, measureTuning, readTuning } from './conv-tuning.ts';
 export { executedProducts } from './executed-work.ts';
-export { createWebGpuOps, type PaintStep, type WebGpuOps } from './webgpu-ops.ts';
+export { createWebGpuOps, type PaintStep, type WebGpuOps, type WebGpuOptions } from './webgpu-ops.ts';

@@ -20,4 +20,9 @@ export class PartialSums {
     this.storage = this.memory.zeros(bytes, 'partial sums');
     return this.storage;
   }
+
+  release(): void {
+    if (this.storage) this.memory.release(this.storage);
+    this.storage = undefined;
+  }
 }

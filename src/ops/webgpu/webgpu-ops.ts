@@ -17,8 +17,9 @@ import {
 } from '../ops.ts';
 import { buildIndex } from './build-index.ts';
 import { requireShape, requireView } from './checks.ts';
-import { recordConv } from './conv-step.ts';
-import { CONV_TILES, type ConvShape, type ConvTile, candidateTiles, convDevice, defaultTile } from './conv-tiles.ts';
+import { type ConvForm, kernelOf, recordConv } from './conv-step.ts';
+import { CONV_TILES, type ConvShape, type ConvTile, candidateTiles, convDevice } from './conv-tiles.ts';
+import { type ConvTuning, chooseTile } from './conv-tuning.ts';
 import { GpuMemory } from './gpu-memory.ts';
 import { packHalves, unpackHalves } from './halves.ts';
 import { GpuTensor, ownTable, ownTensor, rowWords } from './handles.ts';
@@ -51,18 +52,27 @@ export interface WebGpuOps extends Ops {
   buffer(handle: Tensor | Table): GPUBuffer;
   /** Records `target[p] = palette[ids[p]]`: class colours reach the screen without a read-back. */
   paint(step: PaintStep): void;
+  /** Starts to compile what convolutions of these shapes need, so that it is there when they come. */
+  warmUp(shapes: readonly ConvForm[]): void;
+  /** From now on, convolutions run in these variants. */
+  tune(tuning: ConvTuning): void;
   /** Times every dispatch that `run` records, and says by which clock. */
   profile(run: () => Promise<void>): Promise<readonly KernelTiming[]>;
+}
+
+export interface WebGpuOptions {
+  /** Which convolution variant runs which shape: what `measureTuning` found on this adapter, or one's own choice. */
+  readonly tuning?: ConvTuning;
 }
 
 /**
  * Compiles every kernel, so that a fault shows here and not in the middle of a cloud.
  * @throws KernelError KERNEL_COMPILE, KERNEL_DEVICE_LOST
  */
-export async function createWebGpuOps(context: GpuContext): Promise<WebGpuOps> {
+export async function createWebGpuOps(context: GpuContext, { tuning = {} }: WebGpuOptions = {}): Promise<WebGpuOps> {
   const memory = new GpuMemory(context);
   await Promise.all(Object.values(KERNELS).map((kernel) => memory.recorder.pipelines.compile(kernel)));
-  return new WebGpuKernels(memory);
+  return new WebGpuKernels(memory, tuning);
 }
 
 /** What further kernels over the same handles (the gradients) record with. */
@@ -82,14 +92,16 @@ class WebGpuKernels implements WebGpuOps {
   readonly memory: GpuMemory;
   private readonly partials: PartialSums;
   private readonly tiles: (shape: ConvShape) => ConvTile;
+  private tuning: ConvTuning;
 
-  constructor(memory: GpuMemory) {
+  constructor(memory: GpuMemory, tuning: ConvTuning) {
     this.memory = memory;
     this.context = memory.context;
     this.adapter = memory.context.adapterName;
     this.partials = new PartialSums(memory);
+    this.tuning = tuning;
     const candidates = candidateTiles(convDevice(memory.context));
-    this.tiles = (shape) => CONV_TILES[defaultTile(shape, candidates)];
+    this.tiles = (shape) => CONV_TILES[chooseTile(shape, this.tuning, candidates)];
   }
 
   get memoryBytes(): number {
@@ -215,6 +227,17 @@ class WebGpuKernels implements WebGpuOps {
       if (handle instanceof GpuTensor) this.memory.releaseTensor(handle);
       else this.memory.releaseTable(handle as Table);
     }
+  }
+
+  warmUp(shapes: readonly ConvForm[]): void {
+    for (const shape of shapes) {
+      const kernel = kernelOf(shape, this.tiles);
+      this.memory.recorder.pipelines.compile(kernel).catch(() => undefined); // told by the flush that needs it
+    }
+  }
+
+  tune(tuning: ConvTuning): void {
+    this.tuning = tuning;
   }
 
   profile(run: () => Promise<void>): Promise<readonly KernelTiming[]> {
