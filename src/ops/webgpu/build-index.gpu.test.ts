@@ -4,6 +4,7 @@ import type { GpuContext } from '../../gpu/index.ts';
 import { gridAround, wavySheet } from '../conformance/scenes.fixture.ts';
 import { type PointInput, releaseIndex, type VoxelIndex, whole } from '../ops.ts';
 import { buildIndex } from './build-index.ts';
+import { GpuMemory } from './gpu-memory.ts';
 import { createWebGpuOps, memoryOf, type WebGpuOps } from './webgpu-ops.ts';
 
 let context: GpuContext;
@@ -95,4 +96,30 @@ test('clouds of about the same size, and smaller ones, need no more memory', asy
   expect(await useOnce(sheet(6_000))).toBe(bytes);
   expect(await useOnce(sheet(4_000))).toBe(bytes);
   expect(await useOnce(sheet(10_000))).toBe(bytes);
+});
+
+test('an index that finds no room for its last map keeps none of the others', async () => {
+  const { points, grid } = wavySheet(12_000, 3);
+  const exact = await ops.index(points, grid, 2);
+  const { rows } = exact.levels[0]!;
+  releaseIndex(ops, exact);
+  // Enough for the neighbours, too little for their tile program.
+  const limits = new Proxy(context.limits, {
+    get: (target, key) => (key === 'maxStorageBufferBindingSize' ? 27 * rows * 4 + 1000 : Reflect.get(target, key)),
+  });
+  const memory = new GpuMemory({ ...context, limits });
+  const bytes: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    for (const sizes of ['exact', 'capacity'] as const) {
+      const failure = buildIndex(memory, points, grid, 2, { sizes }, () => ({
+        rows: [rows, rows],
+        bricks: [rows, rows],
+      }));
+      await expect(failure).rejects.toMatchObject({ code: 'LIMIT_DEVICE' });
+      await memory.recorder.flush();
+    }
+    bytes.push(memory.pool.bytes);
+  }
+  expect(bytes[2]).toBe(bytes[0]);
+  memory.dispose();
 });

@@ -44,21 +44,19 @@ export async function buildIndex(
     const counts = new IndexCounts(hold(memory.zeros(IndexCounts.words(levels) * 4, 'counts')), levels);
     const room = options.sizes === 'capacity' ? estimate(points, grid, levels) : undefined;
     const stages = await markStages(memory, voxels, count, grids, counts, room, hold);
-    const coords = stages.map((stage) => emitCoords(memory, stage));
-    const built = stages.map((stage, level) => buildLevel(memory, stage, coords[level]!, stages, options));
-    const pointRows = findPointRows(memory, voxels, count, stages[0]!);
-    const finest = built[0]!.level;
-    const features = voxelFeatures(memory, points, positions, pointRows, frame, finest, stages[0]!);
-    buildPrograms(
-      memory,
-      built.flatMap(({ convolved }) => convolved),
-    );
-    return {
-      levels: built.map(({ level }) => level),
-      pointRows,
-      features,
-      rowCounts: rowCounter(memory, stages, counts),
-    };
+    return memory.allOrNothing(() => {
+      const coords = stages.map((stage) => emitCoords(memory, stage));
+      const built = stages.map((stage, level) => buildLevel(memory, stage, coords[level]!, stages, options));
+      const pointRows = findPointRows(memory, voxels, count, stages[0]!);
+      const finest = built[0]!.level;
+      const features = voxelFeatures(memory, points, positions, pointRows, frame, finest, stages[0]!);
+      buildPrograms(
+        memory,
+        built.flatMap(({ convolved }) => convolved),
+      );
+      const rowCounts = rowCounter(memory, stages, counts);
+      return { levels: built.map(({ level }) => level), pointRows, features, rowCounts };
+    });
   } finally {
     for (const buffer of scratch) memory.release(buffer);
   }

@@ -10,7 +10,9 @@ export class GpuMemory {
   readonly pool: BufferPool;
   readonly recorder: Recorder;
   /** Holders beyond the first, of buffers that several handles refer to: the counts of an index. */
-  private readonly shares = new Map<GPUBuffer, number>();
+  private shares = new Map<GPUBuffer, number>();
+  /** Buffers handed out by the step that `allOrNothing` runs, and not given back yet. */
+  private taken: Set<GPUBuffer> | undefined;
 
   constructor(context: GpuContext) {
     this.context = context;
@@ -30,7 +32,7 @@ export class GpuMemory {
         ? { rows, channels, precision, count: undefined }
         : { rows: rows.rows, channels, precision, count: ownTable(this, rows.coords).count };
     const bytes = shape.rows * rowWords(channels, precision) * 4;
-    const storage = this.pool.acquire(bytes, writer, `tensor ${shape.rows}×${channels}`);
+    const storage = this.acquire(bytes, writer, `tensor ${shape.rows}×${channels}`);
     if (shape.count) this.share(shape.count.buffer);
     return new GpuTensor(this, shape, storage, !this.pool.takeFresh(storage));
   }
@@ -43,7 +45,7 @@ export class GpuMemory {
     count?: DeviceCount,
     columns = offsets,
   ): GpuTable {
-    const storage = this.pool.acquire(columns * rows * 4, writer, `table ${offsets}×${rows}`);
+    const storage = this.acquire(columns * rows * 4, writer, `table ${offsets}×${rows}`);
     if (count) this.share(count.buffer);
     return new GpuTable(this, offsets, rows, storage, count);
   }
@@ -72,7 +74,7 @@ export class GpuMemory {
    * @param extent threads, one a word, where fewer than all have to be zeros.
    */
   zeros(bytes: number, label: string, extent: Extent = bytes / 4): GPUBuffer {
-    const buffer = this.pool.acquire(bytes, 'kernel', label);
+    const buffer = this.acquire(bytes, 'kernel', label);
     if (!this.pool.takeFresh(buffer)) {
       this.recorder.dispatch(KERNELS.fill, [buffer], [bytes / 4, 1, 1, 0, 0], extent);
     }
@@ -81,12 +83,12 @@ export class GpuMemory {
 
   /** A buffer that kernels overwrite. */
   scratch(bytes: number, label: string): GPUBuffer {
-    return this.pool.acquire(bytes, 'kernel', label);
+    return this.acquire(bytes, 'kernel', label);
   }
 
   /** A buffer with these contents. */
   upload(values: Float32Array | Uint32Array, label: string): GPUBuffer {
-    const buffer = this.pool.acquire(values.byteLength, 'queue', label);
+    const buffer = this.acquire(values.byteLength, 'queue', label);
     this.write(buffer, values);
     return buffer;
   }
@@ -126,9 +128,27 @@ export class GpuMemory {
 
   release(buffer: GPUBuffer): void {
     const others = this.shares.get(buffer);
-    if (others === undefined) this.pool.release(buffer);
-    else if (others === 1) this.shares.delete(buffer);
+    if (others === undefined) {
+      this.taken?.delete(buffer);
+      this.pool.release(buffer);
+    } else if (others === 1) this.shares.delete(buffer);
     else this.shares.set(buffer, others - 1);
+  }
+
+  /** Runs a step that makes many handles; when one of them finds no room, those before it are given back. */
+  allOrNothing<T>(run: () => T): T {
+    const shares = new Map(this.shares);
+    const taken = new Set<GPUBuffer>();
+    this.taken = taken;
+    try {
+      return run();
+    } catch (cause) {
+      for (const buffer of taken) this.pool.release(buffer);
+      this.shares = shares;
+      throw cause;
+    } finally {
+      this.taken = undefined;
+    }
   }
 
   /** Flushes, then copies out. */
@@ -140,6 +160,12 @@ export class GpuMemory {
   dispose(): void {
     this.recorder.dispose();
     this.pool.dispose();
+  }
+
+  private acquire(bytes: number, writer: FirstWriter, label: string): GPUBuffer {
+    const buffer = this.pool.acquire(bytes, writer, label);
+    this.taken?.add(buffer);
+    return buffer;
   }
 
   private clearStale(tensor: GpuTensor & { storage: GPUBuffer }): void {
