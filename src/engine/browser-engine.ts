@@ -1,6 +1,6 @@
 import { proxy } from 'comlink';
 import { type Domain, KernelError, type PointCloud, type Scene, type StageOptions } from '../core/index.ts';
-import type { ModelManifest } from '../nn/index.ts';
+import { convForms, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
 import { type Profile, profileScene, type Resident, understand } from '../pipeline/index.ts';
 import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome } from './engine.ts';
@@ -22,6 +22,9 @@ export interface BrowserEngineOptions {
 
 /** What the worker does besides the network: voxelizing, maps, clustering. Measured against the network's own time. */
 const CPU_OVERHEAD = 1.4;
+
+/** Voxels of a usual scan: variants of programs are chosen by their order of magnitude. */
+const EXPECTED_VOXELS = 100_000;
 
 /** On the CPU a whole network is one silent stage; only the person knows how long is too long. */
 const NETWORK_SILENCE_MS = 30 * 60_000;
@@ -70,9 +73,22 @@ export class BrowserEngine implements Engine {
   }
 
   async load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene> {
+    this.warmUp();
     if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
     const address = this.addresses.get(set.request)?.set ?? -1;
     return this.host.run('decoding', (api, call, onProgress) => api.load(call, address, frame, onProgress), options);
+  }
+
+  /** The device compiles the networks' programs while the worker decodes: which of them it will be is not known yet. */
+  private warmUp(): void {
+    const { ops } = this;
+    if (!ops) return;
+    for (const domain of ['indoor', 'outdoor'] as const) {
+      this.models.manifest(domain).then(
+        ({ network }) => ops.warmUp(convForms(network, EXPECTED_VOXELS, 'f16')),
+        () => undefined, // understanding a cloud asks again, and tells
+      );
+    }
   }
 
   async understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome> {

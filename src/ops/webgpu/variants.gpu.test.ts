@@ -87,3 +87,17 @@ test('measuring names a candidate for each class of shape', async () => {
   expect(Object.keys(tuning)).toEqual(['few 4']);
   expect(two).toContain(tuning['few 4']);
 });
+
+test('a convolution that was foreseen compiles nothing when it comes', async () => {
+  const { pipelines } = memoryOf(ops).recorder;
+  const shared = layer();
+  const output = ops.tensor(ROWS, COUT);
+  const form = { rows: ROWS, weights: 'f16', residual: false, normalised: false } as const;
+  const linear = ops.upload(new Float32Array(CIN * COUT), CIN, COUT, 'f16');
+  const before = pipelines.count;
+  ops.warmUp([{ ...form, input: shared.input, output }]);
+  expect(pipelines.count).toBe(before + 1);
+  ops.conv({ input: whole(shared.input), weights: linear, relu: false, output: whole(output) });
+  expect(pipelines.count).toBe(before + 1);
+  await ops.flush();
+});
