@@ -4,7 +4,7 @@ import { executedProducts, type Ops, releaseIndex, type WebGpuOps, whole } from 
 import { measureLimits, median, observe } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
-import { type NetworkBenchOptions, tileRows } from './network.ts';
+import type { NetworkBenchOptions } from './network.ts';
 import type { BenchNetwork } from './networks.ts';
 import type { BenchRow } from './report.ts';
 
@@ -88,7 +88,5 @@ export async function benchKernels(
 }
 
 function productsOf(ops: Ops, table: Parameters<typeof executedProducts>[1]): Promise<number | undefined> {
-  return ops.name === 'webgpu'
-    ? executedProducts(ops as WebGpuOps, table, tileRows(ops as WebGpuOps))
-    : Promise.resolve(undefined);
+  return ops.name === 'webgpu' ? executedProducts(ops as WebGpuOps, table) : Promise.resolve(undefined);
 }

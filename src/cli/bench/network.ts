@@ -34,11 +34,6 @@ interface Measured {
   readonly logits: Float32Array;
 }
 
-/** Height of the tiles that executed work is counted for: the one variant of software adapters, the middle one of the others. */
-export function tileRows({ context }: WebGpuOps): number {
-  return context.isSoftware ? 32 : 64;
-}
-
 /**
  * Times one network over one cloud on each engine, then holds ours against the faster composition of stock ops of the same group.
  * The time is that of the layers and of reading the class logits back. Maps are built before, for everybody, and have a row of their own.
@@ -143,13 +138,12 @@ function rooflineMs(costs: readonly LayerCost[], peakGflops: number, copyGbps: n
 /** Executed over useful multiply-adds of the whole network, from the tile programs. Only where there are any. */
 async function executed(ops: Ops, graph: Graph, index: VoxelIndex, costs: readonly LayerCost[]) {
   if (ops.name !== 'webgpu') return {};
-  const gpu = ops as WebGpuOps;
   let [useful, run] = [0, 0];
   const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
   for (const { name, level, pairs, multiplyAdds } of costs) {
     if (multiplyAdds === 0) continue;
     const table = layerTable(layers.get(name)!, index.levels[level]!);
-    const products = table && (await executedProducts(gpu, table, tileRows(gpu)));
+    const products = table && (await executedProducts(ops as WebGpuOps, table));
     useful += multiplyAdds;
     run += (multiplyAdds / pairs) * (products ?? pairs);
   }

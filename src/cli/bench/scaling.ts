@@ -21,7 +21,6 @@ export async function benchScaling(
       const ops = await spec.open();
       try {
         const resident = uploadNetwork(ops, network, spec.precision);
-        const before = bytesOf(ops);
         let voxels = 0;
         const timed = await repeat(async () => {
           const index = await ops.index(cloud.points, cloud.grid, levels, indexOptions(network.graph));
@@ -31,7 +30,7 @@ export async function benchScaling(
           ops.release(...outputs.values());
           releaseIndex(ops, index);
         }, options);
-        const bytes = bytesOf(ops) - before;
+        const bytes = bytesOf(ops);
         rows.push({
           suite: 'scaling',
           name: `${name}, ${spec.name}: ${cloud.name}`,
@@ -52,7 +51,7 @@ export async function benchScaling(
   return rows;
 }
 
-/** Held by the implementation, whether in use or waiting for the next cloud. */
+/** Held by the implementation, weights included, whether in use or waiting for the next cloud. */
 function bytesOf(ops: Ops): number {
   if (ops.name === 'webgpu') return (ops as WebGpuOps).memoryBytes;
   return (ops as WasmOps).memory.memory.buffer.byteLength;

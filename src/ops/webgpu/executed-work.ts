@@ -7,9 +7,15 @@ import type { WebGpuOps } from './webgpu-ops.ts';
 /**
  * Products of a row by one offset's matrix that a convolution over this table runs when its tiles are `tileRows` high: every row of a
  * tile runs each offset that one of them has. Held against the entries that are present it is what sorting did not save.
- * Waits for the device. @returns undefined where the table has no tile program
+ * Waits for the device.
+ * @param tileRows Default: the one height that software adapters use, and the middle one of the others.
+ * @returns undefined where the table has no tile program
  */
-export async function executedProducts(ops: WebGpuOps, table: Table, tileRows: number): Promise<number | undefined> {
+export async function executedProducts(
+  ops: WebGpuOps,
+  table: Table,
+  tileRows = ops.context.isSoftware ? 32 : 64,
+): Promise<number | undefined> {
   if (!(table instanceof GpuTable) || !table.program) return undefined;
   const { buffer, groups } = table.program;
   await ops.flush();

@@ -5,11 +5,12 @@ import {
   indexOptions,
   type LayerCost,
   layerCosts,
+  layerTable,
   releaseNetwork,
   runNetwork,
   uploadNetwork,
 } from '../../nn/index.ts';
-import { type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
+import { executedProducts, type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
 import { pointInput, voxelGrid } from '../../voxels/index.ts';
 import { type UnderstandOptions, understand } from '../understand.ts';
 import { type AdapterLimits, measureLimits } from './limits.ts';
@@ -76,6 +77,13 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
     const costs = layerCosts(network.graph, built, await countPairs(ops, network.graph, built), valueBytes);
     const limits = await measureLimits(ops, uploaded.precision, isWebGpu(ops) ? ops.context : undefined);
     const gflops = await limits.peakGflops();
+    const layers: ProfileRow[] = [];
+    for (const [i, layer] of network.plan.layers.entries()) {
+      const cost = costs[i]!;
+      const table = cost.multiplyAdds > 0 ? layerTable(layer, built.levels[cost.level]!) : undefined;
+      const products = table && isWebGpu(ops) ? await executedProducts(ops, table) : undefined;
+      layers.push(layerRow(cost, products, observed.layers[i]!, gflops, limits));
+    }
     return {
       adapter: ops.adapter,
       backend: ops.name,
@@ -84,7 +92,7 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
       voxels: provenance.voxels,
       clock: observed.layers[0]?.clock ?? 'wall',
       stagesMs: provenance.stagesMs,
-      rows: [...costs.map((cost, i) => layerRow(cost, observed.layers[i]!, gflops, limits)), ...indexRows(indexing)],
+      rows: [...layers, ...indexRows(indexing)],
       limits: { copyGbps: limits.copyGbps, gflops },
     };
   } finally {
@@ -95,13 +103,13 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
 
 function layerRow(
   cost: LayerCost,
-  { ms, clock, timings }: Observed,
+  products: number | undefined,
+  { ms, clock }: Observed,
   gflops: number,
   limits: AdapterLimits,
 ): ProfileRow {
   const { name, rows, bytes } = cost;
   const flop = 2 * cost.multiplyAdds;
-  const executed = timings.reduce((sum, timing) => sum + (timing.executedFlops ?? 0), 0);
   const limitMs = Math.max(flop / (gflops * 1e6), bytes / (limits.copyGbps * 1e6));
   return {
     stage: 'network',
@@ -111,7 +119,7 @@ function layerRow(
     ms,
     clock,
     flop,
-    ...(executed > 0 && { executedFlop: executed }),
+    ...(products !== undefined && { executedFlop: (flop / cost.pairs) * products }),
     bytes,
     ...(ms > 0 && { shareOfLimit: limitMs / ms }),
   };
