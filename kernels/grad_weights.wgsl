@@ -41,22 +41,15 @@ var<workgroup> input_tile: array<vec4f, BATCH * TILE>;
 var<workgroup> dy_tile: array<vec4f, BATCH * TILE>;
 var<workgroup> sums: array<vec4f, THREADS * 4u>;
 
+// Channels past the last are another row's: they go into sums that nobody stores.
 fn input_four(row: u32, channel: u32) -> vec4f {
   let at = row * params.in_channels + channel;
-  var four = vec4f(0.0);
-  for (var c = 0u; c < min(4u, params.in_channels - channel); c++) {
-    four[c] = input[at + c];
-  }
-  return four;
+  return vec4f(input[at], input[at + 1u], input[at + 2u], input[at + 3u]);
 }
 
 fn dy_four(row: u32, channel: u32) -> vec4f {
   let at = row * params.out_channels + channel;
-  var four = vec4f(0.0);
-  for (var c = 0u; c < min(4u, params.out_channels - channel); c++) {
-    four[c] = dy[at + c];
-  }
-  return four;
+  return vec4f(dy[at], dy[at + 1u], dy[at + 2u], dy[at + 3u]);
 }
 
 @compute @workgroup_size(THREADS)

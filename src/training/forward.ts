@@ -65,10 +65,12 @@ function convolve(
 ): tf.Tensor2D {
   const { name, relu, residual } = layer;
   const vector = (part: string) => parameters.variable(`${name}.${part}`) as unknown as tf.Tensor1D;
-  let y = autograd.sparseConv(g, value(layer.input), parameters.variable(`${name}.weight`), maps);
+  // Value 0 is the voxels' features: data.
+  const conv = layer.input === 0 ? autograd.sparseConvOfData : autograd.sparseConv;
+  let y = conv(g, value(layer.input), parameters.variable(`${name}.weight`), maps);
   if (layer.normaliser) {
     const ones = tf.tensor2d(new Float32Array(y.shape[0]).fill(1), [y.shape[0], 1]);
-    y = autograd.divideRows(g, y, autograd.sparseConv(g, ones, parameters.variable(`${name}.normaliser`), maps));
+    y = autograd.divideRows(g, y, autograd.sparseConvOfData(g, ones, parameters.variable(`${name}.normaliser`), maps));
   }
   if (layer.norm) {
     y = autograd.batchNorm(g, y, vector('norm.weight'), vector('norm.bias'), {

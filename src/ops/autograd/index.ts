@@ -11,6 +11,7 @@ export {
   type NormOptions,
   pickRows,
   sparseConv,
+  sparseConvOfData,
   unpool,
 } from './layers.ts';
 export { npairLoss } from './npair.ts';

@@ -17,7 +17,12 @@ function differentiable<T extends tf.Tensor>(run: (...inputs: tf.Tensor[]) => Fo
 
 /** `y[r] = Σ_k W[k]ᵀ · x[map[k][r]]`. x [rows in × Cin], w [offsets × Cin × Cout]; without maps a linear layer. Reference: TF 3D, section 2.1. */
 export function sparseConv(g: SparseGradients, x: tf.Tensor2D, w: tf.Tensor, maps: ConvMaps = {}): tf.Tensor2D {
-  return differentiable((xIn, wIn) => g.conv(xIn as tf.Tensor2D, wIn!, maps), [x, w]);
+  return differentiable((xIn, wIn) => g.conv(xIn as tf.Tensor2D, wIn!, maps, false), [x, w]);
+}
+
+/** `sparseConv` of data that nothing before it could change: no gradient goes to x, which is half of the way back saved. */
+export function sparseConvOfData(g: SparseGradients, x: tf.Tensor2D, w: tf.Tensor, maps: ConvMaps = {}): tf.Tensor2D {
+  return differentiable((wIn) => g.conv(x, wIn!, maps, true), [w]);
 }
 
 export interface NormOptions {

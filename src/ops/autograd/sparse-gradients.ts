@@ -37,8 +37,11 @@ export interface SparseGradients {
   readonly backend: string;
   /** A tensor of the compute interface as a tfjs tensor, without a copy. */
   wrap(tensor: Tensor): tf.Tensor2D;
-  /** `y[r] = Σ_k W[k]ᵀ · x[map[k][r]]`. w [offsets × Cin × Cout], or [offsets × Cout] for one input channel. */
-  conv(x: tf.Tensor2D, w: tf.Tensor, maps: ConvMaps): Forward;
+  /**
+   * `y[r] = Σ_k W[k]ᵀ · x[map[k][r]]`. w [offsets × Cin × Cout], or [offsets × Cout] for one input channel.
+   * @param fixed x is data: only the gradient by w is worked out, and given.
+   */
+  conv(x: tf.Tensor2D, w: tf.Tensor, maps: ConvMaps, fixed: boolean): Forward;
   /** `γ·(x − mean)/√(var + ε) + β` with the statistics of these rows, then ReLU if asked. γ, β [C]. */
   norm(
     x: tf.Tensor2D,

@@ -15,7 +15,13 @@ interface Pairs {
  * A convolution over pair lists. Both gradients run over the same lists: dX adds W[k]·dY from outputs to inputs, dW sums Xᵀ·dY; there is
  * no scatter of unordered rows, so results are the same in every run.
  */
-export function convOverPairs(arena: Arena, x: tf.Tensor2D, w: tf.Tensor, map: WasmTable | undefined): Forward {
+export function convOverPairs(
+  arena: Arena,
+  x: tf.Tensor2D,
+  w: tf.Tensor,
+  map: WasmTable | undefined,
+  fixed: boolean,
+): Forward {
   const rows = map?.rows ?? x.shape[0];
   const pairs = map ? pairsOf(arena, map) : allRows(arena, rows);
   const [rowsIn, cin] = x.shape;
@@ -58,7 +64,7 @@ export function convOverPairs(arena: Arena, x: tf.Tensor2D, w: tf.Tensor, map: W
     value: arena.tensor(yAt, [rows, cout]),
     gradient(dy) {
       const dyAt = arena.pointerOf(dy);
-      return [inputGradient(dyAt), weightGradient(dyAt)];
+      return fixed ? [weightGradient(dyAt)] : [inputGradient(dyAt), weightGradient(dyAt)];
     },
   };
 }

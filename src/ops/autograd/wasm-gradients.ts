@@ -22,8 +22,8 @@ export class WasmGradients implements SparseGradients {
     return this.arena.tensor((tensor as WasmTensor).pointer, [tensor.rows, tensor.channels]);
   }
 
-  conv(x: tf.Tensor2D, w: tf.Tensor, { forward }: ConvMaps): Forward {
-    return convOverPairs(this.arena, x, w, forward as WasmTable | undefined);
+  conv(x: tf.Tensor2D, w: tf.Tensor, { forward }: ConvMaps, fixed: boolean): Forward {
+    return convOverPairs(this.arena, x, w, forward as WasmTable | undefined, fixed);
   }
 
   norm(

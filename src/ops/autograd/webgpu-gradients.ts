@@ -39,14 +39,14 @@ export class WebGpuGradients implements SparseGradients {
     return this.tensors.wrap(tensor, [tensor.rows, tensor.channels]) as tf.Tensor2D;
   }
 
-  conv(x: tf.Tensor2D, w: tf.Tensor, { forward, backward, mirrored = false }: ConvMaps): Forward {
+  conv(x: tf.Tensor2D, w: tf.Tensor, { forward, backward, mirrored = false }: ConvMaps, fixed: boolean): Forward {
     const [input, weights] = [this.of(x), this.of(w)];
     const y = this.memory.tensor(forward?.rows ?? input.rows, weights.channels);
     this.ops.conv({ input: whole(input), ...(forward && { map: forward }), weights, relu: false, output: whole(y) });
     return this.forward(y, (dy) => {
-      const dx = kernels.inputGradient(this.ops, this.memory, dy, weights, backward, mirrored);
-      const dw = kernels.weightGradient(this.memory, input, dy, forward);
-      return [this.made(dx), this.made(dw, w.shape)];
+      const dw = this.made(kernels.weightGradient(this.memory, input, dy, forward), w.shape);
+      if (fixed) return [dw];
+      return [this.made(kernels.inputGradient(this.ops, this.memory, dy, weights, backward, mirrored)), dw];
     });
   }
 
