@@ -13,6 +13,29 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(c, f32x4.mul(a, b));
 }
 
+/**
+ * One value in all lanes. Four channels of a row are loaded together and taken apart: half the loads, which is what a thread that shares
+ * its core with another runs out of first.
+ * Trap: V8 moves loads of one straight run of code before its multiply-adds and then spills accumulators. Where the sums of four channels
+ * stand one after another, a `break` that is never taken (a row's address is no channel's offset) holds them apart.
+ */
+@inline
+function lane0(v: v128): v128 {
+  return i32x4.shuffle(v, v, 0, 0, 0, 0);
+}
+@inline
+function lane1(v: v128): v128 {
+  return i32x4.shuffle(v, v, 1, 1, 1, 1);
+}
+@inline
+function lane2(v: v128): v128 {
+  return i32x4.shuffle(v, v, 2, 2, 2, 2);
+}
+@inline
+function lane3(v: v128): v128 {
+  return i32x4.shuffle(v, v, 3, 3, 3, 3);
+}
+
 /** Where the surplus rows of a last, incomplete block of 4 are written, and short lists: at least one output row wide. */
 export function setScratch(pointer: usize): void {
   scratch = pointer;
@@ -27,6 +50,7 @@ export function gemmPairs(
   x: usize, xPitch: usize, w: usize, y: usize, yPitch: usize, inIdx: usize, outIdx: usize, n: i32, cin: i32, cout: i32,
 ): void {
   const xs: usize = <usize>cin << 2;
+  const x4: usize = xs & ~15;
   const ws: usize = <usize>cout << 2;
   const j8: usize = ws & ~31;
   for (let p: i32 = 0; p < n; p += 4) {
@@ -50,10 +74,42 @@ export function gemmPairs(
       let c00 = v128.load(o0 + j), c01 = v128.load(o0 + j, 16), c10 = v128.load(o1 + j), c11 = v128.load(o1 + j, 16);
       let c20 = v128.load(o2 + j), c21 = v128.load(o2 + j, 16), c30 = v128.load(o3 + j), c31 = v128.load(o3 + j, 16);
       let wp = w + j;
-      for (let c: usize = 0; c < xs; c += 4) {
-        const b0 = v128.load(wp), b1 = v128.load(wp, 16);
+      let c: usize = 0;
+      let b0: v128, b1: v128, s: v128;
+      for (; c < x4; c += 16) { // four channels at a time: see `lane0`
+        const x0 = v128.load(a0 + c), x1 = v128.load(a1 + c), x2 = v128.load(a2 + c), x3 = v128.load(a3 + c);
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
         wp += ws;
-        let s = v128.load32_splat(a0 + c);
+        s = lane0(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane0(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane0(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane0(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a0 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane1(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane1(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane1(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane1(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a1 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane2(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane2(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane2(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane2(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a2 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane3(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane3(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane3(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane3(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+      }
+      for (; c < xs; c += 4) {
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = v128.load32_splat(a0 + c);
         c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
         s = v128.load32_splat(a1 + c);
         c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
@@ -111,6 +167,7 @@ export function linearRows(
   clip: i32,
 ): void {
   const xs: usize = <usize>cin << 2;
+  const x4: usize = xs & ~15;
   const ws: usize = <usize>cout << 2;
   const j8: usize = ws & ~31;
   const zero = f32x4.splat(0);
@@ -131,10 +188,42 @@ export function linearRows(
       if (bias != 0) { c00 = v128.load(bias + j); c01 = v128.load(bias + j, 16); }
       let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
       let wp = w + j;
-      for (let c: usize = 0; c < xs; c += 4) {
-        const b0 = v128.load(wp), b1 = v128.load(wp, 16);
+      let c: usize = 0;
+      let b0: v128, b1: v128, s: v128;
+      for (; c < x4; c += 16) { // four channels at a time: see `lane0`
+        const x0 = v128.load(a0 + c), x1 = v128.load(a1 + c), x2 = v128.load(a2 + c), x3 = v128.load(a3 + c);
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
         wp += ws;
-        let s = v128.load32_splat(a0 + c);
+        s = lane0(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane0(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane0(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane0(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a0 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane1(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane1(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane1(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane1(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a1 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane2(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane2(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane2(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane2(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a2 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane3(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane3(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane3(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane3(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+      }
+      for (; c < xs; c += 4) {
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = v128.load32_splat(a0 + c);
         c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
         s = v128.load32_splat(a1 + c);
         c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);

@@ -13,7 +13,7 @@ export interface CpuLimits {
 const REPEATS = 9;
 const TURNS = 500_000;
 const PRODUCTS_PER_TURN = 48;
-const ROWS = 2048;
+const ROWS = 512;
 const CHANNELS = 64;
 
 /**
