@@ -17,23 +17,26 @@ export interface ConvTile {
 
 /**
  * The variants that are kept, for any adapter to choose from. A thread of `tile` loads `rows + 4 · columns` fours from workgroup memory for
- * `16 · rows · columns` multiply-adds: 10 to 16 a load, where 8 keep the arithmetic units of the usual GPU busy. More registers than 96
- * sums would halve the threads in flight, which hide the latency of the gathers. All fit the 16 KiB that every device has.
+ * `16 · rows · columns` multiply-adds: 10 to 16 a load, where a usual GPU needs about 8 to keep its arithmetic busy. 64 sums and what
+ * they are made of fit 128 registers; with more, fewer threads would be in flight to hide the latency of the gathers. Each tile fits the
+ * 16 KiB of workgroup memory that every device has, and leaves room for a second workgroup where there are 32. A block of 64 rows × 64
+ * channels × 16 inputs is 131,072 operations on 4 KiB of halves from outside: 32 a byte, above what any of today's GPUs needs of its
+ * cache. A linear layer runs in the same tiles with every row at its own place: the dense matrix product that others are measured by.
  */
 export const CONV_TILES = {
-  /** 64 × 64: 128 registers of sums over two warps of 8 × 8; 16 multiply-adds a load. */
+  /** 64 × 64. */
   wide: { kind: 'tile', rows: 8, columns: 2, down: 8, across: 8 },
-  /** 64 × 48 and 64 × 96: the widths of 48, 80 (two blocks) and 96 channels without empty columns. */
+  /** 64 × 48: for 48 and 96 channels, where `wide` would leave columns empty. */
   twelve: { kind: 'tile', rows: 4, columns: 3, down: 16, across: 4 },
-  /** 128 × 32: twice the rows for the same weights, where 32 channels leave no more columns. */
+  /** 128 × 32: where there are no more columns, twice the rows for the same weights. */
   tall: { kind: 'tile', rows: 8, columns: 2, down: 16, across: 4 },
   /** 128 × 24. */
   six: { kind: 'tile', rows: 4, columns: 3, down: 32, across: 2 },
   /** 128 × 16: one four a thread, so 10.7 multiply-adds a load. */
   narrow: { kind: 'tile', rows: 8, columns: 1, down: 16, across: 4 },
-  /** 32 × 64, 64 threads: coarse levels have too few rows to fill a device with tall tiles, and tall tiles run offsets in vain. */
+  /** 32 × 64: coarse levels have too few rows to fill a device with tall tiles, and tall tiles run more offsets in vain. */
   low: { kind: 'tile', rows: 4, columns: 2, down: 8, across: 8 },
-  /** 32 × 32 without a barrier: what an emulated GPU likes, where a barrier is a switch of coroutines. */
+  /** 32 × 32 without a barrier: on an emulated GPU a barrier is a switch of coroutines, and workgroup memory no faster than any other. */
   registers: { kind: 'rows', rows: 4, columns: 2, down: 8, across: 4 },
   /** 32 × 4 by subgroups of four lanes (SwiftShader), 32 × 8 by eight (llvmpipe with AVX), 32 × 16 by sixteen (with AVX-512). */
   lanes4: { kind: 'lanes', rows: 8, columns: 1, down: 4, across: 1 },
