@@ -65,3 +65,13 @@ export function mostThreads(extent: Extent, workgroupSize: number): number {
   if ('count' in extent) return extent.most * (extent.each ?? 1);
   return extent.workgroups[0] * extent.workgroups[1] * workgroupSize;
 }
+
+/** Most workgroups along one dimension of an extent that is not folded; 0 of one that is. */
+export function mostAlongOne(extent: Extent): number {
+  if (typeof extent === 'number') return 0;
+  if ('columns' in extent) {
+    const needed = Math.ceil(extent.most / extent.perWorkgroup) - (extent.first ?? 0);
+    return Math.max(Math.min(extent.workgroups ?? needed, needed), extent.columns);
+  }
+  return 'count' in extent ? 0 : Math.max(...extent.workgroups);
+}

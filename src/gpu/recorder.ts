@@ -1,11 +1,11 @@
-import { KernelError } from '../core/index.ts';
+import { KernelError, LimitError } from '../core/index.ts';
 import { BindGroups } from './bind-groups.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { GpuContext } from './device.ts';
 import { type Command, type Dispatch, type DispatchNote, foldWorkgroups } from './dispatch.ts';
 import { ARGUMENT_BYTES, DispatchSizes, type SizedCommand } from './dispatch-sizes.ts';
 import { scoped } from './error-scope.ts';
-import { type Extent, isCounted, mostThreads } from './extent.ts';
+import { type Extent, isCounted, mostAlongOne, mostThreads } from './extent.ts';
 import { type Kernel, PARAM_BYTES } from './kernel.ts';
 import { type CompiledKernel, Pipelines } from './pipelines.ts';
 import { type KernelTiming, timeWithQueries, timeWithWall } from './profiler.ts';
@@ -48,6 +48,7 @@ export class Recorder {
   /**
    * Records one dispatch; one of no threads records nothing.
    * @throws KernelError KERNEL_RUN when the buffers do not fit the kernel's bindings, or one is both written and bound again.
+   * @throws LimitError LIMIT_DEVICE when an extent that is not folded has too many workgroups along one dimension.
    */
   dispatch(
     kernel: Kernel,
@@ -72,6 +73,13 @@ export class Recorder {
         });
       }
     });
+    const needed = mostAlongOne(extent);
+    const available = this.context.limits.maxComputeWorkgroupsPerDimension;
+    if (needed > available) {
+      const context = { limit: 'maxComputeWorkgroupsPerDimension', needed, available };
+      const message = `${name} needs ${needed} workgroups in a row; this graphics device allows ${available}. Use larger voxels or a part of the cloud.`;
+      throw new LimitError('LIMIT_DEVICE', message, context);
+    }
     if (mostThreads(extent, kernel.workgroupSize) === 0) return;
     if (isCounted(extent)) this.warmUp(this.sizes.requireKernel(name));
     this.warmUp(kernel);

@@ -100,3 +100,19 @@ test('a profile carries what was said about each dispatch', async () => {
     expect(timing).toMatchObject({ kernel: 'tick', label: 'stem', flops: 32, executedFlops: 40, bytes: 64 });
   });
 });
+
+test('more workgroups in a row than the device allows is a LimitError that names the limit', async () => {
+  await withMemory(async (memory) => {
+    const available = memory.context.limits.maxComputeWorkgroupsPerDimension;
+    const seen = memory.zeros(64, 'seen');
+    const counts = memory.zeros(16, 'counts');
+    const tiles = { count: { buffer: counts, index: 0 }, most: (available + 1) * 10, perWorkgroup: 10, columns: 1 };
+    for (const extent of [{ workgroups: [1, available + 1] as const }, tiles]) {
+      const context = { limit: 'maxComputeWorkgroupsPerDimension', needed: available + 1, available };
+      const dispatch = () => memory.recorder.dispatch(tick, [seen], [1], extent);
+      expect(dispatch).toThrow(expect.objectContaining({ code: 'LIMIT_DEVICE', context }));
+    }
+    memory.recorder.dispatch(tick, [seen], [1], { ...tiles, first: 1 });
+    await memory.recorder.flush();
+  });
+});
