@@ -1,5 +1,5 @@
 // What follows the last layer, row by row: softmax, the largest class, ids of points. y is dense.
-import { storeLanes } from './conv.as';
+import { storeLanes } from './vectors.as';
 
 const NONE: u32 = 0xffffffff;
 

@@ -1,5 +1,7 @@
 // The CPU kernel module: one WASM binary, one export a kernel.
-export { gemmPairs, gradWeights, setScratch } from './conv.as';
+export { gemmPairs } from './conv.as';
+export { gradWeights } from './grad-weights.as';
+export { setScratch } from './vectors.as';
 export { sumFeatures, voxelFeatures } from './features.as';
 export { runBlocks } from './jobs.as';
 export { sumStarts } from './pairs.as';

@@ -1,7 +1,8 @@
 // A layer (or a part of an index) as a job: blocks of output rows that any thread may do in any order. A row belongs to one block and its offsets run in
 // ascending order, so results do not depend on who did what. Also what a single thread runs: the outputs of a block and one filter
 // stay in the cache. Reference: src/ops/wasm/jobs.ts writes the operands.
-import { fillRows, gemmPairs, linearRows, normaliseRows, reluRows } from './conv.as';
+import { gemmPairs, linearRows } from './conv.as';
+import { fillRows, normaliseRows, reluRows } from './epilogue.as';
 import { argmaxRows, gatherIds, softmaxRows } from './classes.as';
 import { countPairs, listPairs } from './pairs.as';
 import { gatherRows, maxPoolRows, meanPoolRows } from './pool.as';
@@ -75,7 +76,7 @@ export function runBlock(job: Job, block: i32): void {
 }
 
 function convBlock(job: Job, block: i32, first: i32, n: i32, y: usize): void {
-  const residual = job.residual == 0 ? 0 : job.residual + <usize>first * job.residualPitch;
+  const residual: usize = job.residual == 0 ? 0 : job.residual + <usize>first * job.residualPitch;
   if (job.starts == 0) {
     const x = job.x + <usize>first * job.xPitch;
     linearRows(x, job.xPitch, job.w, y, job.yPitch, n, job.cin, job.cout, job.bias, residual, job.residualPitch, job.relu);

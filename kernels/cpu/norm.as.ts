@@ -1,7 +1,7 @@
 // Batch normalisation over voxels with ReLU, training form. Matrices are dense [rows x channels] f32; statistics are f64 so that
 // 10^5 rows lose nothing. Four channels at a time; a row's surplus channels one by one, in the same order of sums.
 // Reference: Ioffe & Szegedy 2015; TF 3D normalises over the valid voxels of the whole batch.
-import { relu } from './conv.as';
+import { relu } from './vectors.as';
 
 /** Rows that all channels finish before the next begin: they stay in the first-level cache. */
 const CHUNK: i32 = 64;

@@ -1,5 +1,5 @@
 // What the machine can do at most, to judge the other kernels by. Reference: src/ops/wasm/cpu-limits.ts.
-import { madd, scratch } from './conv.as';
+import { madd, scratch } from './vectors.as';
 
 /**
  * n turns of 48 multiply-adds that touch registers only: 12 sums of 4, enough to hide the latency of any CPU's units. Each turn's factors

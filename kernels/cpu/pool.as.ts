@@ -1,6 +1,6 @@
 // 2x2x2 pooling and row gathers on the CPU. `children` is u32 [8 x rows], `rows` u32 [n]; 0xffffffff = none.
 
-import { scratch, storeLanes } from './conv.as';
+import { scratch, storeLanes } from './vectors.as';
 
 const NONE: u32 = 0xffffffff;
 

@@ -2,7 +2,7 @@
 // A brick's number is ((item * bricksX + x) * bricksY + y) * bricksZ + z; a voxel's bit in its brick is x * 64 + y * 8 + z; a row is a
 // rank, so that duplicates vanish and the order of rows does not depend on that of the points.
 // Reference: src/ops/tfjs/naive-index.ts. Orchestrated by src/ops/wasm/brick-index.ts and index-points.ts.
-import { scratch } from './conv.as';
+import { scratch } from './vectors.as';
 
 const NONE: u32 = 0xffffffff;
 

@@ -9,6 +9,8 @@ interface Pairs {
   readonly outputs: number;
   /** Runs of (offset, first pair, number of pairs), block by block. */
   readonly runs: readonly (readonly [offset: number, first: number, count: number])[];
+  /** The same, an offset at a time: what sums over all rows of an offset. */
+  readonly offsets: readonly (readonly [offset: number, first: number, count: number])[];
 }
 
 /**
@@ -52,7 +54,7 @@ export function convOverPairs(
   const weightGradient = (dyAt: number) => {
     const dwAt = arena.floats(w.size);
     arena.view(dwAt, w.size).fill(0);
-    for (const [k, first, count] of pairs.runs) {
+    for (const [k, first, count] of pairs.offsets) {
       const at = dwAt + k * cin * cout * 4;
       const [from, to] = [pairs.inputs + first * 4, pairs.outputs + first * 4];
       kernels.gradWeights(xAt, cin * 4, dyAt, cout * 4, at, from, to, count, cin, cout);
@@ -79,12 +81,17 @@ function pairsOf(arena: Arena, map: WasmTable): Pairs {
       if (count > 0) runs.push([k, first, count]);
     }
   }
-  return { inputs, outputs, runs };
+  const all: [number, number, number][] = [];
+  for (let k = 0; k < map.offsets; k++) {
+    const first = starts[k * (blocks + 1)]!;
+    all.push([k, first, starts[k * (blocks + 1) + blocks]! - first]);
+  }
+  return { inputs, outputs, runs, offsets: all };
 }
 
 function allRows(arena: Arena, rows: number): Pairs {
   const identity = arena.ops.identity(rows);
-  return { inputs: identity, outputs: identity, runs: [[0, 0, rows]] };
+  return { inputs: identity, outputs: identity, runs: [[0, 0, rows]], offsets: [[0, 0, rows]] };
 }
 
 function transposeEach(source: Float32Array, target: Float32Array, offsets: number, cin: number, cout: number): void {
