@@ -8,8 +8,10 @@ const COLORS = ['#2f8fe8', '#e8792f', '#3aa76d', '#9a5fd0', '#c0443c', '#7a7a7a'
 /**
  * Milliseconds over voxels, both logarithmic, as an SVG: one line a series (the part of a row's name before its last colon, with the kind
  * of cloud), and a dashed one for time that grows as the voxels do.
+ * @param clock `cpuMs`: processor time, where the work is done by processors.
  */
-export function plotScaling(rows: readonly BenchRow[], title: string): string {
+export function plotScaling(measured: readonly BenchRow[], title: string, clock: 'ms' | 'cpuMs' = 'ms'): string {
+  const rows = measured.map((row) => ({ ...row, ms: row[clock] ?? row.ms }));
   const series = new Map<string, BenchRow[]>();
   for (const row of rows) {
     const key = row.name.replace(/ at [\d.]+ cm$/, '');

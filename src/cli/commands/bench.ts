@@ -53,7 +53,11 @@ export async function bench(suite: Suite, options: BenchOptions, context: Comman
         name.includes(options.engine) && (!isBaseline || (options.baseline && suite === 'network')),
     );
     const rows = await runSuite(suite, options, wanted, gpu, context);
-    if (options.plot) await fs.writeFile(options.plot, plotScaling(rows, `Maps and network, ${about.machine}`));
+    if (options.plot) {
+      const isSoftware = !gpu || gpu.isSoftware;
+      const title = `Maps and network, ${isSoftware ? 'processor' : 'wall'} time`;
+      await fs.writeFile(options.plot, plotScaling(rows, title, isSoftware ? 'cpuMs' : 'ms'));
+    }
     const adapter = gpu?.adapterName ?? rows[0]?.adapter ?? 'none';
     const report: BenchReport = { adapter, ...about, clock: rows[0]?.clock ?? 'wall', notes, rows };
     return { report: { ...report }, text: formatBench(report) };
