@@ -25,7 +25,7 @@ const THREADS = 64u;
 // Channels of a tile, in vec4.
 const TILE = 8u;
 // Pairs multiplied between two barriers.
-const BATCH = 16u;
+const BATCH = 32u;
 
 @group(0) @binding(0) var<storage, read> input: array<f32>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
@@ -39,7 +39,6 @@ var<workgroup> pair_input: array<u32, THREADS>;
 var<workgroup> pair_output: array<u32, THREADS>;
 var<workgroup> input_tile: array<vec4f, BATCH * TILE>;
 var<workgroup> dy_tile: array<vec4f, BATCH * TILE>;
-var<workgroup> sums: array<vec4f, THREADS * 4u>;
 
 // Channels past the last are another row's: they go into sums that nobody stores.
 fn input_four(row: u32, channel: u32) -> vec4f {
@@ -142,10 +141,11 @@ fn grad_weights(
     }
   }
 
-  sums[local * 4u] = a0;
-  sums[local * 4u + 1u] = a1;
-  sums[local * 4u + 2u] = a2;
-  sums[local * 4u + 3u] = a3;
+  // The tile is done with: four sums a thread take just its place.
+  input_tile[local * 4u] = a0;
+  input_tile[local * 4u + 1u] = a1;
+  input_tile[local * 4u + 2u] = a2;
+  input_tile[local * 4u + 3u] = a3;
   workgroupBarrier();
   if (share > 0u) {
     return;
@@ -153,7 +153,7 @@ fn grad_weights(
   for (var i = 0u; i < 4u; i++) {
     var total = vec4f(0.0);
     for (var s = 0u; s < shares; s++) {
-      total += sums[(s * blocks + local) * 4u + i];
+      total += input_tile[(s * blocks + local) * 4u + i];
     }
     let in_channel = first_input + 4u * block_in + i;
     let out_channel = first_output + 4u * block_out;

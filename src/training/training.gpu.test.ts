@@ -41,7 +41,7 @@ test('ten steps on the GPU follow the stored losses, repeat bit for bit, and go 
     const off = Math.abs(total - FIRST_LOSSES[step]!) / FIRST_LOSSES[step]!;
     expect(off, `step ${step}: ${total}`).toBeLessThan(0.05);
   });
-  expect(totals((await run(ops, 3)).reports)).toEqual(curve.slice(0, 3));
+  expect(totals((await run(ops, 2)).reports)).toEqual(curve.slice(0, 2));
 });
 
 test('the GPU learns what the CPU learns, and either goes on from the other’s checkpoint', async () => {
@@ -114,11 +114,11 @@ test('a number that is not finite stops the run with the step and the loss, befo
 test('a step leaves nothing behind on the device', async () => {
   const trainer = await Trainer.create(SMOOTH, ops);
   const bytes: number[] = [];
-  for (let step = 0; step < 5; step++) {
+  for (let step = 0; step < 4; step++) {
     await trainer.next();
     await ops.flush();
     bytes.push(ops.memoryBytes);
   }
   trainer.dispose();
-  expect(Math.max(...bytes.slice(3)), String(bytes)).toBeLessThanOrEqual(1.1 * Math.max(...bytes.slice(0, 3)));
+  expect(Math.max(...bytes.slice(2)), String(bytes)).toBeLessThanOrEqual(1.1 * Math.max(...bytes.slice(0, 2)));
 });
