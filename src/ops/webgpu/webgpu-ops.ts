@@ -206,20 +206,20 @@ class WebGpuKernels implements WebGpuOps {
   }
 
   async flush(): Promise<void> {
-    await this.memory.recorder.flush();
+    await this.finished(this.memory.recorder.flush());
     await this.context.loss.guard(this.context.device.queue.onSubmittedWorkDone());
   }
 
   async read(tensor: Tensor, rows = tensor.rows): Promise<Float32Array> {
     const buffer = this.memory.reading(whole(tensor));
     const bytes = rows * rowWords(tensor.channels, tensor.precision) * 4;
-    const read = await this.memory.read(buffer, bytes);
+    const read = await this.finished(this.memory.read(buffer, bytes));
     return tensor.precision === 'f16' ? unpackHalves(new Uint32Array(read)) : new Float32Array(read);
   }
 
   async readTable(table: Table): Promise<Uint32Array> {
     const { storage } = ownTable(this.memory, table);
-    return new Uint32Array(await this.memory.read(storage, table.offsets * table.rows * 4));
+    return new Uint32Array(await this.finished(this.memory.read(storage, table.offsets * table.rows * 4)));
   }
 
   release(...handles: readonly (Tensor | Table)[]): void {
@@ -246,6 +246,16 @@ class WebGpuKernels implements WebGpuOps {
 
   dispose(): void {
     this.memory.dispose();
+  }
+
+  /** Partial sums are zeros between convolutions only if each ran to its end. */
+  private async finished<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.partials.release();
+      throw error;
+    }
   }
 
   /** Pools and gather: each output row reads the input rows that a table names. */
