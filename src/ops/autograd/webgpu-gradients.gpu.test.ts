@@ -229,6 +229,67 @@ describe('differentiable ops on the device give what the CPU kernels give, the s
   });
 });
 
+test('a small network has the gradients that stock TensorFlow.js ops have', async () => {
+  const { rows } = wasm.index.levels[0]!;
+  const labels = Int16Array.from({ length: rows }, (_, i) => (i % 4) - 1);
+  const classWeights = Float32Array.of(1, 2, 0.5);
+  const shapes = [[rows, 4], [27, 4, 6], [6], [6], [1, 6, 3], [3]];
+  const inputs = shapes.map((shape) => normals(shape.reduce((a, b) => a * b, 1)));
+  const ours = await run(
+    webgpu,
+    ({ g, index }, x, w, gamma, beta, v, b) => {
+      const { neighbours } = index.levels[0]!;
+      const y = sparseConv(g, x as tf.Tensor2D, w!, { forward: neighbours, backward: neighbours, mirrored: true });
+      const options = { epsilon: 1e-3, relu: true, onStatistics: () => {} };
+      const normed = batchNorm(g, y, gamma as tf.Tensor1D, beta as tf.Tensor1D, options);
+      const logits = addBias(g, sparseConv(g, normed, v!), b as tf.Tensor1D);
+      return { y: crossEntropy(g, logits, labels, classWeights).loss };
+    },
+    inputs,
+    shapes,
+    Float32Array.of(1),
+  );
+
+  const neighbours = await gpu.readTable(webgpu.index.levels[0]!.neighbours);
+  await tf.setBackend('cpu');
+  const stock = tf.tidy(() => {
+    const loss = (x: tf.Tensor, w: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, v: tf.Tensor, b: tf.Tensor) => {
+      const padded = tf.concat([x, tf.zeros([1, 4])], 0); // missing neighbours read the row of zeros
+      const parts = Array.from({ length: 27 }, (_, k) => {
+        const sources = Int32Array.from(neighbours.subarray(k * rows, (k + 1) * rows), (row) => Math.min(row, rows));
+        return tf.matMul(
+          tf.gather(padded, tf.tensor1d(sources, 'int32')) as tf.Tensor2D,
+          tf.reshape(tf.slice(w, [k, 0, 0], [1, 4, 6]), [4, 6]),
+        );
+      });
+      const y = parts.reduce((sum: tf.Tensor, part: tf.Tensor) => tf.add(sum, part));
+      const { mean, variance } = tf.moments(y, 0);
+      const normed = tf.relu(tf.add(tf.mul(tf.div(tf.sub(y, mean), tf.sqrt(tf.add(variance, 1e-3))), gamma), beta));
+      const logits = tf.add(tf.matMul(normed as tf.Tensor2D, tf.reshape(v, [6, 3])), b);
+      const targets = new Float32Array(rows * 3);
+      let total = 0;
+      labels.forEach((label, r) => {
+        if (label < 0) return;
+        targets[r * 3 + label] = classWeights[label]!;
+        total += classWeights[label]!;
+      });
+      return tf.div(tf.neg(tf.sum(tf.mul(tf.tensor2d(targets, [rows, 3]), tf.logSoftmax(logits)))), total) as tf.Scalar;
+    };
+    const tensors = inputs.map((values, i) => tf.tensor(values, shapes[i]!));
+    const { value, grads } = tf.valueAndGrads(loss as (...inputs: tf.Tensor[]) => tf.Scalar)(tensors);
+    return [value, ...grads].map((tensor) => Float32Array.from(tensor.dataSync()));
+  });
+  expect(ours.length).toBe(stock.length);
+  stock.forEach((expected, part) => {
+    const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - ours[part]![i]!)), 0);
+    expect(worst, `part ${part}`).toBeLessThan(1e-4);
+    expect(
+      expected.some((value) => Math.abs(value) > 1e-3),
+      `part ${part}`,
+    ).toBe(true);
+  });
+});
+
 test('a device tensor is never read without waiting, and never holds whole numbers', async () => {
   await tf.setBackend(webgpu.g.backend);
   const tensor = tf.tensor1d([1, 2]);
