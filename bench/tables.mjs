@@ -19,6 +19,7 @@ function allColumns() {
     { title: 'processor ms', value: ({ cpuMs }) => places(cpuMs) },
     { title: 'runs', value: ({ runs }) => runs },
     { title: 'GFLOP/s', value: ({ gflops }) => places(gflops) },
+    { title: 'GFLOP/s a core', value: ({ gflopsPerCore }) => places(gflopsPerCore) },
     { title: 'of dense', value: ({ shareOfDense }) => percent(shareOfDense) },
     { title: 'of limit', value: ({ shareOfLimit }) => percent(shareOfLimit) },
     { title: 'executed / useful', value: ({ executedOverUseful }) => executedOverUseful?.toFixed(3) },

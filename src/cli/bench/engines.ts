@@ -21,6 +21,8 @@ export interface EngineSpec {
   /** A composition of stock TensorFlow.js ops. */
   readonly isBaseline: boolean;
   readonly cores: number;
+  /** Arithmetic is done by processors, also where the adapter emulates a GPU: then their time is the clock. */
+  readonly isSoftware: boolean;
   open(): Promise<Ops>;
 }
 
@@ -34,6 +36,7 @@ export function gpuEngines(context: GpuContext): EngineSpec[] {
     precision,
     isBaseline: false,
     cores: 1,
+    isSoftware: context.isSoftware,
     open: () => createWebGpuOps(context),
   });
   return [
@@ -46,6 +49,7 @@ export function gpuEngines(context: GpuContext): EngineSpec[] {
         precision: 'f32',
         isBaseline: true,
         cores: 1,
+        isSoftware: context.isSoftware,
         open: async () => {
           await attachTfjs(context.device, context.adapterInfo);
           return createTfjsOps('webgpu', { composition });
@@ -64,6 +68,7 @@ export function cpuEngines(tfjs: 'wasm' | 'cpu'): EngineSpec[] {
     precision: 'f32',
     isBaseline: false,
     cores: threads,
+    isSoftware: true,
     open: () => createWasmOps({ threads, spawn: nodeThreads(Worker) }),
   });
   return [
@@ -76,6 +81,7 @@ export function cpuEngines(tfjs: 'wasm' | 'cpu'): EngineSpec[] {
         precision: 'f32',
         isBaseline: true,
         cores: 1,
+        isSoftware: true,
         open: () => createTfjsOps(tfjs, { composition }),
       }),
     ),

@@ -4,6 +4,7 @@ import { executedProducts, type Ops, releaseIndex, type WebGpuOps, whole } from 
 import { measureLimits, median, observe } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
+import { processorMs } from './measure.ts';
 import type { NetworkBenchOptions } from './network.ts';
 import type { BenchNetwork } from './networks.ts';
 import type { BenchRow } from './report.ts';
@@ -29,7 +30,8 @@ export async function benchKernels(
       const index = await ops.index(cloud.points, cloud.grid, levels, indexOptions(network.graph));
       const valueBytes = spec.precision === 'f16' ? 2 : 4;
       const costs = layerCosts(network.graph, index, await countPairs(ops, network.graph, index), valueBytes);
-      const limits = await measureLimits(ops, spec.precision, spec.group === 'gpu' ? context : undefined);
+      const clockMs = spec.isSoftware ? processorMs : undefined;
+      const limits = await measureLimits(ops, spec.precision, spec.group === 'gpu' ? context : undefined, clockMs);
       const peak = await limits.peakGflops();
       const layers = new Map(network.graph.layers.map((layer) => [layer.name, layer]));
       const seen = new Set<string>();
@@ -50,11 +52,15 @@ export async function benchKernels(
         const times: number[] = [];
         let clock: BenchRow['clock'] = 'wall';
         for (let run = 0; run <= options.repeats; run++) {
-          const observed = await observe(ops, async () => {
-            for (let launch = 0; launch < launches; launch++) ops.conv(step);
-          });
+          const observed = await observe(
+            ops,
+            async () => {
+              for (let launch = 0; launch < launches; launch++) ops.conv(step);
+            },
+            clockMs,
+          );
           times.push(observed.ms / launches);
-          clock = observed.clock;
+          clock = clockMs ? 'processor' : observed.clock;
         }
         const ms = median(times.slice(1));
         const products = table && (await productsOf(ops, table));

@@ -25,13 +25,12 @@ export async function repeat(work: () => Promise<unknown>, options: RepeatOption
   const cpuTimes: number[] = [];
   const once = async (): Promise<number> => {
     throwIfCancelled(signal, 'bench');
-    const used = process.cpuUsage();
+    const used = processorMs();
     const started = performance.now();
     await work();
     const ms = performance.now() - started;
-    const { user, system } = process.cpuUsage(used);
     times.push(ms);
-    cpuTimes.push((user + system) / 1000);
+    cpuTimes.push(processorMs() - used);
     return ms;
   };
   const result = (): Timed => ({
@@ -75,4 +74,10 @@ export function shareDifferent(values: Float32Array, truth: Float32Array, rows: 
   let different = 0;
   for (let row = 0; row < rows; row++) if (largest(values, row) !== largest(truth, row)) different++;
   return different / rows;
+}
+
+/** Processor time that this process has had so far, all threads together, milliseconds. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

@@ -15,7 +15,7 @@ import { executedProducts, type Ops, releaseIndex, type VoxelIndex, type WebGpuO
 import { type AdapterLimits, measureLimits } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
-import { repeat, shareDifferent, type Timed, worstDifference } from './measure.ts';
+import { processorMs, repeat, shareDifferent, type Timed, worstDifference } from './measure.ts';
 import type { BenchNetwork } from './networks.ts';
 import type { BenchRow } from './report.ts';
 
@@ -62,7 +62,12 @@ export async function benchNetwork(
       );
       const limits = spec.isBaseline
         ? undefined
-        : await measureLimits(ops, spec.precision, spec.group === 'gpu' ? context : undefined);
+        : await measureLimits(
+            ops,
+            spec.precision,
+            spec.group === 'gpu' ? context : undefined,
+            spec.isSoftware ? processorMs : undefined,
+          );
       const common = {
         suite: 'network',
         size: costs[0]!.rows,
@@ -77,7 +82,7 @@ export async function benchNetwork(
           ...common,
           name: `${name}, ${spec.name}`,
           ...runs.timed,
-          ...(await rates(costs, runs.timed.ms, limits)),
+          ...(await rates(costs, runs.timed, limits, spec.isSoftware)),
           ...(await executed(ops, network.graph, index, costs)),
           ...(!spec.isBaseline && { isRepeatable: runs.isRepeatable }),
         },
@@ -115,7 +120,12 @@ async function timeForward(ops: Ops, resident: ResidentNetwork, index: VoxelInde
   return { timed, logits, isRepeatable };
 }
 
-async function rates(costs: readonly LayerCost[], ms: number, limits: AdapterLimits | undefined) {
+async function rates(
+  costs: readonly LayerCost[],
+  { ms, cpuMs }: Timed,
+  limits: AdapterLimits | undefined,
+  isSoftware: boolean,
+) {
   const flop = 2 * costs.reduce((sum, cost) => sum + cost.multiplyAdds, 0);
   const bytes = costs.reduce((sum, cost) => sum + cost.bytes, 0);
   const peak = await limits?.peakGflops();
@@ -123,7 +133,8 @@ async function rates(costs: readonly LayerCost[], ms: number, limits: AdapterLim
     gflop: flop / 1e9,
     gflops: flop / (ms * 1e6),
     gbps: bytes / (ms * 1e6),
-    ...(limits && peak && { shareOfLimit: rooflineMs(costs, peak, limits.copyGbps) / ms }),
+    ...(isSoftware && { gflopsPerCore: flop / (cpuMs * 1e6) }),
+    ...(limits && peak && { shareOfLimit: rooflineMs(costs, peak, limits.copyGbps) / (isSoftware ? cpuMs : ms) }),
   };
 }
 

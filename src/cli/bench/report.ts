@@ -16,14 +16,15 @@ export interface BenchRow {
   /** Median processor time of the process, all threads: on a software adapter and a busy machine the truer measure. */
   readonly cpuMs?: number;
   readonly runs: number;
-  /** `gpu`: timestamps of the device; `wall`: from the call to the answer, waiting included. */
-  readonly clock: 'gpu' | 'wall';
+  readonly clock: BenchClock;
   /** What ran it. */
   readonly adapter: string;
   /** Useful work: two operations for each multiply-add whose neighbour exists. */
   readonly gflop?: number;
   /** Useful GFLOP a second. */
   readonly gflops?: number;
+  /** Useful GFLOP a second of processor time, where processors do the work. */
+  readonly gflopsPerCore?: number;
   /** Least bytes that had to move (each operand once), GB a second. */
   readonly gbps?: number;
   /** Time that the roofline allows, divided by the time taken. */
@@ -48,12 +49,15 @@ export interface BenchRow {
   readonly isRepeatable?: boolean;
 }
 
+/** `gpu`: timestamps of the device; `wall`: from the call to the answer, waiting included; `processor`: time of all threads. */
+export type BenchClock = 'gpu' | 'wall' | 'processor';
+
 export interface BenchReport {
   /** Adapter of the GPU rows, or of the only rows there are. */
   readonly adapter: string;
   readonly commit: string;
   /** Clock of the suite's times; a row may name another. */
-  readonly clock: 'gpu' | 'wall';
+  readonly clock: BenchClock;
   readonly machine: string;
   readonly date: string;
   readonly notes: readonly string[];

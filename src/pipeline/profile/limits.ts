@@ -17,12 +17,19 @@ const COPY_BYTES = 64 << 20;
 const DENSE_ROWS = 32_768;
 const RUNS = 5;
 
-export async function measureLimits(ops: Ops, precision: Precision, context?: GpuContext): Promise<AdapterLimits> {
-  const copyGbps = context ? await copyOnDevice(context) : copyOnCpu();
+/** @param clockMs As of `observe`: what is held against these limits has to be measured by the same clock. */
+export async function measureLimits(
+  ops: Ops,
+  precision: Precision,
+  context?: GpuContext,
+  clockMs?: () => number,
+): Promise<AdapterLimits> {
+  const nowMs = clockMs ?? (() => performance.now());
+  const copyGbps = context ? await copyOnDevice(context, nowMs) : copyOnCpu(nowMs);
   const rates = new Map<string, number>();
   const dense = async (channelsIn: number, channelsOut: number): Promise<number> => {
     const key = `${channelsIn}→${channelsOut}`;
-    const rate = rates.get(key) ?? (await denseRate(ops, precision, channelsIn, channelsOut));
+    const rate = rates.get(key) ?? (await denseRate(ops, precision, channelsIn, channelsOut, clockMs));
     rates.set(key, rate);
     return rate;
   };
@@ -35,7 +42,13 @@ export async function measureLimits(ops: Ops, precision: Precision, context?: Gp
 }
 
 /** Median of a few linear layers over so many rows that launching costs nothing. */
-async function denseRate(ops: Ops, precision: Precision, channelsIn: number, channelsOut: number): Promise<number> {
+async function denseRate(
+  ops: Ops,
+  precision: Precision,
+  channelsIn: number,
+  channelsOut: number,
+  clockMs: (() => number) | undefined,
+): Promise<number> {
   const input = ops.tensor(DENSE_ROWS, channelsIn, precision);
   const weights = ops.tensor(channelsIn, channelsOut, precision);
   const output = ops.tensor(DENSE_ROWS, channelsOut, precision);
@@ -45,41 +58,45 @@ async function denseRate(ops: Ops, precision: Precision, channelsIn: number, cha
   const launches = Math.max(1, Math.ceil(4e8 / flop));
   const times: number[] = [];
   for (let run = 0; run <= RUNS; run++) {
-    const { ms } = await observe(ops, async () => {
-      for (let launch = 0; launch < launches; launch++) ops.conv(step);
-    });
+    const { ms } = await observe(
+      ops,
+      async () => {
+        for (let launch = 0; launch < launches; launch++) ops.conv(step);
+      },
+      clockMs,
+    );
     times.push(ms);
   }
   ops.release(input, weights, output);
   return (launches * flop) / (median(times.slice(1)) * 1e6);
 }
 
-async function copyOnDevice({ device, loss }: GpuContext): Promise<number> {
+async function copyOnDevice({ device, loss }: GpuContext, nowMs: () => number): Promise<number> {
   const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   const from = device.createBuffer({ size: COPY_BYTES, usage });
   const to = device.createBuffer({ size: COPY_BYTES, usage });
   const times: number[] = [];
   for (let run = 0; run <= RUNS; run++) {
-    const started = performance.now();
+    const started = nowMs();
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(from, 0, to, 0, COPY_BYTES);
     device.queue.submit([encoder.finish()]);
     await loss.guard(device.queue.onSubmittedWorkDone());
-    times.push(performance.now() - started);
+    times.push(nowMs() - started);
   }
   from.destroy();
   to.destroy();
   return (2 * COPY_BYTES) / (median(times.slice(1)) * 1e6);
 }
 
-function copyOnCpu(): number {
+function copyOnCpu(nowMs: () => number): number {
   const from = new Float32Array(COPY_BYTES / 4).fill(1);
   const to = new Float32Array(COPY_BYTES / 4);
   const times: number[] = [];
   for (let run = 0; run <= RUNS; run++) {
-    const started = performance.now();
+    const started = nowMs();
     to.set(from);
-    times.push(performance.now() - started);
+    times.push(nowMs() - started);
   }
   return (2 * COPY_BYTES) / (median(times.slice(1)) * 1e6);
 }

@@ -122,17 +122,22 @@ export class ObservedOps implements Ops {
   }
 }
 
-/** Times what `work` records, or does. */
-export async function observe(ops: Ops, work: () => Promise<void>): Promise<Observed> {
-  if (isWebGpu(ops)) {
+/**
+ * Times what `work` records, or does.
+ * @param clockMs Instead of the device's own clock, or the wall's where it has none: from the call until the device is done.
+ */
+export async function observe(ops: Ops, work: () => Promise<void>, clockMs?: () => number): Promise<Observed> {
+  if (isWebGpu(ops) && !clockMs) {
     const timings = await ops.profile(work);
     const ms = timings.reduce((sum, timing) => sum + timing.ms, 0);
     return { ms, clock: timings[0]?.clock ?? 'wall', timings };
   }
-  const started = performance.now();
+  const nowMs = clockMs ?? (() => performance.now());
+  await ops.flush();
+  const started = nowMs();
   await work();
   await ops.flush();
-  return { ms: performance.now() - started, clock: 'wall', timings: [] };
+  return { ms: nowMs() - started, clock: 'wall', timings: [] };
 }
 
 function isWebGpu(ops: Ops): ops is WebGpuOps {
