@@ -5,7 +5,7 @@
 //   gradient  f32 [rows × classes]
 //   terms     f32 [rows × 3]: loss; 1 where the largest logit is the label's; 1 where a logit is not finite
 // Dispatch: one thread per row. The third term is there because WGSL leaves open what arithmetic makes of NaN.
-// Reference: src/ops/webgpu/gradients/gradients.gpu.test.ts (float64), within 1e-4.
+// Reference: src/ops/webgpu/gradients/losses.gpu.test.ts (float64), within 1e-4.
 // #include "include/linear_id.wgsl"
 struct Params {
   rows: u32,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NO_ROW, Rng } from '../../../core/index.ts';
+import { NO_ROW } from '../../../core/index.ts';
 import { openTestDevice } from '../../../gpu/dawn.fixture.ts';
 import type { GpuContext } from '../../../gpu/index.ts';
-import { type Table, type Tensor, whole } from '../../ops.ts';
+import { type Table, whole } from '../../ops.ts';
 import type { GpuMemory } from '../gpu-memory.ts';
 import { createWebGpuOps, type WebGpuOps } from '../webgpu-ops.ts';
+import { dot, expectClose, expectSlopes, normals, rng } from './gradients.fixture.ts';
 import {
   add,
   addBias,
@@ -13,10 +14,8 @@ import {
   batchNormGradient,
   columns,
   concatColumns,
-  crossEntropy,
   divideRows,
   divisorGradient,
-  FlatAdam,
   inputGradient,
   maxPoolGradient,
   meanPoolGradient,
@@ -35,7 +34,6 @@ import {
 let context: GpuContext;
 let ops: WebGpuOps;
 let memory: GpuMemory;
-const rng = new Rng(21);
 
 beforeAll(async () => {
   context = await openTestDevice();
@@ -47,39 +45,7 @@ afterAll(() => {
   context.device.destroy();
 });
 
-const normals = (length: number) => Float32Array.from({ length }, () => rng.normal());
 const upload = (values: Float32Array, rows: number) => ops.upload(values, rows, values.length / rows);
-
-/** Largest difference, as a share of the largest expected magnitude or 1. */
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string, tolerance = 1e-4) {
-  expect(actual.length, what).toBe(expected.length);
-  let size = 1;
-  for (let i = 0; i < expected.length; i++) size = Math.max(size, Math.abs(expected[i]!));
-  for (let i = 0; i < expected.length; i++) {
-    const delta = Math.abs(actual[i]! - expected[i]!);
-    if (!(delta <= tolerance * size)) expect.unreachable(`${what}[${i}]: ${actual[i]} against ${expected[i]}`);
-  }
-}
-
-/** Central differences of `f` in float64, at some of the values, against the gradient given. */
-function expectSlopes(f: () => number, values: Float64Array, gradient: ArrayLike<number>, what: string) {
-  for (let n = 0; n < 6; n++) {
-    const i = rng.int(values.length);
-    const kept = values[i]!;
-    const [step, sides] = [1e-6, [0, 0]];
-    for (const side of [0, 1]) {
-      values[i] = kept + (side === 0 ? -step : step);
-      sides[side] = f();
-    }
-    values[i] = kept;
-    const slope = (sides[1]! - sides[0]!) / (2 * step);
-    expect(Math.abs(slope - gradient[i]!), `${what}[${i}]: ${gradient[i]} against ${slope}`).toBeLessThan(
-      1e-3 * (1 + Math.abs(slope)),
-    );
-  }
-}
-
-const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
 
 /** A submanifold table over voxels scattered in a flat box: some offsets are empty, some voxels alone. */
 function neighbourTable(rows: number): Uint32Array {
@@ -344,83 +310,4 @@ test('rows divided by 1 + |n|, with both gradients', async () => {
   const loss = () => dot(forward(), dy32);
   expectSlopes(loss, x, await ops.read(divideRows(memory, dyAt, nAt)), 'dx');
   expectSlopes(loss, n, await ops.read(divisorGradient(memory, y, dyAt, nAt)), 'dn');
-});
-
-describe('cross-entropy', () => {
-  test('weights, rows without a label, and the share that is right', async () => {
-    const [rows, classes] = [300, 11];
-    const logits32 = normals(rows * classes).map((value) => 3 * value);
-    const labels = Int16Array.from({ length: rows }, () => rng.int(classes + 1) - 1);
-    const weights = Float32Array.from({ length: classes }, () => rng.range(0.3, 4));
-    const logits = Float64Array.from(logits32);
-    const loss = () => {
-      let [sum, total] = [0, 0];
-      labels.forEach((label, r) => {
-        if (label < 0) return;
-        const row = logits.subarray(r * classes, (r + 1) * classes);
-        const logSum = Math.log(row.reduce((all, value) => all + Math.exp(value), 0));
-        sum += weights[label]! * (logSum - row[label]!);
-        total += weights[label]!;
-      });
-      return sum / total;
-    };
-    const right = labels.filter(
-      (label, r) =>
-        label >= 0 && Math.max(...logits32.subarray(r * classes, (r + 1) * classes)) === logits32[r * classes + label],
-    ).length;
-    const { gradient, totals } = crossEntropy(ops, memory, upload(logits32, rows), labels, weights);
-    const read = await ops.read(totals);
-    expectClose(read, [loss(), right, 0], 'totals');
-    expect(read[1]).toBe(right);
-    const slopes = await ops.read(gradient);
-    expectSlopes(loss, logits, slopes, 'logits');
-    labels.forEach((label, r) => {
-      if (label < 0) expect(slopes.subarray(r * classes, (r + 1) * classes).every((value) => value === 0)).toBe(true);
-    });
-  });
-
-  test('no labelled row gives 0; a logit that is not finite is counted', async () => {
-    const none = crossEntropy(ops, memory, upload(normals(6), 2), Int16Array.of(-1, -1), Float32Array.of(1, 1, 1));
-    expect([...(await ops.read(none.totals))]).toEqual([0, 0, 0]);
-    const sick = Float32Array.of(1, Number.NaN, 2, 0, 0, Number.POSITIVE_INFINITY);
-    const counted = crossEntropy(ops, memory, upload(sick, 2), Int16Array.of(0, 1), Float32Array.of(1, 1, 1));
-    expect((await ops.read(counted.totals))[2]).toBe(2);
-  });
-});
-
-describe('Adam', () => {
-  const step = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, clipNorm: 10, rate: 0.02, decay: 1e-3 };
-
-  test('a gradient that is not finite moves nothing', async () => {
-    const parameters = normals(9000);
-    const adam = new FlatAdam(ops, memory, [upload(parameters, 1)], 100);
-    const gradient = normals(9000);
-    gradient[8999] = Number.NaN;
-    const norm = await ops.read(adam.step([upload(gradient, 9)], step));
-    expect(norm[1]).toBe(1);
-    expect([...(await ops.read(adam.parameters))]).toEqual([...parameters]);
-    adam.dispose();
-  });
-
-  test('the gradient’s norm over several blocks; large ones are scaled down, matrices decay, parts without one stay', async () => {
-    const parameters = normals(9001);
-    const gradient = normals(9001).fill(0, 3000, 3500);
-    const cut = (values: Float32Array) => [values.slice(0, 3000), values.slice(3000, 3500), values.slice(3500)];
-    const upper = (values: Float32Array) => cut(values).map((part) => upload(part, 1));
-    const adam = new FlatAdam(ops, memory, upper(parameters), 100);
-    const parts: (Tensor | undefined)[] = upper(gradient);
-    parts[1] = undefined;
-    const norm = await ops.read(adam.step(parts, step));
-    const squares = gradient.reduce((sum, g) => sum + g * g, 0);
-    expect(norm[0]! / squares).toBeCloseTo(1, 4);
-    const clip = 10 / Math.sqrt(squares);
-    const expected = Array.from(parameters, (p, i) => {
-      const g = gradient[i]! * clip;
-      return p - (0.02 * 0.1 * g) / (Math.sqrt(0.02 * g * g) + 1e-8) - (i < 100 ? 1e-3 * p : 0);
-    });
-    const moved = await ops.read(adam.parameters);
-    expectClose(moved, expected, 'parameters');
-    expect([...moved.subarray(3000, 3500)]).toEqual([...parameters.subarray(3000, 3500)]);
-    adam.dispose();
-  });
 });
