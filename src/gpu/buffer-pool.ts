@@ -132,7 +132,6 @@ export class BufferPool {
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
     );
-    made.accepted.catch(() => undefined); // reported by accepted(), which may come later
     this.checks.push(made.accepted);
     this.all.add(made.value);
     this.fresh.add(made.value);

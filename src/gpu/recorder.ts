@@ -143,8 +143,8 @@ export class Recorder {
     if (timings) {
       const time = context.features.has('timestamp-query') ? timeWithQueries : timeWithWall;
       const measured = scoped(context, name, 'submit', () => time(context, dispatches));
-      await Promise.all([prepared.accepted, measured.accepted]);
-      timings.push(...(await measured.value));
+      const [times] = await Promise.all([measured.value, prepared.accepted, measured.accepted]);
+      timings.push(...times);
       return;
     }
     const accepted = [prepared.accepted];
