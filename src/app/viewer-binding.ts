@@ -84,9 +84,11 @@ export class ViewerBinding implements ViewControls {
     const { host } = this;
     if (!host) return;
     const mount = ++this.mounts;
+    const { gpu } = this;
     try {
       const viewer = await Viewer.create(host, {
-        device: this.gpu?.context.device,
+        device: gpu?.context.device,
+        settled: gpu && (() => gpu.ops.flush()),
         onError: (error) => {
           // A lost device is dealt with where it was made.
           if (error.code !== 'KERNEL_DEVICE_LOST') this.store.getState().report(error, 'the picture');

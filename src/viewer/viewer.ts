@@ -24,6 +24,8 @@ import { SegmentsLayer } from './segments-layer.ts';
 export interface ViewerOptions {
   /** Draw on this device, shared with kernels. Without it the viewer draws with WebGL 2. */
   readonly device?: GPUDevice | undefined;
+  /** Waits until kernels that may still write `colorBuffer` are submitted. A cloud's buffers are destroyed only then. */
+  readonly settled?: (() => Promise<void>) | undefined;
   /** A lost device, or a fault of the graphics API that no call can report. */
   readonly onError?: ((error: KernelError) => void) | undefined;
 }
@@ -82,7 +84,7 @@ export class Viewer {
 
   /** @throws KernelError KERNEL_NO_ADAPTER when neither WebGPU nor WebGL 2 can draw. */
   static async create(host: HTMLElement, options: ViewerOptions = {}): Promise<Viewer> {
-    const { device, onError } = options;
+    const { device, settled, onError } = options;
     const renderer = new WebGPURenderer({
       antialias: false,
       alpha: false,
@@ -102,10 +104,15 @@ export class Viewer {
       onError?.(new KernelError('KERNEL_DEVICE_LOST', `The graphics device was lost (${message}).`, { step: 'draw' }));
     // The declared parameter is a string; what arrives is an object with a message.
     renderer.onError = (fault: unknown) => onError?.(drawingFault(fault));
-    return new Viewer(host, renderer, device);
+    return new Viewer(host, renderer, device, settled);
   }
 
-  private constructor(host: HTMLElement, renderer: WebGPURenderer, device: GPUDevice | undefined) {
+  private constructor(
+    host: HTMLElement,
+    renderer: WebGPURenderer,
+    device: GPUDevice | undefined,
+    settled: (() => Promise<void>) | undefined,
+  ) {
     this.host = host;
     this.renderer = renderer;
     this.device = device;
@@ -118,7 +125,7 @@ export class Viewer {
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     host.append(canvas);
     this.marks = new Marks(host);
-    this.points = new PointsLayer(renderer, device, this.pass);
+    this.points = new PointsLayer(renderer, device, this.pass, settled);
     this.idPass = new IdPass(renderer, this.pass);
     this.overlay.add(this.eyeDome.mesh, this.gridLines.group, this.boxLines.group);
     this.loop = new FrameLoop(() => this.frame(), device && (() => device.queue.onSubmittedWorkDone()));
