@@ -89,7 +89,7 @@ export function cpuEngines(tfjs: 'wasm' | 'cpu'): EngineSpec[] {
 }
 
 /**
- * TensorFlow.js's WebAssembly backend where somebody installed it (beside the project, or on NODE_PATH): it is no dependency of ours.
+ * TensorFlow.js's WebAssembly backend where dependencies of development are installed; the bundle of the command line leaves it out.
  * Its kernels join whichever TensorFlow.js runs in this process. In Node it works on one thread.
  * @returns which backend the CPU baselines run on.
  */
