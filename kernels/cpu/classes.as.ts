@@ -5,7 +5,7 @@ const NONE: u32 = 0xffffffff;
 
 /** e^x of four values up to 0, within 2 ulp: 2^n · e^r with |r| <= ln 2 / 2 and a polynomial of degree 6. Below -87: as good as 0. */
 @inline
-function exp4(x: v128): v128 {
+export function exp4(x: v128): v128 {
   const low = f32x4.max(x, f32x4.splat(-87));
   const n = f32x4.nearest(f32x4.mul(low, f32x4.splat(1.44269504)));
   let r = f32x4.sub(low, f32x4.mul(n, f32x4.splat(0.693359375)));

@@ -8,6 +8,7 @@ export { sumStarts } from './pairs.as';
 export { batchStatistics, normRelu, normReluGrad } from './norm.as';
 export { spin } from './peak.as';
 export { gatherRows, maxPool, maxPoolGrad, sumChildren } from './pool.as';
+export { adamValues, addBias, addRelu, addValues, columnSums, crossEntropyRows, reluGrad, sumOfSquares, transposeFilters } from './training.as';
 export {
   coarsenBricks, coarsenVoxels, linkLevels, listBricks, listVoxels, markPoints, pointRows, quantizePoints, rankWords,
 } from './voxels.as';

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { LabelSet, Rng } from '../core/index.ts';
 import type { HeadName } from '../nn/index.ts';
 import type { Batch } from './batch.ts';
@@ -36,8 +35,8 @@ export interface SampledLosses {
 }
 
 /**
- * The losses that compare a few hundred voxels with each other or with boxes, as stock tfjs ops on the cpu backend, which has to be the
- * current one. A GPU would not be faster at this size, and two of them choose by values that they have just computed.
+ * The losses that compare a few hundred voxels with each other or with boxes, and their slopes, in plain loops: a GPU would not be faster
+ * at this size, and two of them choose by values that they have just computed.
  * @param picked the samples' rows, [samples × head's outputs].
  */
 export function sampledLosses(
@@ -51,44 +50,35 @@ export function sampledLosses(
     readonly weights: TrainingConfig['losses'];
   },
 ): SampledLosses {
-  const { batch, labels, symmetric, weights } = context;
-  const boxes = new Map(samples.map(({ of, rows }) => [of, rows]));
-  const none = new Uint32Array(0);
-  return tf.tidy(() => {
-    let values: SampledLosses['values'] | undefined;
-    const compute = (...rows: tf.Tensor[]) => {
-      const codes = new Map(samples.map(({ of }, i) => [of, rows[i] as tf.Tensor2D]));
-      const e = codes.get('embedding');
-      const embedding = e ? embeddingLoss(e, boxes.get('embedding')!, batch) : tf.scalar(0);
-      const inside = codes.get('inside');
-      const background = codes.get('background');
-      const voxels = { inside: boxes.get('inside') ?? none, background: boxes.get('background') ?? none };
-      const box = boxLosses({ inside, background }, voxels, batch, labels, symmetric);
-      const parts = {
-        semantic: tf.scalar(semantic),
-        embedding,
-        boxCorners: box.corners,
-        boxPose: box.pose,
-        boxClass: box.classes,
-      };
-      const value = (name: LossName) => parts[name].dataSync()[0]!;
-      values = {
-        embedding: value('embedding'),
-        boxCorners: value('boxCorners'),
-        boxPose: value('boxPose'),
-        boxClass: value('boxClass'),
-      };
-      return Object.entries(parts).reduce<tf.Tensor>(
-        (sum, [name, loss]) => tf.add(sum, tf.mul(loss, weights[name as LossName])),
-        tf.scalar(0),
-      ) as tf.Scalar;
-    };
-    const inputs = samples.map(({ rows }, i) =>
-      tf.tensor2d(picked[i]!, [rows.length, picked[i]!.length / rows.length]),
-    );
-    const { value, grads } =
-      inputs.length > 0 ? tf.valueAndGrads(compute)(inputs) : { value: compute(), grads: [] as tf.Tensor[] };
-    const slopes = grads.map((gradient) => Float32Array.from(gradient.dataSync()));
-    return { values: values!, total: value.dataSync()[0]!, slopes };
-  });
+  const { batch, weights } = context;
+  const none = { rows: new Uint32Array(0), codes: new Float32Array(0) };
+  const of = (name: Sample['of']) => {
+    const at = samples.findIndex((sample) => sample.of === name);
+    return at < 0 ? none : { rows: samples[at]!.rows, codes: picked[at]! };
+  };
+  const [voxels, inside, background] = [of('embedding'), of('inside'), of('background')];
+  const embedding =
+    voxels === none ? { loss: 0, gradient: none.codes } : embeddingLoss(voxels.codes, voxels.rows, batch);
+  const box = boxLosses(
+    { inside: inside.codes, background: background.codes },
+    { inside: inside.rows, background: background.rows },
+    context,
+    weights,
+  );
+  const values = {
+    embedding: embedding.loss,
+    boxCorners: box.corners,
+    boxPose: box.pose,
+    boxClass: box.classes,
+  };
+  const total = Object.entries({ semantic, ...values }).reduce(
+    (sum, [name, loss]) => sum + loss * weights[name as LossName],
+    0,
+  );
+  const slopes = {
+    embedding: embedding.gradient.map((slope) => slope * weights.embedding),
+    inside: box.inside,
+    background: box.background,
+  };
+  return { values, total, slopes: samples.map((sample) => slopes[sample.of]) };
 }

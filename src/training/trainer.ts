@@ -6,7 +6,7 @@ import { type Batch, makeBatch } from './batch.ts';
 import type { TrainingConfig } from './config.ts';
 import { type Crop, cutCrop } from './crop.ts';
 import { forward, type LayerStatistics } from './forward.ts';
-import { createOptimizer, type Optimizer } from './optimizer.ts';
+import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
 import { drawSamples, sampledLosses } from './sampled-losses.ts';
 import { SceneStore } from './scene-store.ts';
@@ -67,7 +67,7 @@ export class Trainer {
     this.parameters = state
       ? Parameters.from(this.graph, state.weights)
       : Parameters.initialise(this.graph, config.seed);
-    this.optimizer = createOptimizer(gradients, this.parameters);
+    this.optimizer = new Optimizer(gradients, this.parameters);
     if (state) {
       this.optimizer.restore(state.moments);
       this.step = state.step;
@@ -147,14 +147,12 @@ export class Trainer {
     ]);
     const [semanticLoss, right, broken] = read[0] as unknown as [number, number, number];
     const rows = read.slice(1, 1 + picked.length);
-    await tf.setBackend('cpu');
     const sampled = sampledLosses(samples, rows, broken > 0 ? Number.NaN : semanticLoss, {
       batch,
       labels: this.labels,
       symmetric: model.domain === 'indoor',
       weights,
     });
-    await tf.setBackend(g.backend);
     const losses = {
       total: sampled.total,
       semantic: broken > 0 ? Number.NaN : semanticLoss,
@@ -167,7 +165,7 @@ export class Trainer {
       ...picked.map((tensor, i) => tf.tensor(sampled.slopes[i]!, tensor.shape)),
     ];
     const names = [...parameters.trainable().keys()];
-    const found = tape.gradients([semantic.loss, ...picked], slopes, [...parameters.trainable().values()]);
+    const found = tape.gradients(g, [semantic.loss, ...picked], slopes, [...parameters.trainable().values()]);
     const byName = new Map(names.flatMap((name, i) => (found[i] ? [[name, found[i]] as const] : [])));
     const learningRate = this.learningRate();
     const gradientNorm = await this.optimizer.apply(byName, learningRate);

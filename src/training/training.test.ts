@@ -2,14 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { IGNORE_LABEL, OUTDOOR11, Rng, TrainingError } from '../core/index.ts';
+import { IGNORE_LABEL, OUTDOOR11, Rng, TrainingError, thingClasses } from '../core/index.ts';
 import { boxCorners } from '../geometry/index.ts';
 import { buildGraph } from '../nn/index.ts';
 import { autograd, createWasmOps } from '../ops/index.ts';
 import { synthesizeStreet } from '../synthesis/index.ts';
-import { majorityClass } from './batch.ts';
-import { cornersOf } from './box-loss.ts';
-import { cutCrop, prepareScene } from './crop.ts';
+import { type Batch, majorityClass } from './batch.ts';
+import { boxLosses, cornersOf } from './box-loss.ts';
+import { type CropBox, cutCrop, prepareScene } from './crop.ts';
 import { Parameters } from './parameters.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 import { FIRST_LOSSES, TINY } from './tiny.fixture.ts';
@@ -80,18 +80,59 @@ describe('losses', () => {
   test.each(['embedding_A', 'embedding_B'] as const)('n-pair value of TF 3D for %s', async (which) => {
     const { inputs, expected, tolerance } = CASES.find(({ name }) => name === 'npair_loss_values')!;
     const kept = inputs.labels.flatMap((label, i) => (label >= 0 ? [i] : [])); // pixels labelled −1 are removed
-    const embeddings = tf.tensor2d(kept.map((i) => inputs[which][i]!));
+    const embeddings = Float32Array.from(kept.flatMap((i) => inputs[which][i]!));
     const ids = kept.map((i) => inputs.labels[i]! + 1);
-    const loss = autograd.npairLoss(embeddings, ids).dataSync()[0]!;
+    const { loss } = autograd.npairLoss(embeddings, embeddings.length / ids.length, ids);
     const [a, b] = expected.loss_A_B.distance_softmax;
     expect(Math.abs(loss - (which === 'embedding_A' ? a : b))).toBeLessThan(tolerance * 10);
   });
 
-  test('differentiable corners are the corners of the decoded box', () => {
-    const code = [4.2, -1.8, 1.5, 0.3, -0.2, 0.1, 0.6, 0.8];
-    const corners = cornersOf(tf.tensor2d([code]), tf.tensor2d([[10, 20, 1]]));
+  test('predicted corners are the corners of the decoded box', () => {
+    const code = Float32Array.of(4.2, -1.8, 1.5, 0.3, -0.2, 0.1, 0.6, 0.8);
     const expected = boxCorners({ center: [10.3, 19.8, 1.1], size: [4.2, 1.8, 1.5], yaw: Math.atan2(0.8, 0.6) });
-    for (const [i, value] of corners.dataSync().entries()) expect(value).toBeCloseTo(expected[i]!, 2);
+    for (const [i, value] of cornersOf(code, Float32Array.of(10, 20, 1)).entries())
+      expect(value).toBeCloseTo(expected[i]!, 2);
+  });
+
+  test.each([true, false])('slopes of the box losses are those of finite differences (symmetric: %s)', (symmetric) => {
+    const rng = new Rng(12);
+    const things = thingClasses(OUTDOOR11);
+    const width = 8 + things.length + 1;
+    const voxels = 3;
+    const boxes: CropBox[] = Array.from({ length: voxels }, (_, i) => ({
+      classId: things[i % things.length]!,
+      center: [rng.normal(), rng.normal(), rng.normal()],
+      size: [4, 1.8, 1.5],
+      yaw: rng.range(-3, 3),
+    }));
+    const centers = Float32Array.from({ length: 3 * voxels }, (_, i) => boxes[Math.floor(i / 3)]!.center[i % 3]! + 0.2);
+    const batch = { boxes, centers, instance: Uint32Array.of(1, 2, 3) } as unknown as Batch;
+    const rows = Uint32Array.of(0, 1, 2);
+    const scatter = (size: number) => Float32Array.from({ length: size }, () => rng.normal());
+    const codes = { inside: scatter(voxels * width), background: scatter(2 * width) };
+    const context = { batch, labels: OUTDOOR11, symmetric };
+    const samples = { inside: rows, background: Uint32Array.of(0, 1) };
+    // Quality and doubt are not learned from: what does not move them is compared, corners and pose.
+    const weights = { boxCorners: 0.7, boxPose: 1.3, boxClass: 0 };
+    const { inside } = boxLosses(codes, samples, context, weights);
+    inside.forEach((slope, i) => {
+      const at = (step: number) => {
+        const moved = codes.inside.slice();
+        moved[i]! += step;
+        const { corners, pose } = boxLosses({ ...codes, inside: moved }, samples, context, weights);
+        return 0.7 * corners + 1.3 * pose;
+      };
+      expect(Math.abs((at(1e-4) - at(-1e-4)) / 2e-4 - slope), `code ${i}`).toBeLessThan(2e-2);
+    });
+    // Of the classes: with the targets held, logits' slopes sum to zero and pull the last column of the background up.
+    const classes = boxLosses(codes, samples, context, { boxCorners: 0, boxPose: 0, boxClass: 1 });
+    for (const part of [classes.inside, classes.background]) {
+      for (let from = 0; from < part.length; from += width) {
+        const slopes = part.subarray(from + 8, from + width);
+        expect(slopes.reduce((sum, slope) => sum + slope, 0)).toBeCloseTo(0, 5);
+        if (part === classes.background) expect(slopes.at(-1)!).toBeLessThan(0);
+      }
+    }
   });
 });
 

@@ -3,12 +3,13 @@ import type { GpuMemory } from '../webgpu/gpu-memory.ts';
 import { type AdamStep, FlatAdam, unpack } from '../webgpu/gradients/index.ts';
 import type { WebGpuOps } from '../webgpu/index.ts';
 import type { DeviceTensors } from './device-tensors.ts';
+import type { VariableAdam } from './sparse-gradients.ts';
 
 /**
  * AdamW on the device over tfjs variables. All of them lie in one flat array there; after a step each variable stands for a new tensor
  * with its part, so that whoever keeps something by a weight tensor's identity never sees its values change.
  */
-export class DeviceAdam {
+export class DeviceAdam implements VariableAdam {
   private readonly ops: WebGpuOps;
   private readonly memory: GpuMemory;
   private readonly tensors: DeviceTensors;
@@ -27,11 +28,6 @@ export class DeviceAdam {
     this.flat = new FlatAdam(ops, memory, parts, decayed);
   }
 
-  /**
-   * One step. Where a gradient is not finite, nothing moves.
-   * @param gradients by variable; a variable without one stays as it is.
-   * @returns the norm of all gradients before clipping, NaN where one is not finite.
-   */
   async step(gradients: ReadonlyMap<tf.Variable, tf.Tensor>, numbers: AdamStep): Promise<number> {
     const tensors = this.variables.map((variable) => {
       const gradient = gradients.get(variable);
@@ -49,7 +45,6 @@ export class DeviceAdam {
     return bad! > 0 ? Number.NaN : Math.sqrt(squares!);
   }
 
-  /** First and second moments of each variable. */
   async moments(): Promise<Map<tf.Variable, readonly [Float32Array, Float32Array]>> {
     const [first, second] = await Promise.all([this.ops.read(this.flat.first), this.ops.read(this.flat.second)]);
     let at = 0;

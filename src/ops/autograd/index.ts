@@ -1,4 +1,3 @@
-export type { DeviceAdam } from './device-adam.ts';
 export {
   addBias,
   addRelu,
@@ -15,7 +14,14 @@ export {
   unpool,
 } from './layers.ts';
 export { npairLoss } from './npair.ts';
-export type { BatchStatistics, ConvMaps, Forward, Readable, SparseGradients } from './sparse-gradients.ts';
+export type {
+  BatchStatistics,
+  ConvMaps,
+  Forward,
+  Readable,
+  SparseGradients,
+  VariableAdam,
+} from './sparse-gradients.ts';
 export { SplitTape } from './split-tape.ts';
 export { WasmGradients } from './wasm-gradients.ts';
 export { WebGpuGradients } from './webgpu-gradients.ts';

@@ -27,6 +27,31 @@ export interface BatchStatistics {
   readonly variance: Readable;
 }
 
+/** Of one step of AdamW. Gradients are scaled down to a global norm of `clipNorm`; `rate` holds both bias corrections. */
+export interface AdamNumbers {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly clipNorm: number;
+  readonly rate: number;
+  /** Of matrices only. */
+  readonly decay: number;
+}
+
+/** AdamW over tfjs variables, where they live (Kingma & Ba 2015; Loshchilov & Hutter 2019). */
+export interface VariableAdam {
+  /**
+   * One step. Where a gradient is not finite, nothing moves.
+   * @param gradients by variable; a variable without one stays as it is.
+   * @returns the norm of all gradients before clipping, NaN where one is not finite.
+   */
+  step(gradients: ReadonlyMap<tf.Variable, tf.Tensor>, numbers: AdamNumbers): Promise<number>;
+  /** First and second moments of each variable. */
+  moments(): Promise<Map<tf.Variable, readonly [Float32Array, Float32Array]>>;
+  restore(moments: ReadonlyMap<tf.Variable, readonly [Float32Array, Float32Array]>): void;
+  dispose(): void;
+}
+
 /**
  * Layers and their gradients over the tensors of one tfjs backend: what the differentiable ops of this folder are written against. Two
  * implementations: the CPU kernels (`wasm`) and WGSL (`webgpu`). Sums run in one stated order, so the same step gives the same bits.
@@ -37,6 +62,10 @@ export interface SparseGradients {
   readonly backend: string;
   /** A tensor of the compute interface as a tfjs tensor, without a copy. */
   wrap(tensor: Tensor): tf.Tensor2D;
+  /** `a + b`, of one shape: gradients of a value that feeds two layers. */
+  add(a: tf.Tensor, b: tf.Tensor): tf.Tensor;
+  /** An optimizer of these variables; they take the values that it computes. */
+  adam(variables: readonly tf.Variable[]): VariableAdam;
   /**
    * `y[r] = Σ_k W[k]ᵀ · x[map[k][r]]`. w [offsets × Cin × Cout], or [offsets × Cout] for one input channel.
    * @param fixed x is data: only the gradient by w is worked out, and given.

@@ -1,103 +1,116 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { WasmTable } from '../wasm/index.ts';
+import { whole } from '../ops.ts';
+import { type WasmTable, WasmTensor } from '../wasm/index.ts';
 import type { Arena } from './arena.ts';
-import type { Forward } from './sparse-gradients.ts';
+import type { ConvMaps, Forward } from './sparse-gradients.ts';
 
-/** How a layer's rows are paired: lists by offset (and block), or every row with itself. */
-interface Pairs {
-  readonly inputs: number;
-  readonly outputs: number;
-  /** Runs of (offset, first pair, number of pairs), block by block. */
-  readonly runs: readonly (readonly [offset: number, first: number, count: number])[];
-  /** The same, an offset at a time: what sums over all rows of an offset. */
-  readonly offsets: readonly (readonly [offset: number, first: number, count: number])[];
+/** A layer's operands in the kernels' memory. w [offsets × Cin × Cout]. */
+interface Layer {
+  readonly x: WasmTensor;
+  readonly w: WasmTensor;
+  readonly offsets: number;
+  readonly cout: number;
+  readonly rows: number;
 }
 
 /**
- * A convolution over pair lists. Both gradients run over the same lists: dX adds W[k]·dY from outputs to inputs, dW sums Xᵀ·dY; there is
- * no scatter of unordered rows, so results are the same in every run.
+ * A convolution on the CPU kernels. Both gradients run over the layer's own pair lists: a submanifold layer's dX is the same layer over
+ * dY with its filters transposed, in reverse order; another map's adds W[k]·dY from outputs to inputs; dW sums Xᵀ·dY. Nothing is
+ * scattered in an order that could change, so results are the same in every run.
  */
-export function convOverPairs(
+export function wasmConv(
   arena: Arena,
   x: tf.Tensor2D,
   w: tf.Tensor,
-  map: WasmTable | undefined,
+  { forward, mirrored = false }: ConvMaps,
   fixed: boolean,
 ): Forward {
-  const rows = map?.rows ?? x.shape[0];
-  const pairs = map ? pairsOf(arena, map) : allRows(arena, rows);
+  const { ops } = arena;
+  const map = forward as WasmTable | undefined;
   const [rowsIn, cin] = x.shape;
+  const rows = map?.rows ?? rowsIn;
   const cout = w.shape.at(-1)!;
   const offsets = w.size / (cin * cout);
-  const { kernels } = arena.ops.memory;
-  const [xAt, wAt, yAt] = [arena.pointerOf(x), arena.pointerOf(w), arena.floats(rows * cout)];
-  arena.view(yAt, rows * cout).fill(0);
-  for (const [k, first, count] of pairs.runs) {
-    const weights = wAt + k * cin * cout * 4;
-    const [from, to] = [pairs.inputs + first * 4, pairs.outputs + first * 4];
-    kernels.gemmPairs(xAt, cin * 4, weights, yAt, cout * 4, from, to, count, cin, cout);
-  }
-
-  const inputGradient = (dyAt: number) => {
-    const transposed = arena.floats(offsets * cin * cout);
-    transposeEach(arena.view(wAt, w.size), arena.view(transposed, w.size), offsets, cin, cout);
-    const dxAt = arena.floats(rowsIn * cin);
-    arena.view(dxAt, rowsIn * cin).fill(0);
-    for (const [k, first, count] of pairs.runs) {
-      const at = transposed + k * cin * cout * 4;
-      const [from, to] = [pairs.outputs + first * 4, pairs.inputs + first * 4];
-      kernels.gemmPairs(dyAt, cout * 4, at, dxAt, cin * 4, from, to, count, cout, cin);
-    }
-    return arena.tensor(dxAt, [rowsIn, cin]);
+  const layer: Layer = {
+    x: new WasmTensor(arena.pointerOf(x), rowsIn, cin),
+    w: new WasmTensor(arena.pointerOf(w), offsets * cin, cout),
+    ...{ offsets, cout, rows },
   };
+  const y = new WasmTensor(arena.floats(rows * cout), rows, cout);
+  run(arena, layer.x, map, layer.w, y);
 
-  const weightGradient = (dyAt: number) => {
-    const dwAt = arena.floats(w.size);
-    arena.view(dwAt, w.size).fill(0);
-    for (const [k, first, count] of pairs.offsets) {
-      const at = dwAt + k * cin * cout * 4;
-      const [from, to] = [pairs.inputs + first * 4, pairs.outputs + first * 4];
-      kernels.gradWeights(xAt, cin * 4, dyAt, cout * 4, at, from, to, count, cin, cout);
-    }
-    return arena.tensor(dwAt, w.shape);
+  const inputGradient = (dy: WasmTensor) => {
+    const dx = new WasmTensor(arena.floats(rowsIn * cin), rowsIn, cin);
+    const transposed = new WasmTensor(arena.floats(w.size), offsets * cout, cin);
+    const isGather = !map || mirrored;
+    ops.memory.kernels.transposeFilters(layer.w.pointer, transposed.pointer, offsets, cin, cout, isGather ? 1 : 0);
+    if (isGather) run(arena, dy, map, transposed, dx);
+    else addBackwards(arena, map, layer, transposed, dy, dx);
+    return arena.tensor(dx.pointer, [rowsIn, cin]);
   };
 
   return {
-    value: arena.tensor(yAt, [rows, cout]),
-    gradient(dy) {
-      const dyAt = arena.pointerOf(dy);
-      return fixed ? [weightGradient(dyAt)] : [inputGradient(dyAt), weightGradient(dyAt)];
+    value: arena.tensor(y.pointer, [rows, cout]),
+    gradient(dyTensor) {
+      const dy = new WasmTensor(arena.pointerOf(dyTensor), rows, cout);
+      const dw = arena.tensor(weightGradient(arena, map, layer, dy), w.shape);
+      return fixed ? [dw] : [inputGradient(dy), dw];
     },
   };
 }
 
-function pairsOf(arena: Arena, map: WasmTable): Pairs {
+function run({ ops }: Arena, x: WasmTensor, map: WasmTable | undefined, weights: WasmTensor, y: WasmTensor): void {
+  ops.conv({ input: whole(x), ...(map && { map }), weights, relu: false, output: whole(y) });
+}
+
+/** dx += W[k]·dy along the lists of a map whose ends differ, block by block: a block of outputs and one filter stay in the cache. */
+function addBackwards(
+  arena: Arena,
+  map: WasmTable,
+  { offsets, cout }: Layer,
+  transposed: WasmTensor,
+  dy: WasmTensor,
+  dx: WasmTensor,
+): void {
   const { inputs, outputs, blocks, starts } = arena.ops.pairsOf(map);
-  const runs: [number, number, number][] = [];
-  for (let b = 0; b < blocks; b++) {
-    for (let k = 0; k < map.offsets; k++) {
-      const first = starts[k * (blocks + 1) + b]!;
-      const count = starts[k * (blocks + 1) + b + 1]! - first;
-      if (count > 0) runs.push([k, first, count]);
+  const { kernels } = arena.ops.memory;
+  const cin = dx.channels;
+  arena.view(dx.pointer, dx.rows * cin).fill(0);
+  for (let block = 0; block < blocks; block++) {
+    for (let k = 0; k < offsets; k++) {
+      const first = starts[k * (blocks + 1) + block]!;
+      const count = starts[k * (blocks + 1) + block + 1]! - first;
+      if (count === 0) continue;
+      const filter = transposed.pointer + k * cin * cout * 4;
+      const [from, to] = [outputs + first * 4, inputs + first * 4];
+      kernels.gemmPairs(dy.pointer, cout * 4, filter, dx.pointer, cin * 4, from, to, count, cout, cin);
     }
   }
-  const all: [number, number, number][] = [];
-  for (let k = 0; k < map.offsets; k++) {
-    const first = starts[k * (blocks + 1)]!;
-    all.push([k, first, starts[k * (blocks + 1) + blocks]! - first]);
+}
+
+/** @returns pointer of dW. */
+function weightGradient(
+  arena: Arena,
+  map: WasmTable | undefined,
+  { x, offsets, cout, rows }: Layer,
+  dy: WasmTensor,
+): number {
+  const { kernels } = arena.ops.memory;
+  const cin = x.channels;
+  const size = cin * cout;
+  const dw = arena.floats(offsets * size);
+  arena.view(dw, offsets * size).fill(0);
+  const add = (k: number, inputs: number, outputs: number, count: number) =>
+    kernels.gradWeights(x.pointer, cin * 4, dy.pointer, cout * 4, dw + k * size * 4, inputs, outputs, count, cin, cout);
+  if (!map) {
+    const identity = arena.ops.identity(rows);
+    add(0, identity, identity, rows);
+    return dw;
   }
-  return { inputs, outputs, runs, offsets: all };
-}
-
-function allRows(arena: Arena, rows: number): Pairs {
-  const identity = arena.ops.identity(rows);
-  return { inputs: identity, outputs: identity, runs: [[0, 0, rows]], offsets: [[0, 0, rows]] };
-}
-
-function transposeEach(source: Float32Array, target: Float32Array, offsets: number, cin: number, cout: number): void {
+  const { inputs, outputs, blocks, starts } = arena.ops.pairsOf(map);
   for (let k = 0; k < offsets; k++) {
-    const base = k * cin * cout;
-    for (let i = 0; i < cin; i++)
-      for (let o = 0; o < cout; o++) target[base + o * cin + i] = source[base + i * cout + o]!;
+    const first = starts[k * (blocks + 1)]!;
+    add(k, inputs + first * 4, outputs + first * 4, starts[k * (blocks + 1) + blocks]! - first);
   }
+  return dw;
 }

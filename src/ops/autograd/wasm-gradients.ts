@@ -4,7 +4,8 @@ import type { Table, Tensor } from '../ops.ts';
 import type { WasmOps, WasmTable, WasmTensor } from '../wasm/index.ts';
 import { Arena } from './arena.ts';
 import type { BatchStatistics, ConvMaps, Forward, Readable, SparseGradients } from './sparse-gradients.ts';
-import { convOverPairs } from './wasm-conv.ts';
+import { WasmAdam } from './wasm-adam.ts';
+import { wasmConv } from './wasm-conv.ts';
 import { wasmNorm } from './wasm-norm.ts';
 
 /** Gradients on the CPU kernels; tensors live on tfjs's cpu backend, over the kernels' own memory. */
@@ -22,8 +23,19 @@ export class WasmGradients implements SparseGradients {
     return this.arena.tensor((tensor as WasmTensor).pointer, [tensor.rows, tensor.channels]);
   }
 
-  conv(x: tf.Tensor2D, w: tf.Tensor, { forward }: ConvMaps, fixed: boolean): Forward {
-    return convOverPairs(this.arena, x, w, forward as WasmTable | undefined, fixed);
+  add(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+    const { arena } = this;
+    const sum = arena.floats(a.size);
+    arena.ops.memory.kernels.addValues(arena.pointerOf(a), arena.pointerOf(b), sum, a.size);
+    return arena.tensor(sum, a.shape);
+  }
+
+  adam(variables: readonly tf.Variable[]): WasmAdam {
+    return new WasmAdam(this.arena, variables);
+  }
+
+  conv(x: tf.Tensor2D, w: tf.Tensor, maps: ConvMaps, fixed: boolean): Forward {
+    return wasmConv(this.arena, x, w, maps, fixed);
   }
 
   norm(
@@ -36,16 +48,16 @@ export class WasmGradients implements SparseGradients {
   }
 
   addRelu(a: tf.Tensor2D, b: tf.Tensor2D): Forward {
-    const [left, right] = [valuesOf(a), valuesOf(b)];
-    const { at, values } = this.make(a.size);
-    for (let i = 0; i < values.length; i++) values[i] = Math.max(0, left[i]! + right[i]!);
+    const { arena } = this;
+    const { kernels } = arena.ops.memory;
+    const y = arena.floats(a.size);
+    kernels.addRelu(arena.pointerOf(a), arena.pointerOf(b), y, a.size);
     return {
-      value: this.arena.tensor(at, a.shape),
+      value: arena.tensor(y, a.shape),
       gradient: (dy) => {
-        const slopes = valuesOf(dy);
-        const out = this.make(a.size);
-        for (let i = 0; i < out.values.length; i++) out.values[i] = values[i]! > 0 ? slopes[i]! : 0;
-        return [this.arena.tensor(out.at, a.shape), this.arena.tensor(out.at, a.shape)];
+        const dx = arena.floats(a.size);
+        kernels.reluGrad(y, arena.pointerOf(dy), dx, a.size);
+        return [arena.tensor(dx, a.shape), arena.tensor(dx, a.shape)];
       },
     };
   }
@@ -77,18 +89,17 @@ export class WasmGradients implements SparseGradients {
   }
 
   addBias(x: tf.Tensor2D, bias: tf.Tensor1D): Forward {
-    const channels = x.shape[1];
-    const [source, added] = [valuesOf(x), valuesOf(bias)];
-    const { at, values } = this.make(x.size);
-    for (let r = 0; r < values.length; r += channels)
-      for (let c = 0; c < channels; c++) values[r + c] = source[r + c]! + added[c]!;
+    const { arena } = this;
+    const { kernels } = arena.ops.memory;
+    const [rows, channels] = x.shape;
+    const y = arena.floats(x.size);
+    kernels.addBias(arena.pointerOf(x), arena.pointerOf(bias), y, rows, channels);
     return {
-      value: this.arena.tensor(at, x.shape),
+      value: arena.tensor(y, x.shape),
       gradient: (dy) => {
-        const slopes = valuesOf(dy);
-        const sums = new Float64Array(channels);
-        for (let r = 0; r < slopes.length; r += channels) for (let c = 0; c < channels; c++) sums[c]! += slopes[r + c]!;
-        return [tf.clone(dy), tf.tensor1d(Float32Array.from(sums))];
+        const [sums, work] = [arena.floats(channels), arena.floats(2 * channels)];
+        kernels.columnSums(arena.pointerOf(dy), rows, channels, sums, work);
+        return [tf.clone(dy), arena.tensor(sums, [channels])];
       },
     };
   }
@@ -162,35 +173,25 @@ export class WasmGradients implements SparseGradients {
     labels: Int16Array,
     weights: Float32Array,
   ): Forward<tf.Scalar> & { readonly totals: Float32Array } {
+    const { arena } = this;
+    const { memory } = arena.ops;
     const [rows, classes] = logits.shape;
-    const values = valuesOf(logits);
     const { at: gradientAt, values: gradient } = this.make(rows * classes);
-    const totals = new Float32Array(3);
-    let loss = 0;
     let total = 0;
     for (let r = 0; r < rows; r++) if (labels[r]! >= 0) total += weights[labels[r]!]!;
-    const scale = total > 0 ? 1 / total : 0;
+    const shares = weights.map((weight) => (total > 0 ? weight / total : 0));
+    const [labelsAt, sharesAt] = [arena.floats(rows), arena.floats(classes)];
+    memory.i32(labelsAt, rows).set(labels);
+    arena.view(sharesAt, classes).set(shares);
+    const [sums, gaps] = [this.make(rows), this.make(rows)];
+    const x = arena.pointerOf(logits);
+    const right = memory.kernels.crossEntropyRows(x, rows, classes, labelsAt, sharesAt, gradientAt, sums.at, gaps.at);
+    const totals = Float32Array.of(0, right, 0);
+    let loss = 0;
     for (let r = 0; r < rows; r++) {
-      const at = r * classes;
-      const label = labels[r]!;
-      if (label < 0) {
-        gradient.fill(0, at, at + classes);
-        continue;
-      }
-      const weight = weights[label]! * scale;
-      let best = 0;
-      let top = -Infinity;
-      for (let c = 0; c < classes; c++) {
-        if (values[at + c]! > values[at + best]!) best = c;
-        top = Math.max(top, values[at + c]!);
-      }
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += gradient[at + c] = Math.exp(values[at + c]! - top);
-      for (let c = 0; c < classes; c++) gradient[at + c]! *= weight / sum;
-      gradient[at + label]! -= weight;
-      loss += weight * (Math.log(sum) + top - values[at + label]!);
-      if (best === label) totals[1]!++;
-      if (!Number.isFinite(sum)) totals[2]!++;
+      if (labels[r]! < 0) continue;
+      loss += shares[labels[r]!]! * (Math.log(sums.values[r]!) + gaps.values[r]!);
+      if (!Number.isFinite(sums.values[r]!)) totals[2]!++;
     }
     totals[0] = loss;
     return {
@@ -199,7 +200,7 @@ export class WasmGradients implements SparseGradients {
       gradient: (dy) => {
         const factor = valuesOf(dy)[0]!;
         if (factor !== 1) for (let i = 0; i < gradient.length; i++) gradient[i]! *= factor;
-        return [this.arena.tensor(gradientAt, [rows, classes])];
+        return [arena.tensor(gradientAt, [rows, classes])];
       },
     };
   }

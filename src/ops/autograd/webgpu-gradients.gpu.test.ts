@@ -84,7 +84,8 @@ async function run(
     const variables = inputs.map((values, i) => tf.variable(tf.tensor(values, shapes[i]!)));
     const tape = new SplitTape();
     const { y, extra = [] } = tape.record(() => layer(place, ...variables));
-    const gradients = tape.gradients([y], [tf.tensor(slope.subarray(0, y.size), y.shape)], variables);
+    const found = tape.gradients(g, [y], [tf.tensor(slope.subarray(0, y.size), y.shape)], variables);
+    const gradients = found.map((gradient) => gradient!);
     const values = await g.read([y, ...extra, ...gradients]);
     for (const variable of variables) variable.dispose();
     return values.map((part) => Float32Array.from(part));

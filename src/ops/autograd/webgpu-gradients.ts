@@ -30,7 +30,10 @@ export class WebGpuGradients implements SparseGradients {
     return this.tensors.name;
   }
 
-  /** An optimizer of these variables; they take the values that it computes. */
+  add(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+    return tf.add(a, b);
+  }
+
   adam(variables: readonly tf.Variable[]): DeviceAdam {
     return new DeviceAdam(this.ops, this.memory, this.tensors, variables);
   }

@@ -107,6 +107,38 @@ export interface CpuKernels {
     dbeta: number,
     work: number,
   ): void;
+  /** Of training: see `kernels/cpu/training.as.ts`. */
+  addValues(a: number, b: number, out: number, n: number): void;
+  addRelu(a: number, b: number, y: number, n: number): void;
+  reluGrad(y: number, dy: number, dx: number, n: number): void;
+  addBias(x: number, bias: number, y: number, rows: number, channels: number): void;
+  columnSums(x: number, rows: number, channels: number, sums: number, work: number): void;
+  transposeFilters(w: number, out: number, offsets: number, cin: number, cout: number, reversed: number): void;
+  /** @returns counted rows that are right */
+  crossEntropyRows(
+    x: number,
+    rows: number,
+    classes: number,
+    labels: number,
+    weights: number,
+    gradient: number,
+    sums: number,
+    gaps: number,
+  ): number;
+  sumOfSquares(x: number, n: number): number;
+  adamValues(
+    g: number,
+    p: number,
+    m: number,
+    v: number,
+    n: number,
+    clip: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    rate: number,
+    decay: number,
+  ): void;
 }
 
 /** The module over shared memory: see `kernels/cpu/threads.as.ts`. */

@@ -91,6 +91,10 @@ export class CpuMemory {
     return new Float32Array(this.memory.buffer, pointer, length);
   }
 
+  i32(pointer: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, pointer, length);
+  }
+
   u32(pointer: number, length: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, pointer, length);
   }
