@@ -105,12 +105,14 @@ function boxOf(batch: Batch, voxel: number): Batch['boxes'][number] | undefined 
 }
 
 function softmax(logits: Float32Array): Float64Array {
+  const out = new Float64Array(logits.length);
   let top = Number.NEGATIVE_INFINITY;
-  for (const value of logits) top = Math.max(top, value);
-  const out = Float64Array.from(logits, (value) => Math.exp(value - top));
-  const sum = out.reduce((total, value) => total + value, 0);
+  for (let c = 0; c < out.length; c++) top = Math.max(top, logits[c]!);
+  let sum = 0;
+  for (let c = 0; c < out.length; c++) sum += out[c] = Math.exp(logits[c]! - top);
   // A class that is out of reach keeps a logarithm.
-  return out.map((value) => Math.max(value / sum, Number.MIN_VALUE));
+  for (let c = 0; c < out.length; c++) out[c] = Math.max(out[c]! / sum, Number.MIN_VALUE);
+  return out;
 }
 
 /** @param slopes takes its slopes. @returns the loss, without its weight. */
@@ -124,9 +126,8 @@ function backgroundLoss(codes: Float32Array, width: number, weight: number, slop
     const share = doubts[i]! / total;
     loss -= share * Math.log(chances.at(-1)!);
     const at = i * width + BOX_CODE;
-    chances.forEach((chance, c) => {
-      slopes[at + c] = weight * share * (c === chances.length - 1 ? chance - 1 : chance);
-    });
+    for (let c = 0; c < chances.length; c++)
+      slopes[at + c] = weight * share * (c === chances.length - 1 ? chances[c]! - 1 : chances[c]!);
   });
   return loss;
 }

@@ -6,6 +6,7 @@ import { type Batch, makeBatch } from './batch.ts';
 import type { TrainingConfig } from './config.ts';
 import { type Crop, cutCrop } from './crop.ts';
 import { forward, type LayerStatistics } from './forward.ts';
+import { limitVoxels } from './limit-voxels.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
 import { drawSamples, sampledLosses } from './sampled-losses.ts';
@@ -216,37 +217,4 @@ function diverged(step: number, losses: StepReport['losses']): TrainingError {
   const parts = Object.entries(losses).filter(([name]) => name !== 'total');
   const culprit = parts.find(([, loss]) => !Number.isFinite(loss))?.[0] ?? 'gradient';
   return new TrainingError('TRAINING_DIVERGED', `step ${step}: ${culprit} is not finite`, { step, loss: culprit });
-}
-
-/** Keeps the points nearest the crop's axis so that no more than about `maxVoxels` voxels are occupied. */
-function limitVoxels(crop: Crop, voxelSizeM: number, maxVoxels: number): Crop {
-  const { positions } = crop;
-  const nearest = new Map<number, number>();
-  const squares = new Float32Array(crop.count);
-  for (let i = 0; i < crop.count; i++) {
-    const [px, py, pz] = [positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!];
-    squares[i] = px * px + py * py;
-    const cell = (p: number) => Math.floor(p / voxelSizeM) + 4096;
-    const key = (cell(px) * 8192 + cell(py)) * 8192 + cell(pz);
-    nearest.set(key, Math.min(nearest.get(key) ?? Infinity, squares[i]!));
-  }
-  if (nearest.size <= maxVoxels) return crop;
-  const limit = Float32Array.from(nearest.values()).sort()[maxVoxels]!;
-  const rows = Uint32Array.from(squares.keys()).filter((i) => squares[i]! < limit);
-  const kept = rows.length;
-  const pick = <T extends Float32Array | Int16Array | Uint32Array>(values: T, width: number): T => {
-    const out = values.slice(0, kept * width) as T;
-    rows.forEach((row, at) => {
-      for (let c = 0; c < width; c++) out[at * width + c] = values[row * width + c]!;
-    });
-    return out;
-  };
-  return {
-    ...crop,
-    count: kept,
-    positions: pick(crop.positions, 3),
-    heights: pick(crop.heights, 1),
-    semantic: pick(crop.semantic, 1),
-    instance: pick(crop.instance, 1),
-  };
 }

@@ -10,6 +10,8 @@ import { synthesizeStreet } from '../synthesis/index.ts';
 import { type Batch, majorityClass } from './batch.ts';
 import { boxLosses, cornersOf } from './box-loss.ts';
 import { type CropBox, cutCrop, prepareScene } from './crop.ts';
+import { limitVoxels } from './limit-voxels.ts';
+import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 import { FIRST_LOSSES, TINY } from './tiny.fixture.ts';
@@ -150,6 +152,39 @@ describe('samples', () => {
     expect([...majorityClass(Int16Array.of(2, 2, 1, 3, 0, IGNORE_LABEL), rows, 3, 4)]).toEqual([2, 0, IGNORE_LABEL]);
   });
 
+  test('a crop keeps the points nearest its axis, as many voxels as allowed', () => {
+    const rng = new Rng(4);
+    const count = 3000;
+    const crop = {
+      count,
+      positions: Float32Array.from({ length: 3 * count }, () => rng.range(-5, 5)),
+      heights: Float32Array.from({ length: count }, (_, i) => i),
+      semantic: Int16Array.from({ length: count }, (_, i) => i % 7),
+      instance: new Uint32Array(count),
+      boxes: [],
+    };
+    const voxels = ({ positions }: { positions: Float32Array }) => {
+      const cell = (at: number) => Math.floor(positions[at]! / 0.5);
+      const keys = Array.from(
+        { length: positions.length / 3 },
+        (_, i) => `${cell(3 * i)} ${cell(3 * i + 1)} ${cell(3 * i + 2)}`,
+      );
+      return new Set(keys).size;
+    };
+    expect(limitVoxels(crop, 0.5, 5000)).toBe(crop);
+    expect(voxels(crop)).toBeGreaterThan(2500);
+    const less = limitVoxels(crop, 0.5, 900);
+    expect(voxels(less)).toBe(900);
+    const radius = (i: number) => Math.fround(crop.positions[3 * i]! ** 2 + crop.positions[3 * i + 1]! ** 2);
+    const kept = new Set(less.heights);
+    const farthest = Math.max(...less.heights.map(radius));
+    for (let i = 0; i < count; i++) expect(kept.has(i)).toBe(radius(i) <= farthest);
+    less.heights.forEach((i, at) => {
+      expect(less.semantic[at]).toBe(i % 7);
+      expect(less.positions[3 * at + 2]).toBe(crop.positions[3 * i + 2]);
+    });
+  });
+
   test('augmentation moves boxes with their points', () => {
     const scene = prepareScene(synthesizeStreet(5), 4);
     const crop = cutCrop(scene, { radiusM: 30, jitterM: 0, scale: [0.9, 1.1], labels: OUTDOOR11 }, new Rng(8));
@@ -188,4 +223,48 @@ test('parameters start near uniform logits and hold every array of the graph', a
   const kernel = weights.get('encoder.1.0.weight')!.values;
   const sigma = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length);
   expect(sigma).toBeCloseTo(Math.sqrt(2 / (27 * 0.4 * 8)), 2);
+});
+
+test('AdamW is its formula, clipped gradients and a parameter without one included', async () => {
+  const graph = buildGraph(TINY.model.network);
+  const g = new autograd.WasmGradients(await createWasmOps(), 1 << 22);
+  const parameters = Parameters.initialise(graph, 4);
+  const optimizer = new Optimizer(g, parameters);
+  const names = ['encoder.1.0.weight', 'heads.semantic.1.bias'];
+  const start = await parameters.weights(g);
+  const rng = new Rng(6);
+  const expected = names.map((name) => Float64Array.from(start.get(name)!.values));
+  const moments = expected.map(({ length }) => ({ m: new Float64Array(length), v: new Float64Array(length) }));
+  for (let step = 1; step <= 6; step++) {
+    const slopes = expected.map(({ length }) =>
+      Float32Array.from({ length }, () => rng.normal(0, step === 3 ? 1 : 0.02)),
+    );
+    const norm = Math.hypot(...slopes.map((slope) => Math.hypot(...slope)));
+    const gradients = names.map((name, i) => [name, tf.tensor(slopes[i]!, parameters.variable(name).shape)] as const);
+    expect((await optimizer.apply(new Map(gradients), 0.01)) / norm).toBeCloseTo(1, 6);
+    g.reset();
+    const rate = (0.01 * Math.sqrt(1 - 0.98 ** step)) / (1 - 0.9 ** step);
+    expected.forEach((values, part) => {
+      const { m, v } = moments[part]!;
+      values.forEach((value, i) => {
+        const slope = slopes[part]![i]! * Math.min(1, 10 / norm);
+        m[i] = 0.9 * m[i]! + 0.1 * slope;
+        v[i] = 0.98 * v[i]! + 0.02 * slope * slope;
+        values[i] = value - (rate * m[i]!) / (Math.sqrt(v[i]!) + 1e-8) - (part === 0 ? 0.01 * 0.01 * value : 0);
+      });
+    });
+  }
+  const weights = await parameters.weights(g);
+  names.forEach((name, part) => {
+    const { values } = weights.get(name)!;
+    for (const [i, value] of values.entries()) expect(Math.abs(value - expected[part]![i]!), name).toBeLessThan(1e-6);
+  });
+  expect(weights.get('encoder.0.0.weight')!.values).toEqual(start.get('encoder.0.0.weight')!.values);
+  expect([...(await optimizer.state()).keys()].sort()).toEqual(
+    ['updates', ...names.flatMap((name) => [`m.${name}`, `v.${name}`])].sort(),
+  );
+  const before = await parameters.weights(g);
+  const sick = tf.tensor(new Float32Array(11).fill(Number.NaN));
+  expect(await optimizer.apply(new Map([[names[1]!, sick]]), 0.01)).toBeNaN();
+  expect((await parameters.weights(g)).get(names[1]!)!.values).toEqual(before.get(names[1]!)!.values);
 });
