@@ -1,6 +1,8 @@
 // conv_tile: out[r] = relu?((Σ_k W[k]ᵀ · in[map[k][r]]) · scale[r] + bias + residual[r]), as masked implicit GEMM: a workgroup sums a tile
 // of output rows × output channels over the offsets that some row of the tile has. Input rows and weights of 16 input channels at a
-// time lie in workgroup memory; a thread holds ${ROWS} rows × ${COLUMNS} fours of channels in registers.
+// time lie in workgroup memory; a thread holds ${BANDS} · ${BAND_ROWS} rows × ${COLUMNS} fours of channels in registers. A tile is made of
+// bands of TILE_SLOTS slots, and a band sums only the offsets of its own mask: a tall tile shares weights among more rows without
+// running more offsets in vain.
 //   input         [rows in × in_pitch], in the form INPUT; columns [in_offset, in_offset + in_channels)
 //   program       u32: slots, masks and entries of a group, see src/ops/webgpu/tile-program.ts
 //   weights       [offsets · in_channels × out_channels], in the form WEIGHTS
@@ -10,8 +12,8 @@
 //   partial_sums  f32 [rows × 4·out_fours]: what the groups before have summed; the last group leaves zeros
 //   output        [rows × out_pitch], in the form OUTPUT; columns [out_offset, out_offset + out_channels)
 // params.flags says which of them count. Sums run over groups, offsets, then input channels, in order: the same bits every run.
-// Dispatch: x = tiles of ROWS · DOWN slots, y = blocks of COLUMNS · ACROSS fours of channels. Reference: src/ops/tfjs/tfjs-ops.ts, within
-// 1e-4 for f32.
+// Dispatch: x = tiles of BANDS bands, y = blocks of COLUMNS · ACROSS fours of channels. Reference: src/ops/tfjs/tfjs-ops.ts, within 1e-4
+// for f32.
 // #include "include/conv_step.wgsl"
 // #include "include/input_matrix.wgsl"
 // #include "include/weight_matrix.wgsl"
@@ -21,7 +23,7 @@ override WORKGROUP: u32 = 64u;
 /// Threads along the rows and along the channels of a tile.
 const DOWN = ${DOWN}u;
 const ACROSS = ${ACROSS}u;
-const TILE_ROWS = ${ROWS}u * DOWN;
+const TILE_ROWS = ${BANDS}u * TILE_SLOTS;
 const TILE_FOURS = ${COLUMNS}u * ACROSS;
 /// Fours of input channels that lie in workgroup memory at a time.
 const DEPTH = 4u;
@@ -47,18 +49,22 @@ fn conv_tile(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_
   let block = workgroup.y * TILE_FOURS;
   let across = local % ACROSS;
   let down = local / ACROSS;
-  // #repeat r 0 ROWS
+  var left = 0u;
+  // #repeat b 0 BANDS
+  let mask${b} = offsets_of(slot / TILE_SLOTS + ${b}u);
+  left |= mask${b};
+  // #repeat r 0 BAND_ROWS
   // #repeat q 0 COLUMNS
-  var sum${r}_${q} = vec4f();
+  var sum${b}_${r}_${q} = vec4f();
   // #end
   // #end
-  var left = offsets_of(slot / TILE_SLOTS);
-  // #repeat m 1 MASKS
-  left |= offsets_of(slot / TILE_SLOTS + ${m}u);
   // #end
   while (left != 0u) {
     let i = countTrailingZeros(left);
     left &= left - 1u;
+    // #repeat b 0 BANDS
+    let runs${b} = ((mask${b} >> i) & 1u) != 0u;
+    // #end
     let first_weight = offset_id(i) * params.in_channels;
     for (var begin = 0u; begin < params.in_fours; begin += DEPTH) {
       let depth = min(DEPTH, params.in_fours - begin);
@@ -90,11 +96,13 @@ fn conv_tile(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_
         let w${j}_${q} = weight_tile[(four * 4u + ${j}u) * TILE_FOURS + across + ${q}u * ACROSS];
         // #end
         // #end
-        // #repeat r 0 ROWS
-        {
-          let x = input_tile[(down + ${r}u * DOWN) * PITCH + four];
+        // #repeat b 0 BANDS
+        if (runs${b}) {
+          // #repeat r 0 BAND_ROWS
+          let x${r} = input_tile[(${b}u * TILE_SLOTS + ${r}u * DOWN + down) * PITCH + four];
           // #repeat q 0 COLUMNS
-          sum${r}_${q} = fma(vec4f(x.w), w3_${q}, fma(vec4f(x.z), w2_${q}, fma(vec4f(x.y), w1_${q}, fma(vec4f(x.x), w0_${q}, sum${r}_${q}))));
+          sum${b}_${r}_${q} = fma(vec4f(x${r}.w), w3_${q}, fma(vec4f(x${r}.z), w2_${q}, fma(vec4f(x${r}.y), w1_${q}, fma(vec4f(x${r}.x), w0_${q}, sum${b}_${r}_${q}))));
+          // #end
           // #end
         }
         // #end
@@ -103,12 +111,14 @@ fn conv_tile(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_
     }
   }
   // One copy of the epilogue, not one for each register: drivers that compile for a CPU take minutes over those.
-  for (var r = 0u; r < ${ROWS}u; r++) {
+  for (var r = 0u; r < ${BANDS}u * ${BAND_ROWS}u; r++) {
     let row = row_of(slot + down + r * DOWN);
     // #repeat q 0 COLUMNS
-    var value${q} = sum0_${q};
-    // #repeat i 1 ROWS
-    value${q} = select(value${q}, sum${i}_${q}, r == ${i}u);
+    var value${q} = vec4f();
+    // #repeat b 0 BANDS
+    // #repeat i 0 BAND_ROWS
+    value${q} = select(value${q}, sum${b}_${i}_${q}, r == ${b}u * ${BAND_ROWS}u + ${i}u);
+    // #end
     // #end
     // #end
     // #if COLUMNS == 1

@@ -2,8 +2,8 @@
 // within a place. Who came before is read off a bitmap of the rows of a place, so that the order of threads does not show.
 //   counts     u32: rows in use at `rows_at`
 //   places     u32 [groups × rows]
-//   histogram  u32 [groups × blocks × BINS]: rows of the place in blocks before
-//   starts     u32 [groups × BINS]: first slot of each place
+//   histogram  u32 [groups × blocks × bins]: rows of the place in blocks before
+//   starts     u32 [groups × bins]: first slot of each place
 //   program    u32: slots of group g at g · pitch
 // Dispatch: x = blocks of BLOCK rows, y = groups. Reference: src/ops/webgpu/tile-program.gpu.test.ts.
 // #include "include/tile_group.wgsl"
@@ -15,15 +15,15 @@
 @group(1) @binding(0) var<uniform> params: Params;
 
 override WORDS: u32 = WORKGROUP / 32u;
-var<workgroup> bits: array<atomic<u32>, BINS * WORDS>;
-var<workgroup> next: array<u32, BINS>;
+var<workgroup> bits: array<atomic<u32>, MOST_BINS * WORDS>;
+var<workgroup> next: array<u32, MOST_BINS>;
 
 @compute @workgroup_size(WORKGROUP)
 fn sort_rows(@builtin(workgroup_id) workgroup: vec3u, @builtin(local_invocation_index) local: u32) {
   let block = workgroup.x;
   let group = workgroup.y;
-  for (var bin = local; bin < BINS; bin += WORKGROUP) {
-    next[bin] = starts[group * BINS + bin] + histogram[(group * params.blocks + block) * BINS + bin];
+  for (var bin = local; bin < bins(); bin += WORKGROUP) {
+    next[bin] = starts[group * bins() + bin] + histogram[(group * params.blocks + block) * bins() + bin];
   }
   let end = min(counts[params.rows_at], params.rows);
   for (var start = 0u; start < BLOCK; start += WORKGROUP) {

@@ -51,12 +51,12 @@ fn entry_of(i: u32, slot: u32) -> u32 {
   return select(NO_ROW, slot, slot < params.slots);
 }
 
-/// Which offsets of the group some row of a tile has.
+/// Which offsets of the group some row of a tile has: none in the padding.
 fn offsets_of(tile: u32) -> u32 {
   if (has(HAS_PROGRAM)) {
     return program[params.masks_at + tile];
   }
-  return 1u;
+  return select(0u, 1u, tile * TILE_SLOTS < params.slots);
 }
 
 /// Kernel offset k of the i-th offset of the group; ids are bytes.

@@ -2,8 +2,8 @@
 // of a row's mask in group g stands for offset i · planes + plane_of(g). The centre plane is the last group: it takes every row.
 // #include "include/linear_id.wgsl"
 const NO_ROW = 0xffffffffu;
-// Places in the order: masks of up to 9 bits have one each, larger ones are folded.
-const BINS = 512u;
+// Masks have at most nine bits.
+const MOST_BINS = 512u;
 // Rows that one workgroup counts and later places.
 const BLOCK = 1024u;
 
@@ -20,6 +20,11 @@ struct Params {
   capacity: u32,
   pitch: u32,
   used_at: u32,
+}
+
+// Places in the order: one for each mask.
+fn bins() -> u32 {
+  return 1u << params.offsets;
 }
 
 fn plane_of(group: u32, planes: u32) -> u32 {

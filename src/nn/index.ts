@@ -1,6 +1,7 @@
 export { buildGraph } from './build-graph.ts';
 export * from './config.ts';
 export { convForms } from './conv-forms.ts';
+export { executedMultiplyAdds } from './executed-work.ts';
 export { checkWeights, NORM_EPSILON } from './fold.ts';
 export { type ConvLayer, countParameters, type Graph, isConv, type Layer, parameterShapes } from './graph.ts';
 export { countPairs, type LayerCost, layerCosts, type PairCounts } from './layer-costs.ts';

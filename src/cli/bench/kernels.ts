@@ -1,6 +1,6 @@
 import type { GpuContext } from '../../gpu/index.ts';
 import { countPairs, indexOptions, layerCosts, layerTable } from '../../nn/index.ts';
-import { executedProducts, type Ops, releaseIndex, type WebGpuOps, whole } from '../../ops/index.ts';
+import { executedChannels, executedProducts, type Ops, releaseIndex, type WebGpuOps, whole } from '../../ops/index.ts';
 import { measureLimits, median, observe } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
@@ -35,7 +35,7 @@ export async function benchKernels(
       const peak = await limits.peakGflops();
       const layers = new Map(network.graph.layers.map((layer) => [layer.name, layer]));
       const seen = new Set<string>();
-      for (const { name: layerName, kind, level, rows: count, channelsIn, channelsOut, pairs, ...cost } of costs) {
+      for (const { name: layerName, kind, level, rows: count, channelsIn, channelsOut, ...cost } of costs) {
         const shape = `${kind} ${channelsIn}→${channelsOut}, level ${level}`;
         if (cost.multiplyAdds === 0 || seen.has(shape)) continue;
         seen.add(shape);
@@ -81,7 +81,11 @@ export async function benchKernels(
           gbps: cost.bytes / (ms * 1e6),
           shareOfLimit: limitMs / ms,
           shareOfDense: flop / (ms * 1e6) / dense,
-          ...(products && { executedOverUseful: products / pairs }),
+          ...(products && {
+            executedOverUseful:
+              (products * executedChannels(ops as WebGpuOps, { rows: count, channelsIn, channelsOut })) /
+              cost.multiplyAdds,
+          }),
         });
         ops.release(input, output, weights);
       }

@@ -1,17 +1,17 @@
 import type { GpuContext } from '../../gpu/index.ts';
 import {
   countPairs,
+  executedMultiplyAdds,
   type Graph,
   indexOptions,
   type LayerCost,
   layerCosts,
-  layerTable,
   type ResidentNetwork,
   releaseNetwork,
   runNetwork,
   uploadNetwork,
 } from '../../nn/index.ts';
-import { executedProducts, type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
+import { type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
 import { type AdapterLimits, measureLimits } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
@@ -146,18 +146,14 @@ function rooflineMs(costs: readonly LayerCost[], peakGflops: number, copyGbps: n
   );
 }
 
-/** Executed over useful multiply-adds of the whole network, from the tile programs. Only where there are any. */
+/** Executed over useful multiply-adds of the whole network, from the tile programs and tiles. Only where there are any. */
 async function executed(ops: Ops, graph: Graph, index: VoxelIndex, costs: readonly LayerCost[]) {
   if (ops.name !== 'webgpu') return {};
-  let [useful, run] = [0, 0];
-  const layers = new Map(graph.layers.map((layer) => [layer.name, layer]));
-  for (const { name, level, pairs, multiplyAdds } of costs) {
-    if (multiplyAdds === 0) continue;
-    const table = layerTable(layers.get(name)!, index.levels[level]!);
-    const products = table && (await executedProducts(ops as WebGpuOps, table));
-    useful += multiplyAdds;
-    run += (multiplyAdds / pairs) * (products ?? pairs);
-  }
+  const useful = costs.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+  const run = (await executedMultiplyAdds(ops as WebGpuOps, graph, index, costs)).reduce(
+    (sum, count) => sum + count,
+    0,
+  );
   return run > useful ? { executedOverUseful: run / useful } : {};
 }
 

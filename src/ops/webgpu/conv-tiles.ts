@@ -32,10 +32,14 @@ export const CONV_TILES = {
   tall: { kind: 'tile', rows: 8, columns: 2, down: 16, across: 4 },
   /** 128 × 24. */
   six: { kind: 'tile', rows: 4, columns: 3, down: 32, across: 2 },
+  /** 128 × 8: the few outputs of a head. */
+  thin: { kind: 'tile', rows: 4, columns: 1, down: 32, across: 2 },
   /** 128 × 16: one four a thread, so 10.7 multiply-adds a load. */
   narrow: { kind: 'tile', rows: 8, columns: 1, down: 16, across: 4 },
-  /** 32 × 64: coarse levels have too few rows to fill a device with tall tiles, and tall tiles run more offsets in vain. */
+  /** 32 × 64: coarse levels have too few rows to fill a device with tall tiles. */
   low: { kind: 'tile', rows: 4, columns: 2, down: 8, across: 8 },
+  /** 32 × 16: four times the workgroups of `low` where even that leaves cores idle, and no empty columns for 80 or 112 channels. */
+  small: { kind: 'tile', rows: 4, columns: 1, down: 8, across: 4 },
   /** 32 × 32 without a barrier: on an emulated GPU a barrier is a switch of coroutines, and workgroup memory no faster than any other. */
   registers: { kind: 'rows', rows: 4, columns: 2, down: 8, across: 4 },
   /** 32 × 4 by subgroups of four lanes (SwiftShader), 32 × 8 by eight (llvmpipe with AVX), 32 × 16 by sixteen (with AVX-512). */
@@ -62,7 +66,8 @@ export function convKernel(tile: ConvTile, forms: TemplateValues): Kernel {
     COLUMNS: columns,
     DOWN: down,
     ACROSS: across,
-    MASKS: Math.max(1, (rows * down) / TILE_SLOTS),
+    BANDS: (rows * down) / TILE_SLOTS,
+    BAND_ROWS: TILE_SLOTS / down,
   };
   return FAMILY[kind].kernel(values, down * across);
 }
@@ -99,6 +104,8 @@ export function candidateTiles({ isSoftware, lanes }: ConvDevice): readonly Conv
 const FULL = 256;
 /** What a load from workgroup memory costs, in multiply-adds. */
 const LOAD_COST = 8;
+/** What bringing a four of inputs or weights there costs, which serves all columns or all rows of the tile. */
+const STAGE_COST = 32;
 
 /**
  * The tile expected to be the fastest, without any measurement: the least of multiply-adds and loads per useful output, counting columns
@@ -110,10 +117,15 @@ export function defaultTile(shape: ConvShape, candidates: readonly ConvTileName[
     const size = tileSize(CONV_TILES[name]);
     const blocks = Math.ceil(shape.outFours / size.fours);
     const wasted = (blocks * size.fours) / shape.outFours;
-    const perOutput = 1 + (LOAD_COST * (rows + 4 * columns)) / (16 * rows * columns);
+    const loads = (LOAD_COST * (rows + 4 * columns)) / (16 * rows * columns);
+    const staging = (STAGE_COST / 16) * (1 / size.fours + 4 / size.rows);
+    const perOutput = 1 + loads + staging;
     const workgroups = Math.ceil(shape.rows / size.rows) * blocks;
-    // Fits what LiDAR levels of 10,000 to 125,000 rows run in vain: 3 to 12 % in tiles of 32 rows, 9 to 33 % in tiles of 128.
-    const vain = 1 + size.rows / (5 * Math.sqrt(shape.rows));
+    // On LiDAR levels of 10,000 to 125,000 rows 3 to 12 % of the (row, offset) pairs of tiles of 32 rows are empty, 9 to 33 % in tiles of
+    // 128. Bands skip the arithmetic of those, but not the tile's loads: that saves about three quarters of them on a device that is full,
+    // nothing where each workgroup has a core to itself and its longest band is what it waits for.
+    const skipped = 0.75 * Math.min(1, workgroups / FULL);
+    const vain = 1 + ((1 - skipped) * size.rows) / (5 * Math.sqrt(shape.rows));
     // A device that is half empty is not half as fast: what runs has its caches to itself.
     return wasted * vain * perOutput * Math.max(1, Math.sqrt(FULL / workgroups));
   });

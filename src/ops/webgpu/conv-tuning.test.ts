@@ -23,6 +23,8 @@ test('without a measurement the tile follows the channels and the rows', () => {
   expect(choose(120_000, 12)).toBe('twelve');
   expect(choose(120_000, 8)).toBe('tall');
   expect(choose(120_000, 4)).toBe('narrow');
+  expect(choose(120_000, 2)).toBe('thin');
+  expect(choose(1100, 20)).toBe('small');
   expect(tileSize(CONV_TILES[choose(600, 24)]).rows).toBeLessThanOrEqual(64);
 });
 

@@ -17,8 +17,8 @@ import { PartialSums } from './partial-sums.ts';
 /** The fastest variant for each class of shape on one adapter; where nothing is known, `defaultTile` guesses. Plain JSON. */
 export type ConvTuning = Readonly<Record<string, ConvTileName>>;
 
-/** Fours of output channels that are told apart: 16 to 128 channels. */
-const WIDTHS = [4, 6, 8, 12, 16, 24, 32] as const;
+/** Fours of output channels that are told apart: 8 to 128 channels. */
+const WIDTHS = [2, 4, 6, 8, 12, 16, 24, 32] as const;
 /** Rows from which a level fills a device whatever the tile. */
 const MANY_ROWS = 16_384;
 /** Each candidate runs so often; the fastest run counts, since other work only ever makes one slower. */

@@ -4,8 +4,8 @@ import type { DeviceCount } from './tile-program.ts';
 
 /** Mask words of one brick: 512 voxel bits. */
 export const WORDS_PER_BRICK = 16;
-/** Most tile groups of a level: 3 of the neighbours, 5 of the wide ones, 1 of the children, 1 of the inverse. */
-const GROUPS = 10;
+/** Most tile groups of a level: 3 of the neighbours, 25 of the wide ones, 1 of the children, 1 of the inverse. */
+const GROUPS = 30;
 
 /** One level while it is being built. */
 export interface Stage extends BrickGrid {

@@ -14,7 +14,7 @@ export const TILE_ALIGN = 128;
  * that one of its rows has (docs: sparse convolution, masked implicit GEMM). Positions count u32 words in the program's buffer.
  */
 export interface TileGroup {
-  /** Kernel offsets k that the group covers; bit i of a mask stands for `offsets[i]`. At most 32. */
+  /** Kernel offsets k that the group covers; bit i of a mask stands for `offsets[i]`. At most 9. */
   readonly offsets: readonly number[];
   /** Slots there is room for, a multiple of `TILE_ALIGN`. */
   readonly capacity: number;

@@ -85,13 +85,18 @@ function storable(channels: number, precision: Precision): Precision {
   return channels % 4 === 0 ? precision : 'f32';
 }
 
+/** The tile that convolutions of this shape run in from now on. */
+export function tileOf(ops: WebGpuOps, shape: ConvShape): ConvTile {
+  return (ops as WebGpuKernels).tiles(shape);
+}
+
 class WebGpuKernels implements WebGpuOps {
   readonly name = 'webgpu';
   readonly adapter: string;
   readonly context: GpuContext;
   readonly memory: GpuMemory;
   private readonly partials: PartialSums;
-  private readonly tiles: (shape: ConvShape) => ConvTile;
+  readonly tiles: (shape: ConvShape) => ConvTile;
   private tuning: ConvTuning;
 
   constructor(memory: GpuMemory, tuning: ConvTuning) {

@@ -2,15 +2,15 @@ import type { PointCloud } from '../../core/index.ts';
 import type { KernelTiming } from '../../gpu/index.ts';
 import {
   countPairs,
+  executedMultiplyAdds,
   indexOptions,
   type LayerCost,
   layerCosts,
-  layerTable,
   releaseNetwork,
   runNetwork,
   uploadNetwork,
 } from '../../nn/index.ts';
-import { executedProducts, type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
+import { type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
 import { pointInput, voxelGrid } from '../../voxels/index.ts';
 import { type UnderstandOptions, understand } from '../understand.ts';
 import { type AdapterLimits, measureLimits } from './limits.ts';
@@ -77,12 +77,10 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
     const costs = layerCosts(network.graph, built, await countPairs(ops, network.graph, built), valueBytes);
     const limits = await measureLimits(ops, uploaded.precision, isWebGpu(ops) ? ops.context : undefined);
     const gflops = await limits.peakGflops();
+    const executed = isWebGpu(ops) ? await executedMultiplyAdds(ops, network.graph, built, costs) : undefined;
     const layers: ProfileRow[] = [];
-    for (const [i, layer] of network.plan.layers.entries()) {
-      const cost = costs[i]!;
-      const table = cost.multiplyAdds > 0 ? layerTable(layer, built.levels[cost.level]!) : undefined;
-      const products = table && isWebGpu(ops) ? await executedProducts(ops, table) : undefined;
-      layers.push(layerRow(cost, products, observed.layers[i]!, gflops, limits));
+    for (const [i, cost] of costs.entries()) {
+      layers.push(layerRow(cost, executed?.[i], observed.layers[i]!, gflops, limits));
     }
     return {
       adapter: ops.adapter,
@@ -103,7 +101,7 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
 
 function layerRow(
   cost: LayerCost,
-  products: number | undefined,
+  executed: number | undefined,
   { ms, clock }: Observed,
   gflops: number,
   limits: AdapterLimits,
@@ -119,7 +117,7 @@ function layerRow(
     ms,
     clock,
     flop,
-    ...(products !== undefined && { executedFlop: (flop / cost.pairs) * products }),
+    ...(executed !== undefined && { executedFlop: 2 * executed }),
     bytes,
     ...(ms > 0 && { shareOfLimit: limitMs / ms }),
   };
