@@ -84,7 +84,7 @@ export class Viewer {
 
   /** @throws KernelError KERNEL_NO_ADAPTER when neither WebGPU nor WebGL 2 can draw. */
   static async create(host: HTMLElement, options: ViewerOptions = {}): Promise<Viewer> {
-    const { device, settled, onError } = options;
+    const { device, onError } = options;
     const renderer = new WebGPURenderer({
       antialias: false,
       alpha: false,
@@ -104,15 +104,10 @@ export class Viewer {
       onError?.(new KernelError('KERNEL_DEVICE_LOST', `The graphics device was lost (${message}).`, { step: 'draw' }));
     // The declared parameter is a string; what arrives is an object with a message.
     renderer.onError = (fault: unknown) => onError?.(drawingFault(fault));
-    return new Viewer(host, renderer, device, settled);
+    return new Viewer(host, renderer, options);
   }
 
-  private constructor(
-    host: HTMLElement,
-    renderer: WebGPURenderer,
-    device: GPUDevice | undefined,
-    settled: (() => Promise<void>) | undefined,
-  ) {
+  private constructor(host: HTMLElement, renderer: WebGPURenderer, { device, settled }: ViewerOptions) {
     this.host = host;
     this.renderer = renderer;
     this.device = device;
