@@ -2,7 +2,7 @@
 //   [0] points · [1–3] Σ min(4095, floor(frac · 4096)) · [4–6] Σ (floor(frac · 256) − 128)² · [7] Σ clamp(floor(height · 64 + ½), ±8192)
 //   positions  f32 [points × 3], metres in the grid's frame
 //   heights    f32 [points], metres above ground
-//   rows       u32 [points]: voxel row of each point
+//   rows       u32 [points]: voxel row of each point; rows past the capacity are dropped
 //   sums       u32 [voxels × 8], zero before; [7] is two's complement
 // Dispatch: one thread per point. Integer sums are exact and commute, so the result does not depend on the order of points or threads.
 // Holds up to 2¹⁸ points in one voxel. Reference: src/ops/tfjs/naive-index.ts.
@@ -13,6 +13,7 @@ struct Params {
   inv: f32,
   points: u32,
   zero: u32,
+  voxels: u32,
 }
 
 @group(0) @binding(0) var<storage, read> positions: array<f32>;
@@ -28,7 +29,7 @@ fn accumulate_features(
   @builtin(local_invocation_index) local: u32,
 ) {
   let id = linear_id(workgroup, workgroups, local);
-  if (id >= params.points) {
+  if (id >= params.points || rows[id] >= params.voxels) {
     return;
   }
   let point = vec3f(positions[id * 3u], positions[id * 3u + 1u], positions[id * 3u + 2u]);

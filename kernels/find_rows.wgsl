@@ -1,6 +1,6 @@
 // find_rows: row of each voxel (>> shift) in a level, NO_ROW where it is not occupied. With the points' voxels: point → row; with a
 // finer level's coordinates and shift 1: row → parent.
-//   voxels  u32 [3 × count]
+//   voxels  u32 [4 × count]: x, y, z, and which cloud of a batch
 //   top     vec2u [words], masks vec2u [occupied bricks × 16]: the level's bitmap with ranks
 //   rows    u32 [count]
 // Dispatch: one thread per voxel. Reference: src/ops/tfjs/naive-index.ts.
@@ -29,5 +29,5 @@ fn find_rows(
     return;
   }
   let voxel = vec3u(voxels[id], voxels[params.count + id], voxels[2u * params.count + id]) >> vec3u(params.shift);
-  rows[id] = find_row(vec3i(voxel), params.bricks);
+  rows[id] = find_row(vec3i(voxel), voxels[3u * params.count + id], params.bricks);
 }

@@ -1,10 +1,11 @@
 // list_bricks: raster index of each occupied brick, in rank order.
 //   top     vec2u [words]: (32 brick bits, bricks before this word)
-//   listed  u32 [occupied bricks]
+//   listed  u32 [capacity]; bricks past it are dropped
 // Dispatch: one thread per word. Reference: src/ops/tfjs/naive-index.ts.
 // #include "include/linear_id.wgsl"
 struct Params {
   words: u32,
+  capacity: u32,
 }
 
 @group(0) @binding(0) var<storage, read> top: array<vec2u>;
@@ -23,7 +24,7 @@ fn list_bricks(
   }
   var bits = top[id].x;
   var rank = top[id].y;
-  while (bits != 0u) {
+  while (bits != 0u && rank < params.capacity) {
     listed[rank] = id * 32u + countTrailingZeros(bits);
     bits &= bits - 1u;
     rank++;

@@ -1,5 +1,5 @@
 // mark_bricks: sets the bit of each occupied brick of one level; voxels of level l are the finest ones >> l.
-//   voxels  u32 [3 × points], finest level
+//   voxels  u32 [4 × points]: x, y, z at the finest level, and which cloud
 //   top     u32 [words × 2]: (32 brick bits, unused), zero before
 // Dispatch: one thread per point. atomicOr commutes, so the result does not depend on the order of threads.
 // Reference: src/ops/tfjs/naive-index.ts.
@@ -26,7 +26,7 @@ fn mark_bricks(
     return;
   }
   let voxel = vec3u(voxels[id], voxels[params.points + id], voxels[2u * params.points + id]) >> vec3u(params.shift);
-  let index = brick_index(voxel, params.bricks);
+  let index = brick_index(voxel, voxels[3u * params.points + id], params.bricks);
   let word = (index >> 5u) * 2u;
   let bit = 1u << (index & 31u);
   // Most points share a brick with one that was here before; a load is cheaper than a contended or.

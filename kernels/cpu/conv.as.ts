@@ -1,27 +1,19 @@
 // Sparse convolution on the CPU, one kernel offset at a time, as a list of (input row, output row) pairs.
 // Useful multiply-adds only: a row without a neighbour at an offset costs nothing.
-// Registers: 4 pairs x 8 output channels = 8 accumulators, 2 weight vectors, 1 splat of 16 xmm.
+// Registers: 4 pairs x 8 output channels = 8 accumulators, 4 vectors of input, 2 of weights, 1 splat: 15 of 16 xmm.
 // Reference: src/ops/tfjs (gather, matMul, add). Pointers and pitches are byte counts.
+import { lane0, lane1, lane2, lane3, madd, relu, scratch, storeLanes } from './vectors.as';
 
-let scratch: usize = 0;
-
-/** a * b + c; one fused instruction where the module is built with relaxed SIMD. */
-@inline
-function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(c, f32x4.mul(a, b));
-}
-
-/** Where the surplus rows of a last, incomplete block of 4 are written: at least one output row wide. */
-export function setScratch(pointer: usize): void {
-  scratch = pointer;
-}
-
-/** y[out] += x[in] * w over n pairs; w is [cin x cout]. A row may occur once in `outIdx`. */
+/**
+ * y[out] += x[in] * w over n pairs; w is [cin x cout]. A row may occur once in `outIdx`.
+ * Trap: the last columns of a width that is no multiple of 8 are read as whole vectors, past the row and up to 28 bytes past the matrix;
+ * what was read there is never stored.
+ */
 export function gemmPairs(
   x: usize, xPitch: usize, w: usize, y: usize, yPitch: usize, inIdx: usize, outIdx: usize, n: i32, cin: i32, cout: i32,
 ): void {
   const xs: usize = <usize>cin << 2;
+  const x4: usize = xs & ~15;
   const ws: usize = <usize>cout << 2;
   const j8: usize = ws & ~31;
   for (let p: i32 = 0; p < n; p += 4) {
@@ -32,18 +24,55 @@ export function gemmPairs(
     const o0 = y + <usize>load<u32>(po) * yPitch;
     let a1 = a0, a2 = a0, a3 = a0;
     let o1 = scratch, o2 = scratch, o3 = scratch;
-    if (left > 1) { a1 = x + <usize>load<u32>(pi, 4) * xPitch; o1 = y + <usize>load<u32>(po, 4) * yPitch; }
-    if (left > 2) { a2 = x + <usize>load<u32>(pi, 8) * xPitch; o2 = y + <usize>load<u32>(po, 8) * yPitch; }
-    if (left > 3) { a3 = x + <usize>load<u32>(pi, 12) * xPitch; o3 = y + <usize>load<u32>(po, 12) * yPitch; }
+    if (left > 3) {
+      a1 = x + <usize>load<u32>(pi, 4) * xPitch; o1 = y + <usize>load<u32>(po, 4) * yPitch;
+      a2 = x + <usize>load<u32>(pi, 8) * xPitch; o2 = y + <usize>load<u32>(po, 8) * yPitch;
+      a3 = x + <usize>load<u32>(pi, 12) * xPitch; o3 = y + <usize>load<u32>(po, 12) * yPitch;
+    } else {
+      if (left > 1) { a1 = x + <usize>load<u32>(pi, 4) * xPitch; o1 = y + <usize>load<u32>(po, 4) * yPitch; }
+      if (left > 2) { a2 = x + <usize>load<u32>(pi, 8) * xPitch; o2 = y + <usize>load<u32>(po, 8) * yPitch; }
+    }
     let j: usize = 0;
     for (; j < j8; j += 32) {
       let c00 = v128.load(o0 + j), c01 = v128.load(o0 + j, 16), c10 = v128.load(o1 + j), c11 = v128.load(o1 + j, 16);
       let c20 = v128.load(o2 + j), c21 = v128.load(o2 + j, 16), c30 = v128.load(o3 + j), c31 = v128.load(o3 + j, 16);
       let wp = w + j;
-      for (let c: usize = 0; c < xs; c += 4) {
-        const b0 = v128.load(wp), b1 = v128.load(wp, 16);
+      let c: usize = 0;
+      let b0: v128, b1: v128, s: v128;
+      for (; c < x4; c += 16) { // four channels at a time: see `lane0`
+        const x0 = v128.load(a0 + c), x1 = v128.load(a1 + c), x2 = v128.load(a2 + c), x3 = v128.load(a3 + c);
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
         wp += ws;
-        let s = v128.load32_splat(a0 + c);
+        s = lane0(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane0(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane0(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane0(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a0 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane1(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane1(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane1(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane1(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a1 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane2(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane2(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane2(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane2(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a2 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane3(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane3(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane3(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane3(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+      }
+      for (; c < xs; c += 4) {
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = v128.load32_splat(a0 + c);
         c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
         s = v128.load32_splat(a1 + c);
         c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
@@ -57,7 +86,7 @@ export function gemmPairs(
       v128.store(o2 + j, c20); v128.store(o2 + j, c21, 16);
       v128.store(o3 + j, c30); v128.store(o3 + j, c31, 16);
     }
-    if (j + 16 <= ws) {
+    for (; j < ws; j += 16) {
       let c0 = v128.load(o0 + j), c1 = v128.load(o1 + j), c2 = v128.load(o2 + j), c3 = v128.load(o3 + j);
       let wp = w + j;
       for (let c: usize = 0; c < xs; c += 4) {
@@ -68,98 +97,121 @@ export function gemmPairs(
         c2 = madd(v128.load32_splat(a2 + c), b, c2);
         c3 = madd(v128.load32_splat(a3 + c), b, c3);
       }
-      v128.store(o0 + j, c0); v128.store(o1 + j, c1); v128.store(o2 + j, c2); v128.store(o3 + j, c3);
-      j += 16;
-    }
-    for (; j < ws; j += 4) {
-      let c0 = load<f32>(o0 + j), c1 = load<f32>(o1 + j), c2 = load<f32>(o2 + j), c3 = load<f32>(o3 + j);
-      let wp = w + j;
-      for (let c: usize = 0; c < xs; c += 4) {
-        const b = load<f32>(wp);
-        wp += ws;
-        c0 += load<f32>(a0 + c) * b; c1 += load<f32>(a1 + c) * b; c2 += load<f32>(a2 + c) * b; c3 += load<f32>(a3 + c) * b;
-      }
-      store<f32>(o0 + j, c0); store<f32>(o1 + j, c1); store<f32>(o2 + j, c2); store<f32>(o3 + j, c3);
+      const lanes = ws - j;
+      storeLanes(o0 + j, c0, lanes); storeLanes(o1 + j, c1, lanes); storeLanes(o2 + j, c2, lanes); storeLanes(o3 + j, c3, lanes);
     }
   }
 }
 
-/** Pairs a block of the weight gradient walks before moving on, so that its gathered rows stay in the first-level caches. */
-const CHUNK: i32 = 128;
-
-/** dw[cin x cout] += sum over n pairs of x[in]^T * dy[out]. */
-export function gradWeights(
-  x: usize, xPitch: usize, dy: usize, dyPitch: usize, dw: usize, inIdx: usize, outIdx: usize, n: i32, cin: i32, cout: i32,
+/**
+ * y[r] = relu(x[r] * w + bias + residual[r]) for n rows side by side: a layer whose sum is made once, so that no row is read back.
+ * bias, residual and relu are 0 where not asked for. Reads past the matrices like `gemmPairs`.
+ */
+export function linearRows(
+  x: usize, xPitch: usize, w: usize, y: usize, yPitch: usize, n: i32, cin: i32, cout: i32, bias: usize, residual: usize, residualPitch: usize,
+  clip: i32,
 ): void {
+  const xs: usize = <usize>cin << 2;
+  const x4: usize = xs & ~15;
   const ws: usize = <usize>cout << 2;
   const j8: usize = ws & ~31;
-  const c4: i32 = cin & ~3;
-  for (let p0: i32 = 0; p0 < n; p0 += CHUNK) {
-    const from: usize = inIdx + (<usize>p0 << 2);
-    const until: usize = inIdx + (<usize>min(p0 + CHUNK, n) << 2);
-    const shift: usize = outIdx - inIdx;
-    for (let c: i32 = 0; c < c4; c += 4) {
-      const xc = x + (<usize>c << 2);
-      const d0 = dw + <usize>c * ws, d1 = d0 + ws, d2 = d1 + ws, d3 = d2 + ws;
-      let j: usize = 0;
-      for (; j < j8; j += 32) {
-        let a00 = v128.load(d0 + j), a01 = v128.load(d0 + j, 16), a10 = v128.load(d1 + j), a11 = v128.load(d1 + j, 16);
-        let a20 = v128.load(d2 + j), a21 = v128.load(d2 + j, 16), a30 = v128.load(d3 + j), a31 = v128.load(d3 + j, 16);
-        for (let i = from; i < until; i += 4) {
-          const xp = xc + <usize>load<u32>(i) * xPitch;
-          const yp = dy + <usize>load<u32>(i + shift) * dyPitch + j;
-          const b0 = v128.load(yp), b1 = v128.load(yp, 16);
-          let s = v128.load32_splat(xp);
-          a00 = madd(s, b0, a00); a01 = madd(s, b1, a01);
-          s = v128.load32_splat(xp, 4);
-          a10 = madd(s, b0, a10); a11 = madd(s, b1, a11);
-          s = v128.load32_splat(xp, 8);
-          a20 = madd(s, b0, a20); a21 = madd(s, b1, a21);
-          s = v128.load32_splat(xp, 12);
-          a30 = madd(s, b0, a30); a31 = madd(s, b1, a31);
-        }
-        v128.store(d0 + j, a00); v128.store(d0 + j, a01, 16);
-        v128.store(d1 + j, a10); v128.store(d1 + j, a11, 16);
-        v128.store(d2 + j, a20); v128.store(d2 + j, a21, 16);
-        v128.store(d3 + j, a30); v128.store(d3 + j, a31, 16);
+  const zero = f32x4.splat(0);
+  for (let p: i32 = 0; p < n; p += 4) {
+    const left = n - p;
+    const a0 = x + <usize>p * xPitch;
+    const o0 = y + <usize>p * yPitch;
+    const e0 = residual + <usize>p * residualPitch;
+    let a1 = a0, a2 = a0, a3 = a0;
+    let o1 = scratch, o2 = scratch, o3 = scratch;
+    let e1 = e0, e2 = e0, e3 = e0;
+    if (left > 1) { a1 = a0 + xPitch; o1 = o0 + yPitch; e1 = e0 + residualPitch; }
+    if (left > 2) { a2 = a1 + xPitch; o2 = o1 + yPitch; e2 = e1 + residualPitch; }
+    if (left > 3) { a3 = a2 + xPitch; o3 = o2 + yPitch; e3 = e2 + residualPitch; }
+    let j: usize = 0;
+    for (; j < j8; j += 32) {
+      let c00 = zero, c01 = zero;
+      if (bias != 0) { c00 = v128.load(bias + j); c01 = v128.load(bias + j, 16); }
+      let c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
+      let wp = w + j;
+      let c: usize = 0;
+      let b0: v128, b1: v128, s: v128;
+      for (; c < x4; c += 16) { // four channels at a time: see `lane0`
+        const x0 = v128.load(a0 + c), x1 = v128.load(a1 + c), x2 = v128.load(a2 + c), x3 = v128.load(a3 + c);
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane0(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane0(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane0(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane0(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a0 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane1(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane1(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane1(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane1(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a1 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane2(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane2(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane2(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane2(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
+        if (a2 == c) break;
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = lane3(x0); c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = lane3(x1); c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = lane3(x2); c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = lane3(x3); c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
       }
-      for (; j < ws; j += 4) {
-        let s0 = load<f32>(d0 + j), s1 = load<f32>(d1 + j), s2 = load<f32>(d2 + j), s3 = load<f32>(d3 + j);
-        for (let i = from; i < until; i += 4) {
-          const xp = xc + <usize>load<u32>(i) * xPitch;
-          const g = load<f32>(dy + <usize>load<u32>(i + shift) * dyPitch + j);
-          s0 += load<f32>(xp) * g; s1 += load<f32>(xp, 4) * g; s2 += load<f32>(xp, 8) * g; s3 += load<f32>(xp, 12) * g;
-        }
-        store<f32>(d0 + j, s0); store<f32>(d1 + j, s1); store<f32>(d2 + j, s2); store<f32>(d3 + j, s3);
+      for (; c < xs; c += 4) {
+        b0 = v128.load(wp); b1 = v128.load(wp, 16);
+        wp += ws;
+        s = v128.load32_splat(a0 + c);
+        c00 = madd(s, b0, c00); c01 = madd(s, b1, c01);
+        s = v128.load32_splat(a1 + c);
+        c10 = madd(s, b0, c10); c11 = madd(s, b1, c11);
+        s = v128.load32_splat(a2 + c);
+        c20 = madd(s, b0, c20); c21 = madd(s, b1, c21);
+        s = v128.load32_splat(a3 + c);
+        c30 = madd(s, b0, c30); c31 = madd(s, b1, c31);
       }
+      if (residual != 0) {
+        c00 = f32x4.add(c00, v128.load(e0 + j)); c01 = f32x4.add(c01, v128.load(e0 + j, 16));
+        c10 = f32x4.add(c10, v128.load(e1 + j)); c11 = f32x4.add(c11, v128.load(e1 + j, 16));
+        c20 = f32x4.add(c20, v128.load(e2 + j)); c21 = f32x4.add(c21, v128.load(e2 + j, 16));
+        c30 = f32x4.add(c30, v128.load(e3 + j)); c31 = f32x4.add(c31, v128.load(e3 + j, 16));
+      }
+      if (clip != 0) {
+        c00 = relu(c00); c01 = relu(c01); c10 = relu(c10); c11 = relu(c11);
+        c20 = relu(c20); c21 = relu(c21); c30 = relu(c30); c31 = relu(c31);
+      }
+      v128.store(o0 + j, c00); v128.store(o0 + j, c01, 16);
+      v128.store(o1 + j, c10); v128.store(o1 + j, c11, 16);
+      v128.store(o2 + j, c20); v128.store(o2 + j, c21, 16);
+      v128.store(o3 + j, c30); v128.store(o3 + j, c31, 16);
     }
-    for (let c: i32 = c4; c < cin; c++) {
-      const xc = x + (<usize>c << 2);
-      const d = dw + <usize>c * ws;
-      for (let j: usize = 0; j < ws; j += 4) {
-        let s = load<f32>(d + j);
-        for (let i = from; i < until; i += 4) {
-          s += load<f32>(xc + <usize>load<u32>(i) * xPitch) * load<f32>(dy + <usize>load<u32>(i + shift) * dyPitch + j);
-        }
-        store<f32>(d + j, s);
+    for (; j < ws; j += 16) {
+      let c0 = zero;
+      if (bias != 0) c0 = v128.load(bias + j);
+      let c1 = c0, c2 = c0, c3 = c0;
+      let wp = w + j;
+      for (let c: usize = 0; c < xs; c += 4) {
+        const b = v128.load(wp);
+        wp += ws;
+        c0 = madd(v128.load32_splat(a0 + c), b, c0);
+        c1 = madd(v128.load32_splat(a1 + c), b, c1);
+        c2 = madd(v128.load32_splat(a2 + c), b, c2);
+        c3 = madd(v128.load32_splat(a3 + c), b, c3);
       }
+      if (residual != 0) {
+        c0 = f32x4.add(c0, v128.load(e0 + j)); c1 = f32x4.add(c1, v128.load(e1 + j));
+        c2 = f32x4.add(c2, v128.load(e2 + j)); c3 = f32x4.add(c3, v128.load(e3 + j));
+      }
+      if (clip != 0) { c0 = relu(c0); c1 = relu(c1); c2 = relu(c2); c3 = relu(c3); }
+      const lanes = ws - j;
+      storeLanes(o0 + j, c0, lanes); storeLanes(o1 + j, c1, lanes); storeLanes(o2 + j, c2, lanes); storeLanes(o3 + j, c3, lanes);
     }
-  }
-}
-
-/** y[r] = bias for every row (zeros when bias is 0): what the pairs then add to. */
-export function fillRows(y: usize, yPitch: usize, rows: i32, channels: i32, bias: usize): void {
-  for (let r: i32 = 0; r < rows; r++) {
-    const o = y + <usize>r * yPitch;
-    if (bias == 0) memory.fill(o, 0, <usize>channels << 2);
-    else memory.copy(o, bias, <usize>channels << 2);
-  }
-}
-
-/** y = max(y, 0) in place. */
-export function reluRows(y: usize, yPitch: usize, rows: i32, channels: i32): void {
-  for (let r: i32 = 0; r < rows; r++) {
-    const o = y + <usize>r * yPitch;
-    for (let j: usize = 0; j < <usize>channels << 2; j += 4) store<f32>(o + j, max<f32>(load<f32>(o + j), 0));
   }
 }

@@ -1,6 +1,29 @@
 // 2x2x2 pooling and row gathers on the CPU. `children` is u32 [8 x rows], `rows` u32 [n]; 0xffffffff = none.
 
+import { scratch, storeLanes } from './vectors.as';
+
 const NONE: u32 = 0xffffffff;
+
+/** Writes the addresses of the children present to this thread's scratch. @returns 4 x their number. */
+@inline
+function childrenOf(children: usize, stride: usize, x: usize, xPitch: usize): usize {
+  let present: usize = 0;
+  for (let k: usize = 0; k < 8; k++) {
+    const q = load<u32>(children + k * stride);
+    if (q == NONE) continue;
+    store<u32>(scratch + present, <u32>(x + <usize>q * xPitch));
+    present += 4;
+  }
+  return present;
+}
+
+/** Copies `bytes` (a multiple of 4). Shorter than a call of `memory.copy` for the rows of a layer. */
+@inline
+function copyRow(to: usize, from: usize, bytes: usize): void {
+  let j: usize = 0;
+  for (; j + 16 <= bytes; j += 16) v128.store(to + j, v128.load(from + j));
+  for (; j < bytes; j += 4) store<u32>(to + j, load<u32>(from + j));
+}
 
 /** out[r][c] = max over the children present. */
 export function maxPool(x: usize, xPitch: usize, children: usize, y: usize, yPitch: usize, rows: i32, channels: i32): void {
@@ -11,18 +34,33 @@ export function maxPool(x: usize, xPitch: usize, children: usize, y: usize, yPit
 export function maxPoolRows(
   x: usize, xPitch: usize, children: usize, stride: usize, y: usize, yPitch: usize, n: i32, channels: i32,
 ): void {
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < n; r++) {
     const o = y + <usize>r * yPitch;
-    let first = true;
-    for (let k: usize = 0; k < 8; k++) {
-      const q = load<u32>(children + k * stride + (<usize>r << 2));
-      if (q == NONE) continue;
-      const a = x + <usize>q * xPitch;
-      if (first) memory.copy(o, a, <usize>channels << 2);
-      else for (let j: usize = 0; j < <usize>channels << 2; j += 4) store<f32>(o + j, max<f32>(load<f32>(o + j), load<f32>(a + j)));
-      first = false;
+    const present = childrenOf(children + (<usize>r << 2), stride, x, xPitch);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let v = f32x4.splat(0);
+      if (present > 0) v = v128.load(<usize>load<u32>(scratch) + j);
+      for (let i: usize = 4; i < present; i += 4) v = f32x4.max(v, v128.load(<usize>load<u32>(scratch + i) + j));
+      storeLanes(o + j, v, bytes - j);
     }
-    if (first) memory.fill(o, 0, <usize>channels << 2);
+  }
+}
+
+/** out[r] = mean over the children present: their sum in table order, times the reciprocal of their number. Arguments as in `maxPoolRows`. */
+export function meanPoolRows(
+  x: usize, xPitch: usize, children: usize, stride: usize, y: usize, yPitch: usize, n: i32, channels: i32,
+): void {
+  const bytes: usize = <usize>channels << 2;
+  for (let r: i32 = 0; r < n; r++) {
+    const o = y + <usize>r * yPitch;
+    const present = childrenOf(children + (<usize>r << 2), stride, x, xPitch);
+    const share = f32x4.splat(1 / max<f32>(<f32>(present >> 2), 1));
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let v = f32x4.splat(0);
+      for (let i: usize = 0; i < present; i += 4) v = f32x4.add(v, v128.load(<usize>load<u32>(scratch + i) + j));
+      storeLanes(o + j, f32x4.mul(v, share), bytes - j);
+    }
   }
 }
 
@@ -30,20 +68,18 @@ export function maxPoolRows(
 export function maxPoolGrad(
   x: usize, y: usize, dy: usize, children: usize, dx: usize, rows: i32, channels: i32,
 ): void {
-  const pitch: usize = <usize>channels << 2;
-  const stride: usize = <usize>rows << 2;
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < rows; r++) {
-    for (let j: usize = 0; j < pitch; j += 4) {
-      const top = load<f32>(y + <usize>r * pitch + j);
-      let gradient = load<f32>(dy + <usize>r * pitch + j);
-      for (let k: usize = 0; k < 8; k++) {
-        const q = load<u32>(children + k * stride + (<usize>r << 2));
-        if (q == NONE) continue;
-        const at = <usize>q * pitch + j;
-        if (load<f32>(x + at) == top) {
-          store<f32>(dx + at, gradient);
-          gradient = 0;
-        } else store<f32>(dx + at, 0);
+    const at = <usize>r * bytes;
+    const present = childrenOf(children + (<usize>r << 2), <usize>rows << 2, 0, bytes);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      const top = v128.load(y + at + j);
+      let gradient = v128.load(dy + at + j);
+      for (let i: usize = 0; i < present; i += 4) {
+        const child = <usize>load<u32>(scratch + i) + j;
+        const holds = f32x4.eq(v128.load(x + child), top);
+        storeLanes(dx + child, v128.and(gradient, holds), bytes - j);
+        gradient = v128.andnot(gradient, holds);
       }
     }
   }
@@ -51,26 +87,25 @@ export function maxPoolGrad(
 
 /** out[r] = in[rows[r]], zeros where rows[r] is none. */
 export function gatherRows(x: usize, xPitch: usize, rows: usize, y: usize, yPitch: usize, n: i32, channels: i32): void {
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < n; r++) {
     const q = load<u32>(rows + (<usize>r << 2));
     const o = y + <usize>r * yPitch;
-    if (q == NONE) memory.fill(o, 0, <usize>channels << 2);
-    else memory.copy(o, x + <usize>q * xPitch, <usize>channels << 2);
+    if (q == NONE) memory.fill(o, 0, bytes);
+    else copyRow(o, x + <usize>q * xPitch, bytes);
   }
 }
 
 /** dx[r] = sum over the children of dy[child]: the gradient of unpooling, without a scatter. */
 export function sumChildren(dy: usize, dyPitch: usize, children: usize, dx: usize, rows: i32, channels: i32): void {
-  const pitch: usize = <usize>channels << 2;
-  const stride: usize = <usize>rows << 2;
+  const bytes: usize = <usize>channels << 2;
   for (let r: i32 = 0; r < rows; r++) {
-    const o = dx + <usize>r * pitch;
-    memory.fill(o, 0, pitch);
-    for (let k: usize = 0; k < 8; k++) {
-      const q = load<u32>(children + k * stride + (<usize>r << 2));
-      if (q == NONE) continue;
-      const a = dy + <usize>q * dyPitch;
-      for (let j: usize = 0; j < pitch; j += 4) store<f32>(o + j, load<f32>(o + j) + load<f32>(a + j));
+    const o = dx + <usize>r * bytes;
+    const present = childrenOf(children + (<usize>r << 2), <usize>rows << 2, dy, dyPitch);
+    for (let j: usize = 0; j < bytes; j += 16) {
+      let v = f32x4.splat(0);
+      for (let i: usize = 0; i < present; i += 4) v = f32x4.add(v, v128.load(<usize>load<u32>(scratch + i) + j));
+      storeLanes(o + j, v, bytes - j);
     }
   }
 }

@@ -1,7 +1,7 @@
 // The CPU kernel module for several threads over one shared memory: each thread has an instance of its own, sleeps in `serve`, and
 // takes blocks of the job that is in the control area. Reference: src/ops/wasm/thread-pool.ts.
 import { Job, runBlock } from './jobs.as';
-import { setScratch } from './conv.as';
+import { setScratch } from './vectors.as';
 export * from './index.as';
 
 // Control area: four counters, then the job.

@@ -1,5 +1,6 @@
 import { type GpuContext, requestDevice } from '../gpu/index.ts';
 import { createWebGpuOps, type WebGpuOps } from '../ops/index.ts';
+import { tuneConvolutions } from './tune-convolutions.ts';
 
 /** The one device and the kernels on it. */
 export interface Gpu {
@@ -15,7 +16,9 @@ export async function startGpu(forceCpu: boolean): Promise<Gpu | undefined> {
   if (forceCpu) return undefined;
   try {
     const context = await requestDevice(navigator.gpu);
-    return { context, ops: await createWebGpuOps(context) };
+    const ops = await createWebGpuOps(context);
+    void tuneConvolutions(context, ops);
+    return { context, ops };
   } catch (error) {
     // Said to the person by the banner of the CPU; the console keeps what a report needs.
     console.info('No WebGPU, going on with the CPU:', error);

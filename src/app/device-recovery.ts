@@ -3,8 +3,11 @@ import type { AppStore } from '../state/index.ts';
 import { type Gpu, startGpu } from './compute.ts';
 import type { ViewerBinding } from './viewer-binding.ts';
 
-/** Losses closer together than this are not bad luck: then the page stops trying. */
-const MIN_LIFE_MS = 15_000;
+/** More losses than this within `WINDOW_MS` are not bad luck: then the CPU goes on. */
+const MAX_LOSSES = 3;
+const WINDOW_MS = 60_000;
+/** After a reset the browser may have no adapter for a moment. */
+const RETRIES_MS = [0, 500, 2000, 5000];
 
 export interface Recovery {
   /** Watches this device; when it goes away, everything on it is built anew on another one. */
@@ -12,38 +15,47 @@ export interface Recovery {
   readonly losses: number;
 }
 
+/**
+ * Device, kernels, weights and picture come back on another device; TensorFlow.js attaches to it when it is next asked for. Work that
+ * was under way waits in the store and begins again.
+ */
 export function createRecovery(store: AppStore, engine: BrowserEngine, binding: ViewerBinding): Recovery {
-  let losses = 0;
+  const lostAtMs: number[] = [];
 
-  async function recover(error: unknown): Promise<void> {
-    const gpu = await startGpu(false);
-    if (!gpu) {
-      store.getState().report(error, 'the picture');
-      return;
-    }
-    engine.replaceOps(gpu.ops);
-    store.getState().computeChanged(engine.compute);
-    watch(gpu);
-    await binding.replaceGpu(gpu);
-    const { problem, result, scene, model, dismissProblem, setModel } = store.getState();
-    if (problem?.record.code === 'KERNEL_DEVICE_LOST') dismissProblem();
-    // What was being computed died with the device.
-    if (scene && !result) await setModel(model.choice);
+  async function recover(lost: Gpu): Promise<void> {
+    const { deviceLost, computeChanged, report } = store.getState();
+    deviceLost();
+    // First of all: the picture's changes must not be drawn on a device that is gone.
+    const pose = binding.detach();
+    lost.ops.dispose();
+    const recent = lostAtMs.filter((ms) => performance.now() - ms < WINDOW_MS);
+    const gpu = recent.length > MAX_LOSSES ? undefined : await restart();
+    engine.replaceOps(gpu?.ops);
+    if (gpu) watch(gpu);
+    computeChanged(engine.compute);
+    await binding.attach(gpu, pose).catch((error: unknown) => report(error, 'the picture'));
   }
 
   function watch(gpu: Gpu): void {
-    const bornMs = performance.now();
-    gpu.context.loss.guard(new Promise<never>(() => undefined)).catch((error: unknown) => {
-      losses++;
-      if (performance.now() - bornMs < MIN_LIFE_MS) store.getState().report(error, 'the picture');
-      else void recover(error);
+    gpu.context.loss.guard(new Promise<never>(() => undefined)).catch(() => {
+      lostAtMs.push(performance.now());
+      void recover(gpu);
     });
   }
 
   return {
     watch,
     get losses() {
-      return losses;
+      return lostAtMs.length;
     },
   };
+}
+
+async function restart(): Promise<Gpu | undefined> {
+  for (const waitMs of RETRIES_MS) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const gpu = await startGpu(false);
+    if (gpu) return gpu;
+  }
+  return undefined;
 }

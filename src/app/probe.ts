@@ -2,13 +2,15 @@ import type { AppState, AppStore } from '../state/index.ts';
 import type { Pixels } from '../viewer/index.ts';
 import type { ViewerBinding } from './viewer-binding.ts';
 
-/** Read-only window into the running page, for tests and for reports of problems: `window.voxelens`. */
+/** Window into the running page, for tests and for reports of problems: `window.voxelens`. It changes nothing but by `loseDevice`. */
 export interface Probe {
   state(): AppState;
   readPixels(): Promise<Pixels>;
   readonly adapter: string;
   /** How often the graphics device went away. */
   readonly devicesLost: number;
+  /** Takes the graphics device away, as a reset of the driver does. */
+  loseDevice(): void;
 }
 
 declare global {
@@ -28,6 +30,7 @@ export function installProbe(store: AppStore, binding: ViewerBinding, devicesLos
     get devicesLost() {
       return devicesLost();
     },
+    loseDevice: () => binding.device?.destroy(),
   };
   window.voxelens = Object.freeze(probe);
 }

@@ -10,7 +10,7 @@ import {
   effectiveColorMode,
 } from '../state/index.ts';
 import type { NamedView, ViewControls } from '../ui/index.ts';
-import { Viewer } from '../viewer/index.ts';
+import { type Pose, Viewer } from '../viewer/index.ts';
 import type { Gpu } from './compute.ts';
 
 /** A press that moves further than this is a drag, not a click. */
@@ -40,11 +40,24 @@ export class ViewerBinding implements ViewControls {
     };
   }
 
-  /** Starts again on another device: after a loss. */
-  async replaceGpu(gpu: Gpu | undefined): Promise<void> {
-    this.gpu = gpu;
+  /** Takes the picture off a device that is gone. @returns where the eye was */
+  detach(): Pose | undefined {
+    const pose = this.viewer?.pose;
     this.stop();
+    this.gpu = undefined;
+    return pose;
+  }
+
+  /** Draws again, on another device or without one, seen from the same place. */
+  async attach(gpu: Gpu | undefined, pose: Pose | undefined): Promise<void> {
+    this.gpu = gpu;
     await this.start();
+    if (pose && this.store.getState().scene) this.viewer?.setPose(pose);
+  }
+
+  /** The device that kernels and picture share. */
+  get device(): GPUDevice | undefined {
+    return this.gpu?.context.device;
   }
 
   fit(): void {
@@ -71,9 +84,11 @@ export class ViewerBinding implements ViewControls {
     const { host } = this;
     if (!host) return;
     const mount = ++this.mounts;
+    const { gpu } = this;
     try {
       const viewer = await Viewer.create(host, {
-        device: this.gpu?.context.device,
+        device: gpu?.context.device,
+        settled: gpu && (() => gpu.ops.flush()),
         onError: (error) => {
           // A lost device is dealt with where it was made.
           if (error.code !== 'KERNEL_DEVICE_LOST') this.store.getState().report(error, 'the picture');

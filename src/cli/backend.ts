@@ -15,11 +15,17 @@ export interface Backend {
 /** Dawn lives as long as something holds its instance: losing it loses every device made from it. */
 let instance: GPU | undefined;
 
-async function openDawn(): Promise<GpuContext> {
+/** @throws KernelError KERNEL_NO_ADAPTER */
+export async function openDevice(): Promise<GpuContext> {
   if (!instance) {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
     instance = create(['enable-dawn-features=allow_unsafe_apis']);
+    // TensorFlow.js on our device looks for a browser's; Node 20 has no navigator.
+    Object.defineProperty(globalThis, 'navigator', {
+      value: { gpu: instance, userAgent: 'node', hardwareConcurrency: os.availableParallelism() },
+      configurable: true,
+    });
   }
   try {
     return await requestDevice(instance);
@@ -53,8 +59,8 @@ async function onCpu(name: 'wasm' | 'tfjs'): Promise<Backend> {
  */
 export async function openBackend(name: OpsName | undefined): Promise<Backend> {
   if (name === 'wasm' || name === 'tfjs') return onCpu(name);
-  if (name === 'webgpu') return onDevice(await openDawn());
-  const context = await openDawn().catch(() => undefined);
+  if (name === 'webgpu') return onDevice(await openDevice());
+  const context = await openDevice().catch(() => undefined);
   if (context && !context.isSoftware) return onDevice(context);
   context?.device.destroy();
   return onCpu('wasm');

@@ -44,6 +44,9 @@ describe('Evaluation', () => {
     expect(report.miou).toBeCloseTo(0.625, 12);
     expect(report.confusion.counts[ROAD]?.slice(0, 8)).toEqual([1, 0, 0, 0, 0, 0, 0, 1]);
     expect(report.instanceAp).toEqual({ '0.25': 1, '0.5': 1, '0.5:0.95': 1 });
+    // Road: one of two guessed, IoU ½, which is no match. The vehicle without the point that has no instance: IoU 1.
+    expect(report.panoptic).toMatchObject({ things: 1, stuff: 0, pq: 0.5 });
+    expect(report.boxApBev).toEqual(report.boxAp);
     expect(report.boxAp).toEqual({ 'vehicle@0.25': 0.5, 'vehicle@0.5': 0.5, 'vehicle@0.7': 0.5 });
     expect(report.boxRecall).toBe(0.5);
     expect(report.boxPrecision).toBe(1);

@@ -7,7 +7,7 @@ import {
   type Prediction,
   thingClasses,
 } from '../core/index.ts';
-import { BoxAp, ConfusionMatrix, InstanceAp, instancePredictions } from '../metrics/index.ts';
+import { BoxAp, ConfusionMatrix, InstanceAp, instancePredictions, PanopticQuality } from '../metrics/index.ts';
 
 const BOX_IOUS = [0.25, 0.5, 0.7] as const;
 /** At which overlap a box counts as found in `boxRecall` and `boxPrecision`. */
@@ -24,7 +24,12 @@ export interface EvaluationReport {
   /** Rows true, columns predicted, in the label set's order. */
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
   readonly instanceAp: Readonly<Record<'0.25' | '0.5' | '0.5:0.95', number | null>>;
+  /** Over points with classes and instances; `things` and `stuff` are PQ over those classes alone. */
+  readonly panoptic: Readonly<Record<'pq' | 'sq' | 'rq' | 'things' | 'stuff', number | null>>;
+  /** By `class@iou`, overlap of volumes. */
   readonly boxAp: Readonly<Record<string, number | null>>;
+  /** By `class@iou`, overlap of footprints. */
+  readonly boxApBev: Readonly<Record<string, number | null>>;
   readonly boxRecall: number | null;
   readonly boxPrecision: number | null;
 }
@@ -34,6 +39,7 @@ export class Evaluation {
   private readonly labels: LabelSet;
   private readonly confusion: ConfusionMatrix;
   private readonly instances: InstanceAp;
+  private readonly panoptic: PanopticQuality;
   private readonly boxes = new BoxAp();
   private readonly truthSets = new Set<string>();
   private readonly unmapped = new Set<string>();
@@ -45,6 +51,11 @@ export class Evaluation {
     const classes = thingClasses(this.labels);
     const voidClasses = this.labels.classes.map((_, index) => index).filter((index) => !classes.includes(index));
     this.instances = new InstanceAp({ classes, minPoints: minInstancePoints, voidClasses });
+    this.panoptic = new PanopticQuality({
+      classes: this.labels.classes.length,
+      things: classes,
+      minPoints: minInstancePoints,
+    });
   }
 
   add(truth: GroundTruth, prediction: Prediction): void {
@@ -55,6 +66,7 @@ export class Evaluation {
       if (truth.instance) {
         const predictions = instancePredictions(prediction.instance, prediction.instances);
         this.instances.add({ semantic, instance: truth.instance }, predictions);
+        this.panoptic.add({ semantic, instance: truth.instance }, prediction);
       }
     }
     const boxes = truth.boxes.flatMap((box) => {
@@ -83,9 +95,8 @@ export class Evaluation {
     const semantic = this.confusion.summarize();
     const instance = this.instances.summarize();
     const things = thingClasses(this.labels);
-    const atIou = BOX_IOUS.map((iou) => ({ iou, ...this.boxes.summarize({ classes: things, iou }) }));
+    const panoptic = this.panoptic.summarize();
     const found = this.boxes.summarize({ classes: things, iou: BOX_IOU });
-    const name = (index: number): string => classes[index]?.name ?? String(index);
     return {
       points: semantic.points,
       mapping: { from: [...this.truthSets].sort(), to: this.labels.name, unmapped: [...this.unmapped].sort() },
@@ -99,14 +110,30 @@ export class Evaluation {
         ]),
       },
       instanceAp: { '0.25': orNull(instance.ap25), '0.5': orNull(instance.ap50), '0.5:0.95': orNull(instance.ap) },
-      boxAp: Object.fromEntries(
-        atIou.flatMap(({ iou, perClass }) =>
-          perClass.filter(({ truths }) => truths > 0).map(({ classId, ap }) => [`${name(classId)}@${iou}`, orNull(ap)]),
-        ),
-      ),
+      panoptic: {
+        pq: orNull(panoptic.pq),
+        sq: orNull(panoptic.sq),
+        rq: orNull(panoptic.rq),
+        things: orNull(panoptic.pqThings),
+        stuff: orNull(panoptic.pqStuff),
+      },
+      boxAp: this.boxScores(things, '3d'),
+      boxApBev: this.boxScores(things, 'bev'),
       boxRecall: orNull(found.recall),
       boxPrecision: orNull(found.precision),
     };
+  }
+
+  /** AP by `class@iou` of the classes that have a true box. */
+  private boxScores(classes: readonly number[], view: '3d' | 'bev'): Record<string, number | null> {
+    return Object.fromEntries(
+      BOX_IOUS.flatMap((iou) =>
+        this.boxes
+          .summarize({ classes, iou, view })
+          .perClass.filter(({ truths }) => truths > 0)
+          .map(({ classId, ap }) => [`${this.labels.classes[classId]?.name ?? classId}@${iou}`, orNull(ap)]),
+      ),
+    );
   }
 }
 

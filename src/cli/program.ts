@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
 import { BACKENDS } from './backend.ts';
+import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
+import { bench, SUITES } from './commands/bench.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
-import { train } from './commands/train.ts';
+import { TRAINING_BACKENDS, train } from './commands/train.ts';
 
 /** Runs a command and hands its result to whoever prints it. */
 export type Execute = (json: boolean, command: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
@@ -55,6 +57,23 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .action((paths: string[], options) => execute(options.json, (context) => evaluate(paths, options, context)));
 
   program
+    .command('bench')
+    .description('measure speed: medians, and ratios within one run')
+    .addArgument(program.createArgument('<suite>', 'what to measure').choices([...SUITES]))
+    .addOption(model().default('outdoor'))
+    .option('--preset <name>', 'a configuration of the literature with random weights, instead of a model')
+    .addOption(new Option('--backend <name>', 'only this one; by default both').choices(['webgpu', 'wasm']))
+    .option('--repeats <n>', 'runs whose median counts', wholeNumber, 5)
+    .option('--engine <text>', 'only engines whose name contains this, "webgpu f16" say', '')
+    .option('--voxels <n>', 'crop the cloud to about this many voxels; of scaling, the largest surface', wholeNumber)
+    .option('--no-baseline', 'leave out the compositions of stock TensorFlow.js ops')
+    .option('--budget <seconds>', 'start no further run of a measurement after this long', wholeNumber, 120)
+    .option('--plot <file>', 'SVG to draw of scaling')
+    .option('--data <folder>', 'where the benchmark clouds are', '../shared/data/bench')
+    .addOption(json())
+    .action((suite: Suite, options) => execute(options.json, (context) => bench(suite, options, context)));
+
+  program
     .command('synth')
     .description('make a labelled procedural scene')
     .addArgument(program.createArgument('<place>', 'what to make').choices([...PLACES]))
@@ -69,6 +88,11 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .argument('<config>', 'JSON file')
     .requiredOption('--out <folder>', 'checkpoints and weights go here')
     .option('--resume', 'go on from the last checkpoint', false)
+    .addOption(
+      new Option('--backend <name>', 'what computes; by default webgpu on a real GPU, else wasm').choices(
+        TRAINING_BACKENDS,
+      ),
+    )
     .addOption(json())
     .action((config: string, options) => execute(options.json, (context) => train(config, options, context)));
 

@@ -22,4 +22,6 @@ export const BRICK = 8;
  * adds 0. Octants of a 2×2×2 pool: `o = (x&1)·4 + (y&1)·2 + (z&1)`.
  */
 export const KERNEL_OFFSETS = 27;
+/** The same for kernel size 5: `k = (dx+2)·25 + (dy+2)·5 + (dz+2)`. */
+export const KERNEL5_OFFSETS = 125;
 export const OCTANTS = 8;

@@ -1,8 +1,8 @@
 import { proxy } from 'comlink';
 import { type Domain, KernelError, type PointCloud, type Scene, type StageOptions } from '../core/index.ts';
-import type { ModelManifest } from '../nn/index.ts';
+import { convForms, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
-import { type Resident, understand } from '../pipeline/index.ts';
+import { type Profile, profileScene, type Resident, understand } from '../pipeline/index.ts';
 import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome } from './engine.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
 import { ModelStore } from './model-store.ts';
@@ -22,6 +22,9 @@ export interface BrowserEngineOptions {
 
 /** What the worker does besides the network: voxelizing, maps, clustering. Measured against the network's own time. */
 const CPU_OVERHEAD = 1.4;
+
+/** Voxels of a usual scan: variants of programs are chosen by their order of magnitude. */
+const EXPECTED_VOXELS = 100_000;
 
 /** On the CPU a whole network is one silent stage; only the person knows how long is too long. */
 const NETWORK_SILENCE_MS = 30 * 60_000;
@@ -70,9 +73,22 @@ export class BrowserEngine implements Engine {
   }
 
   async load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene> {
+    this.warmUp();
     if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
     const address = this.addresses.get(set.request)?.set ?? -1;
     return this.host.run('decoding', (api, call, onProgress) => api.load(call, address, frame, onProgress), options);
+  }
+
+  /** The device compiles the networks' programs while the worker decodes: which of them it will be is not known yet. */
+  private warmUp(): void {
+    const { ops } = this;
+    if (!ops) return;
+    for (const domain of ['indoor', 'outdoor'] as const) {
+      this.models.manifest(domain).then(
+        ({ network }) => ops.warmUp(convForms(network, EXPECTED_VOXELS, 'f16')),
+        () => undefined, // understanding a cloud asks again, and tells
+      );
+    }
   }
 
   async understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome> {
@@ -81,8 +97,12 @@ export class BrowserEngine implements Engine {
     if (ops) {
       const model = await this.models.model(domain, options);
       const { prediction, provenance, resident } = await understand(cloud, { ...options, ops, model });
-      if (resident) this.owners.set(resident, ops);
-      return { understanding: { prediction, provenance }, manifest, ...(resident && { resident }) };
+      // A device that went away while the CPU finished the result took the ids with it.
+      if (resident && ops === this.ops) {
+        this.owners.set(resident, ops);
+        return { understanding: { prediction, provenance }, manifest, resident };
+      }
+      return { understanding: { prediction, provenance }, manifest };
     }
     const understanding = await this.host.run(
       'understanding',
@@ -90,6 +110,16 @@ export class BrowserEngine implements Engine {
       { ...options, silenceMs: NETWORK_SILENCE_MS },
     );
     return { understanding, manifest };
+  }
+
+  async profile(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Profile> {
+    const { ops } = this;
+    if (ops) return profileScene(cloud, { ...options, ops, model: await this.models.model(domain, options) });
+    return this.host.run(
+      'profiling',
+      (api, call, onProgress) => api.profile(call, cloud, { baseUrl: this.baseUrl, domain }, onProgress),
+      { ...options, silenceMs: NETWORK_SILENCE_MS },
+    );
   }
 
   async estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number> {

@@ -2,12 +2,12 @@ import { expose, transfer } from 'comlink';
 import { Diagnostics, type Progress, SourceError, type StageOptions } from '../core/index.ts';
 import { openScenes, type SceneSet } from '../datasets/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
-import { understand } from '../pipeline/index.ts';
+import { type Model, profileScene, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import type { SampleName } from './engine.ts';
 import { measureConvolution } from './measure.ts';
 import { ModelStore } from './model-store.ts';
-import { type CallControl, type Reply, reply, type WorkerApi, type WorkerSet } from './protocol.ts';
+import { type CallControl, type ModelAddress, type Reply, reply, type WorkerApi, type WorkerSet } from './protocol.ts';
 import { remoteSources } from './remote-sources.ts';
 import { transferables } from './transferables.ts';
 
@@ -20,6 +20,12 @@ let ops: Promise<Ops> | undefined;
 function wasmOps(): Promise<Ops> {
   ops ??= createWasmOps({ threads: navigator.hardwareConcurrency, spawn: spawnBrowserThread });
   return ops;
+}
+
+function modelAt({ baseUrl, domain }: ModelAddress, options: StageOptions): Promise<Model> {
+  let store = stores.get(baseUrl);
+  if (!store) stores.set(baseUrl, (store = new ModelStore(baseUrl)));
+  return store.model(domain, options);
 }
 
 function sampleSet(sample: SampleName, seed: number): SceneSet {
@@ -84,12 +90,14 @@ const api: WorkerApi = {
   },
   understand: (call, cloud, address, onProgress) =>
     answer(call, onProgress, async (options) => {
-      let store = stores.get(address.baseUrl);
-      if (!store) stores.set(address.baseUrl, (store = new ModelStore(address.baseUrl)));
-      const model = await store.model(address.domain, options);
+      const model = await modelAt(address, options);
       const { prediction, provenance } = await understand(cloud, { ...options, ops: await wasmOps(), model });
       return { prediction, provenance };
     }),
+  profile: (call, cloud, address, onProgress) =>
+    answer(call, onProgress, async (options) =>
+      profileScene(cloud, { ...options, ops: await wasmOps(), model: await modelAt(address, options) }),
+    ),
   measure: (call) => answer(call, undefined, async () => measureConvolution(await wasmOps())),
   cancel: (call) => running.get(call)?.abort(),
 };

@@ -1,6 +1,6 @@
 import type { ByteSource, Domain, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
-import type { Resident } from '../pipeline/index.ts';
+import type { Profile, Resident } from '../pipeline/index.ts';
 import type { SelfCheck } from './self-check.ts';
 
 export type SampleName = 'street' | 'room';
@@ -41,6 +41,8 @@ export interface Engine {
   load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene>;
   /** Runs the model of that domain over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */
   understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome>;
+  /** Does it once more, with each layer timed on its own. @throws as `understand` */
+  profile(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Profile>;
   /** Seconds that `understand` will take on the CPU, from a measured small convolution. */
   estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number>;
   /** Holds our kernels against TensorFlow.js on the page's device. @throws KernelError, also where the CPU computes */

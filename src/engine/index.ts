@@ -1,3 +1,4 @@
+export type { Profile, ProfileRow } from '../pipeline/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
 export { type ChosenDomain, chooseDomain, datasetTitle, type ModelChoice } from './choose-domain.ts';
 export type { Backend, ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome, SampleName } from './engine.ts';

@@ -1,5 +1,6 @@
 import type { ByteSource, Domain, ErrorRecord, PointCloud, Progress, Scene, Understanding } from '../core/index.ts';
 import { fromErrorRecord, toErrorRecord } from '../core/index.ts';
+import type { Profile } from '../pipeline/index.ts';
 import type { SampleName } from './engine.ts';
 
 /**
@@ -35,6 +36,12 @@ export interface WorkerApi {
     model: ModelAddress,
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<Understanding>>;
+  profile(
+    call: number,
+    cloud: PointCloud,
+    model: ModelAddress,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<Profile>>;
   /** Floating-point operations a second of a small submanifold convolution. */
   measure(call: number): Promise<Reply<number>>;
   cancel(call: number): void;

@@ -6,6 +6,8 @@ import { type Scoped, scoped } from './error-scope.ts';
 export type FirstWriter = 'queue' | 'kernel';
 
 const USAGE_MINIMUM = 16;
+/** A free buffer up to this many times too large is taken before a new one is made. */
+const ROOMY = 4;
 /** Free buffers kept beyond what is in use, so that a run of differently sized clouds does not pile up memory. */
 const KEPT_FREE_BYTES = 256 * 1024 * 1024;
 
@@ -103,14 +105,22 @@ export class BufferPool {
     this.totalBytes = 0;
   }
 
+  /** The smallest free buffer that is large enough and not far too large: a smaller cloud lives in what a larger one left. */
   private recycle(size: number, writer: FirstWriter): GPUBuffer | undefined {
-    let found: GPUBuffer | undefined;
+    const most = size * ROOMY;
+    let best = Number.POSITIVE_INFINITY;
+    for (const [free, list] of this.settled)
+      if (list.length > 0 && free >= size && free <= most) best = Math.min(best, free);
+    let at = -1;
     if (writer === 'kernel') {
-      const index = this.unsettled.findIndex((buffer) => buffer.size === size);
-      if (index >= 0) found = this.unsettled.splice(index, 1)[0];
+      this.unsettled.forEach(({ size: free }, index) => {
+        if (free < size || free > most || free > best || (free === best && at >= 0)) return;
+        best = free;
+        at = index;
+      });
     }
-    found ??= this.settled.get(size)?.pop();
-    if (found) this.freeBytes -= size;
+    const found = at >= 0 ? this.unsettled.splice(at, 1)[0] : this.settled.get(best)?.pop();
+    if (found) this.freeBytes -= found.size;
     return found;
   }
 
@@ -122,7 +132,6 @@ export class BufferPool {
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
     );
-    made.accepted.catch(() => undefined); // reported by accepted(), which may come later
     this.checks.push(made.accepted);
     this.all.add(made.value);
     this.fresh.add(made.value);

@@ -29,6 +29,8 @@ export function scoped<T>(context: GpuContext, kernel: string, step: string, run
     const error = errors.find((entry) => entry !== null);
     if (error) throw toWorkbenchError(error, kernel, step);
   });
+  // Who gave up on an earlier step, as when the device goes away, no longer waits for this one: that is no fault of its own.
+  accepted.catch(() => undefined);
   return { value, accepted };
 }
 

@@ -55,10 +55,7 @@ export class Pipelines {
     );
     const messages = await loss.guard(module.value.getCompilationInfo());
     const error = messages.messages.find((message) => message.type === 'error');
-    if (error) {
-      module.accepted.catch(() => undefined); // the same fault, in fewer words
-      throw compileError(kernel, error);
-    }
+    if (error) throw compileError(kernel, error);
     await module.accepted;
 
     const layout = scoped(context, name, 'create bind group layout', () =>

@@ -1,8 +1,8 @@
 import type { GpuContext } from './device.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Dispatch, DispatchNote } from './dispatch.ts';
 
-/** How long one dispatch took. `wall` includes the submit and the wait; browsers round `gpu` times to 0.1 ms. */
-export interface KernelTiming {
+/** How long one dispatch took. `wall` includes the submit and the wait; browsers round `gpu` times to 0.1 ms. With what the recording said about it. */
+export interface KernelTiming extends Omit<DispatchNote, 'work'> {
   readonly kernel: string;
   readonly ms: number;
   readonly clock: 'gpu' | 'wall';
@@ -45,7 +45,8 @@ async function timeChunk({ device, loss }: GpuContext, dispatches: readonly Disp
   staging.destroy();
   resolved.destroy();
   querySet.destroy();
-  return dispatches.map(({ name }, index) => ({
+  return dispatches.map(({ name, note: { work: _, ...note } }, index) => ({
+    ...note,
     kernel: name,
     ms: Number(nanoseconds[index * 2 + 1]! - nanoseconds[index * 2]!) / 1e6,
     clock: 'gpu',
@@ -66,7 +67,8 @@ export async function timeWithWall(
     pass.end();
     device.queue.submit([encoder.finish()]);
     await loss.guard(device.queue.onSubmittedWorkDone());
-    timings.push({ kernel: dispatch.name, ms: performance.now() - start, clock: 'wall' });
+    const { work: _, ...note } = dispatch.note;
+    timings.push({ ...note, kernel: dispatch.name, ms: performance.now() - start, clock: 'wall' });
   }
   return timings;
 }

@@ -2,10 +2,15 @@ import type { GpuContext } from './device.ts';
 import { scoped } from './error-scope.ts';
 
 /**
- * Copies the first `bytes` (a multiple of 4) of a buffer out, after everything submitted before.
+ * Copies `bytes` (a multiple of 4, from `offset` on) of a buffer out, after everything submitted before.
  * @throws KernelError KERNEL_DEVICE_LOST, KERNEL_RUN
  */
-export async function readBuffer(context: GpuContext, buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+export async function readBuffer(
+  context: GpuContext,
+  buffer: GPUBuffer,
+  bytes: number,
+  offset = 0,
+): Promise<ArrayBuffer> {
   if (bytes === 0) return new ArrayBuffer(0);
   const { device, loss } = context;
   const copy = scoped(context, buffer.label || 'buffer', 'read back', () => {
@@ -15,7 +20,7 @@ export async function readBuffer(context: GpuContext, buffer: GPUBuffer, bytes: 
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     });
     const encoder = device.createCommandEncoder({ label: 'read back' });
-    encoder.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
+    encoder.copyBufferToBuffer(buffer, offset, staging, 0, bytes);
     device.queue.submit([encoder.finish()]);
     return staging;
   });

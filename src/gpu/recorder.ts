@@ -1,44 +1,62 @@
-import { KernelError } from '../core/index.ts';
+import { KernelError, LimitError } from '../core/index.ts';
+import { BindGroups } from './bind-groups.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { GpuContext } from './device.ts';
-import { type Dispatch, foldWorkgroups } from './dispatch.ts';
+import { type Command, type Dispatch, type DispatchNote, foldWorkgroups } from './dispatch.ts';
+import { ARGUMENT_BYTES, DispatchSizes, type SizedCommand } from './dispatch-sizes.ts';
 import { scoped } from './error-scope.ts';
+import { type Extent, isCounted, mostAlongOne, mostThreads } from './extent.ts';
 import { type Kernel, PARAM_BYTES } from './kernel.ts';
 import { type CompiledKernel, Pipelines } from './pipelines.ts';
 import { type KernelTiming, timeWithQueries, timeWithWall } from './profiler.ts';
+import { cutByWork, type WorkRate, workRate } from './work-rate.ts';
 
-interface Command {
-  readonly kernel: Kernel;
-  readonly buffers: readonly GPUBuffer[];
-  /** u32 words; floats by `floatBits`. */
-  readonly params: readonly number[];
-  readonly threads: number;
-}
+/** Work of a thread that says nothing about itself: about that of a look-up in a map. */
+const THREAD_WORK = 64;
 
 /**
- * Collects dispatches and submits them together: one encoder, one pass, one submit a flush. Dispatches run in the order recorded, each
- * seeing what the ones before it wrote.
+ * Collects dispatches and submits them together: one encoder, one pass and one submit a flush where that is short, else as many submits
+ * as it takes to stay below a tenth of a second each. Dispatches run in the order recorded, each seeing what the ones before it wrote.
  */
 export class Recorder {
   readonly pipelines: Pipelines;
   private readonly context: GpuContext;
   private readonly pool: BufferPool;
+  private readonly sizes: DispatchSizes;
+  private readonly groups: BindGroups;
+  private readonly rate: WorkRate;
   private commands: Command[] = [];
   private paramBuffer: GPUBuffer | undefined;
   private tail: Promise<void> = Promise.resolve();
   private timings: KernelTiming[] | undefined;
 
-  constructor(context: GpuContext, pool: BufferPool) {
+  /** @param sizing `size_dispatches`, for extents that are counted on the device. */
+  constructor(context: GpuContext, pool: BufferPool, sizing?: Kernel) {
     this.context = context;
     this.pool = pool;
     this.pipelines = new Pipelines(context);
+    this.sizes = new DispatchSizes(context.device, sizing);
+    this.groups = new BindGroups(context.device);
+    this.rate = workRate(context.device, context.isSoftware);
+  }
+
+  /** Multiply-adds that one dispatch should stay below on this device: larger ones are to be split by rows. */
+  get maxDispatchWork(): number {
+    return this.rate.dispatchWork;
   }
 
   /**
-   * Records one dispatch over `threads` one-dimensional threads; none records nothing.
+   * Records one dispatch; one of no threads records nothing.
    * @throws KernelError KERNEL_RUN when the buffers do not fit the kernel's bindings, or one is both written and bound again.
+   * @throws LimitError LIMIT_DEVICE when an extent that is not folded has too many workgroups along one dimension.
    */
-  dispatch(kernel: Kernel, buffers: readonly GPUBuffer[], params: readonly number[], threads: number): void {
+  dispatch(
+    kernel: Kernel,
+    buffers: readonly GPUBuffer[],
+    params: readonly number[],
+    extent: Extent,
+    note: DispatchNote = {},
+  ): void {
     const { name, bindings } = kernel;
     if (buffers.length !== bindings.length || params.length * 4 > PARAM_BYTES) {
       throw new KernelError('KERNEL_RUN', `${name} takes ${bindings.length} buffers; it was given ${buffers.length}.`, {
@@ -55,9 +73,17 @@ export class Recorder {
         });
       }
     });
-    if (threads === 0) return;
-    this.pipelines.compile(kernel).catch(() => undefined); // starts now, so that compiling overlaps recording; flush reports it
-    this.commands.push({ kernel, buffers, params, threads });
+    const needed = mostAlongOne(extent);
+    const available = this.context.limits.maxComputeWorkgroupsPerDimension;
+    if (needed > available) {
+      const context = { limit: 'maxComputeWorkgroupsPerDimension', needed, available };
+      const message = `${name} needs ${needed} workgroups in a row; this graphics device allows ${available}. Use larger voxels or a part of the cloud.`;
+      throw new LimitError('LIMIT_DEVICE', message, context);
+    }
+    if (mostThreads(extent, kernel.workgroupSize) === 0) return;
+    if (isCounted(extent)) this.warmUp(this.sizes.requireKernel(name));
+    this.warmUp(kernel);
+    this.commands.push({ kernel, buffers, params, extent, note });
   }
 
   /**
@@ -98,34 +124,63 @@ export class Recorder {
     this.commands = [];
     this.paramBuffer?.destroy();
     this.paramBuffer = undefined;
+    this.sizes.dispose();
   }
 
   private async submit(commands: readonly Command[]): Promise<void> {
     const { context, timings } = this;
     context.loss.throwIfLost();
-    const compiled = await Promise.all(commands.map((command) => this.pipelines.compile(command.kernel)));
+    if (commands.length === 0) {
+      await this.pool.accepted();
+      return;
+    }
+    const expanded = this.sizes.expand(commands, context.limits.maxComputeWorkgroupsPerDimension);
+    const compiled = await Promise.all(expanded.map((command) => this.pipelines.compile(command.kernel)));
     await this.pool.accepted();
-    if (commands.length === 0) return;
-    const batch = scoped(context, batchName(commands), 'submit', () => {
-      const dispatches = this.prepare(commands, compiled);
-      if (timings) {
-        const time = context.features.has('timestamp-query') ? timeWithQueries : timeWithWall;
-        return time(context, dispatches);
-      }
-      const encoder = context.device.createCommandEncoder({ label: 'ops' });
+    const name = batchName(commands.map(({ kernel }) => kernel));
+    const prepared = scoped(context, name, 'prepare', () => this.prepare(expanded, compiled));
+    const dispatches = prepared.value;
+    if (timings) {
+      const time = context.features.has('timestamp-query') ? timeWithQueries : timeWithWall;
+      const measured = scoped(context, name, 'submit', () => time(context, dispatches));
+      const [times] = await Promise.all([measured.value, prepared.accepted, measured.accepted]);
+      timings.push(...times);
+      return;
+    }
+    const accepted = [prepared.accepted];
+    const done: Promise<void>[] = [];
+    for (const run of cutByWork(dispatches, this.rate.submitWork)) {
+      // Two submits under way: the device never idles, and what the page draws waits for no more than these.
+      await done.at(-2);
+      const sent = this.send(run);
+      accepted.push(sent.accepted);
+      done.push(sent.done);
+    }
+    await Promise.all(accepted);
+  }
+
+  private send(dispatches: readonly Dispatch[]): { accepted: Promise<void>; done: Promise<void> } {
+    const { device, loss } = this.context;
+    const sentMs = performance.now();
+    const batch = scoped(this.context, batchName(dispatches), 'submit', () => {
+      const encoder = device.createCommandEncoder({ label: 'ops' });
       const pass = encoder.beginComputePass({ label: 'ops' });
       for (const dispatch of dispatches) dispatch.encode(pass);
       pass.end();
-      context.device.queue.submit([encoder.finish()]);
-      return undefined;
+      device.queue.submit([encoder.finish()]);
     });
-    await batch.accepted;
-    const measured = await batch.value;
-    if (measured) timings?.push(...measured);
+    const work = sumWork(dispatches);
+    const isKnown = sumWork(dispatches.filter(({ note }) => note.work ?? note.executedFlops)) > work * 0.9;
+    const done = loss.guard(device.queue.onSubmittedWorkDone()).then(
+      // What others guess at says nothing about multiply-adds.
+      () => this.rate.learn(isKnown ? work : 0, sentMs, performance.now()),
+      () => undefined, // a lost device is reported to whoever waits for a result
+    );
+    return { accepted: batch.accepted, done };
   }
 
   /** Writes all parameters in one go and builds the bind groups. */
-  private prepare(commands: readonly Command[], compiled: readonly CompiledKernel[]): Dispatch[] {
+  private prepare(commands: readonly SizedCommand[], compiled: readonly CompiledKernel[]): Dispatch[] {
     const { device, limits } = this.context;
     const words = PARAM_BYTES / 4;
     const params = new Uint32Array(commands.length * words);
@@ -146,28 +201,40 @@ export class Recorder {
       layout: this.pipelines.paramLayout,
       entries: [{ binding: 0, resource: { buffer: this.paramBuffer, size: PARAM_BYTES } }],
     });
-    return commands.map(({ kernel, buffers, threads }, index) => {
-      const { pipeline, layout } = compiled[index]!;
-      const group = device.createBindGroup({
-        label: kernel.name,
-        layout,
-        entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
-      });
-      const [x, y] = foldWorkgroups(threads, kernel.workgroupSize, limits.maxComputeWorkgroupsPerDimension);
+    return commands.map(({ kernel, buffers, extent, note, slot }, index) => {
+      const group = this.groups.get(kernel.name, compiled[index]!, buffers);
+      const { pipeline } = compiled[index]!;
+      const threads = mostThreads(extent, kernel.workgroupSize);
+      const [x, y] =
+        typeof extent === 'object' && !isCounted(extent)
+          ? extent.workgroups
+          : foldWorkgroups(threads, kernel.workgroupSize, limits.maxComputeWorkgroupsPerDimension);
       return {
         name: kernel.name,
-        encode(pass) {
+        note,
+        work: note.work ?? (note.executedFlops ? note.executedFlops / 2 : threads * THREAD_WORK),
+        encode: (pass) => {
           pass.setPipeline(pipeline);
           pass.setBindGroup(0, group);
           pass.setBindGroup(1, paramGroup, [index * PARAM_BYTES]);
-          pass.dispatchWorkgroups(x, y);
+          if (slot === undefined) pass.dispatchWorkgroups(x, y);
+          else pass.dispatchWorkgroupsIndirect(this.sizes.arguments, slot * ARGUMENT_BYTES);
         },
       };
     });
   }
+
+  /** Starts compiling now, so that it overlaps recording; flush reports what goes wrong. */
+  private warmUp(kernel: Kernel): void {
+    this.pipelines.compile(kernel).catch(() => undefined);
+  }
 }
 
-function batchName(commands: readonly Command[]): string {
-  const names = [...new Set(commands.map((command) => command.kernel.name))];
+function batchName(dispatches: readonly { readonly name: string }[]): string {
+  const names = [...new Set(dispatches.map(({ name }) => name))];
   return names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');
+}
+
+function sumWork(dispatches: readonly Dispatch[]): number {
+  return dispatches.reduce((sum, dispatch) => sum + dispatch.work, 0);
 }

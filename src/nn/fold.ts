@@ -1,5 +1,5 @@
 import { WeightsError } from '../core/index.ts';
-import { type Graph, parameterShapes } from './graph.ts';
+import { type Graph, isConv, parameterShapes } from './graph.ts';
 import type { Weights } from './safetensors.ts';
 
 /** Keras' batch-norm epsilon, as in TF 3D. */
@@ -14,6 +14,8 @@ export interface FoldedLayer {
   readonly cout: number;
   /** float32 [Cout]. */
   readonly bias: Float32Array;
+  /** float32 [offsets]: divides the sum before the bias, and so is left as it is. */
+  readonly normaliser?: Float32Array;
 }
 
 /** Checks every array against the graph. @throws WeightsError WEIGHTS_SHAPE naming the tensor, what was expected and what was found. */
@@ -33,12 +35,12 @@ export function foldWeights(graph: Graph, weights: Weights): Map<string, FoldedL
   const values = (name: string) => weights.get(name)!.values;
   const folded = new Map<string, FoldedLayer>();
   for (const layer of graph.layers) {
-    if (layer.kind !== 'subm' && layer.kind !== 'down' && layer.kind !== 'linear') continue;
+    if (!isConv(layer)) continue;
     const { shape, values: kernel } = weights.get(`${layer.name}.weight`)!;
     const [offsets, cin, cout] = shape as [number, number, number];
     const scaled = kernel.slice();
     const bias = new Float32Array(cout);
-    if (layer.normRelu) {
+    if (layer.norm) {
       const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) =>
         values(`${layer.name}.norm.${part}`),
       );
@@ -50,7 +52,8 @@ export function foldWeights(graph: Graph, weights: Weights): Map<string, FoldedL
     } else {
       bias.set(values(`${layer.name}.bias`));
     }
-    folded.set(layer.name, { weights: scaled, offsets, cin, cout, bias });
+    const normaliser = layer.normaliser ? { normaliser: values(`${layer.name}.normaliser`) } : {};
+    folded.set(layer.name, { weights: scaled, offsets, cin, cout, bias, ...normaliser });
   }
   return folded;
 }

@@ -1,4 +1,4 @@
-import type { HeadName, NetworkConfig } from './config.ts';
+import type { HeadName } from './config.ts';
 
 /** One matrix that flows through the network: [rows of `level` × channels]. */
 export interface Value {
@@ -9,33 +9,37 @@ export interface Value {
 interface LayerBase {
   /** Module path: the prefix of its weights' names. */
   readonly name: string;
+  readonly input: number;
   readonly output: number;
 }
 
-/** 27-offset submanifold convolution (`subm`), 2³ stride-2 convolution to the next level (`down`), or one-offset `linear`. */
+/**
+ * A submanifold convolution (`subm`), a 2³ stride-2 convolution to the next level (`down`), its inverse (`up`), or `linear`.
+ * In order: the sum, divided by the normaliser, batch norm or bias, plus the residual, ReLU.
+ */
 export interface ConvLayer extends LayerBase {
-  readonly kind: 'subm' | 'down' | 'linear';
-  readonly input: number;
-  /** Batch norm and ReLU follow; without them the layer has a bias. */
-  readonly normRelu: boolean;
+  readonly kind: 'subm' | 'down' | 'up' | 'linear';
+  /** Kernel offsets: 27 or 125, 8, 8, 1. */
+  readonly offsets: number;
+  /** Batch norm follows; without it the layer has a bias. */
+  readonly norm: boolean;
+  readonly relu: boolean;
+  readonly normaliser: boolean;
+  /** A value of the output's shape. */
+  readonly residual?: number;
 }
 
-export interface PoolLayer extends LayerBase {
-  readonly kind: 'maxPool';
-  readonly input: number;
+/** Pools from the finer level, `unpool` gathers from the coarser one, `copy` moves the voxel features into a concatenation. */
+export interface MoveLayer extends LayerBase {
+  readonly kind: 'maxPool' | 'meanPool' | 'unpool' | 'copy';
 }
 
-export interface UnpoolLayer extends LayerBase {
-  readonly kind: 'unpool';
-  readonly input: number;
-}
-
-export interface ConcatLayer extends LayerBase {
+export interface ConcatLayer extends Omit<LayerBase, 'input'> {
   readonly kind: 'concat';
   readonly inputs: readonly number[];
 }
 
-export type Layer = ConvLayer | PoolLayer | UnpoolLayer | ConcatLayer;
+export type Layer = ConvLayer | MoveLayer | ConcatLayer;
 
 /** The network as a list of layers in execution order: a pure value, read by the inference plan and by the trainer. */
 export interface Graph {
@@ -44,81 +48,23 @@ export interface Graph {
   /** Value 0: the voxel features. */
   readonly input: 0;
   readonly outputs: Readonly<Partial<Record<HeadName, number>>>;
-  /** The decoder's level-0 output that all heads share. */
+  /** What all heads share: the decoder's level-0 output, or the coarsest level's without a decoder. */
   readonly backbone: number;
 }
 
-/** Kernel offsets of a convolution kind. */
-export const OFFSETS = { subm: 27, down: 8, linear: 1 } as const;
-
-/** Builds the layer list of a U-Net. @throws RangeError when encoder and decoder do not fit each other. */
-export function buildGraph(config: NetworkConfig): Graph {
-  if (config.decoder.length !== config.encoder.length - 1) {
-    throw new RangeError('a U-Net has one decoder level fewer than encoder levels');
-  }
-  const values: Value[] = [{ level: 0, channels: config.inputChannels }];
-  const layers: Layer[] = [];
-  const value = (level: number, channels: number) => values.push({ level, channels }) - 1;
-  const conv = (
-    name: string,
-    kind: ConvLayer['kind'],
-    input: number,
-    level: number,
-    channels: number,
-    normRelu = true,
-  ) => {
-    const output = value(level, channels);
-    layers.push({ kind, name, input, output, normRelu });
-    return output;
-  };
-
-  let current = 0;
-  const skips: number[] = [];
-  config.encoder.forEach((widths, level) => {
-    widths.forEach((channels, i) => {
-      current = conv(`encoder.${level}.${i}`, 'subm', current, level, channels);
-    });
-    if (level === config.encoder.length - 1) return;
-    skips.push(current);
-    const channels = values[current]!.channels;
-    if (config.pool === 'strided') {
-      current = conv(`down.${level}`, 'down', current, level + 1, channels);
-    } else {
-      const output = value(level + 1, channels);
-      layers.push({ kind: 'maxPool', name: `pool.${level}`, input: current, output });
-      current = output;
-    }
-  });
-
-  for (let level = config.decoder.length - 1; level >= 0; level--) {
-    const up = value(level, values[current]!.channels);
-    layers.push({ kind: 'unpool', name: `unpool.${level}`, input: current, output: up });
-    const skip = skips[level]!;
-    const joined = value(level, values[skip]!.channels + values[up]!.channels);
-    layers.push({ kind: 'concat', name: `concat.${level}`, inputs: [skip, up], output: joined });
-    current = joined;
-    config.decoder[level]!.forEach((channels, i) => {
-      current = conv(`decoder.${level}.${i}`, 'subm', current, level, channels);
-    });
-  }
-
-  const backbone = current;
-  const outputs: Partial<Record<HeadName, number>> = {};
-  for (const head of config.heads) {
-    const hidden = conv(`heads.${head.name}.0`, 'linear', backbone, 0, head.hidden);
-    outputs[head.name] = conv(`heads.${head.name}.1`, 'linear', hidden, 0, head.outputs, false);
-  }
-  return { values, layers, input: 0, outputs, backbone };
+export function isConv(layer: Layer): layer is ConvLayer {
+  return 'offsets' in layer;
 }
 
 /** Shapes of every parameter, by name, in layer order: what a weights file must hold. */
 export function parameterShapes(graph: Graph): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const layer of graph.layers) {
-    if (layer.kind !== 'subm' && layer.kind !== 'down' && layer.kind !== 'linear') continue;
+    if (!isConv(layer)) continue;
     const channels = graph.values[layer.output]!.channels;
-    shapes.set(`${layer.name}.weight`, [OFFSETS[layer.kind], graph.values[layer.input]!.channels, channels]);
-    if (layer.normRelu) {
+    shapes.set(`${layer.name}.weight`, [layer.offsets, graph.values[layer.input]!.channels, channels]);
+    if (layer.normaliser) shapes.set(`${layer.name}.normaliser`, [layer.offsets, 1]);
+    if (layer.norm) {
       for (const part of ['weight', 'bias', 'running_mean', 'running_var'])
         shapes.set(`${layer.name}.norm.${part}`, [channels]);
     } else {

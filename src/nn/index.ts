@@ -1,15 +1,14 @@
+export { buildGraph } from './build-graph.ts';
 export * from './config.ts';
+export { convForms } from './conv-forms.ts';
+export { executedMultiplyAdds } from './executed-work.ts';
 export { checkWeights, NORM_EPSILON } from './fold.ts';
-export {
-  buildGraph,
-  type ConvLayer,
-  countParameters,
-  type Graph,
-  type Layer,
-  OFFSETS,
-  parameterShapes,
-} from './graph.ts';
+export { type ConvLayer, countParameters, type Graph, isConv, type Layer, parameterShapes } from './graph.ts';
+export { countPairs, type LayerCost, layerCosts, type PairCounts } from './layer-costs.ts';
+export { indexOptions, layerTable } from './layer-maps.ts';
 export type { ModelManifest } from './model.ts';
 export * from './network.ts';
-export { compilePlan, type Plan } from './plan.ts';
+export { compilePlan, type Plan, type Step } from './plan.ts';
+export * from './presets.ts';
+export { randomWeights } from './random-weights.ts';
 export { readSafetensors, type WeightArray, type Weights, writeSafetensors } from './safetensors.ts';

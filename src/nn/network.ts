@@ -1,9 +1,11 @@
 import { throwIfCancelled } from '../core/index.ts';
-import { type ConvStep, type Ops, type Tensor, type View, type VoxelIndex, whole } from '../ops/index.ts';
+import { type Ops, type Precision, type Tensor, type View, type VoxelIndex, whole } from '../ops/index.ts';
+import { buildGraph } from './build-graph.ts';
 import type { HeadName, NetworkConfig } from './config.ts';
 import { type FoldedLayer, foldWeights } from './fold.ts';
-import { buildGraph, type Graph } from './graph.ts';
-import { compilePlan, type Plan } from './plan.ts';
+import { type Graph, isConv } from './graph.ts';
+import { layerTable } from './layer-maps.ts';
+import { compilePlan, type Plan, type Step } from './plan.ts';
 import type { Weights } from './safetensors.ts';
 
 /** A network ready to run anywhere: graph, plan and folded weights on the host. */
@@ -13,31 +15,59 @@ export interface Network {
   readonly layers: ReadonlyMap<string, FoldedLayer>;
 }
 
-/** @throws WeightsError when an array is missing or has another shape. */
+/**
+ * @throws RangeError when the configuration is none.
+ * @throws WeightsError when an array is missing or has another shape.
+ */
 export function buildNetwork(config: NetworkConfig, weights: Weights): Network {
   const graph = buildGraph(config);
   return { graph, plan: compilePlan(graph), layers: foldWeights(graph, weights) };
 }
 
+interface LayerTensors {
+  readonly weights: Tensor;
+  readonly bias: Tensor;
+  readonly normaliser?: Tensor;
+}
+
 /** The weights where an `Ops` keeps them. Uploaded once, used for every cloud. */
 export interface ResidentNetwork {
   readonly network: Network;
-  readonly parameters: ReadonlyMap<string, { readonly weights: Tensor; readonly bias: Tensor }>;
+  /** How weights and what flows between the layers are stored; heads give f32. */
+  readonly precision: Precision;
+  readonly parameters: ReadonlyMap<string, LayerTensors>;
+  /** What a copy multiplies by, per channel count. */
+  readonly identities: ReadonlyMap<number, Tensor>;
 }
 
-export function uploadNetwork(ops: Ops, network: Network): ResidentNetwork {
-  const parameters = new Map<string, { weights: Tensor; bias: Tensor }>();
-  for (const [name, layer] of network.layers) {
+/** @param precision Default: halves on WebGPU, where memory is what layers wait for, single precision elsewhere. */
+export function uploadNetwork(
+  ops: Ops,
+  network: Network,
+  precision: Precision = ops.name === 'webgpu' ? 'f16' : 'f32',
+): ResidentNetwork {
+  const parameters = new Map<string, LayerTensors>();
+  for (const [name, { weights, bias, normaliser, offsets, cin, cout }] of network.layers) {
     parameters.set(name, {
-      weights: ops.upload(layer.weights, layer.offsets * layer.cin, layer.cout),
-      bias: ops.upload(layer.bias, 1, layer.cout),
+      weights: ops.upload(weights, offsets * cin, cout, precision),
+      bias: ops.upload(bias, 1, cout),
+      ...(normaliser && { normaliser: ops.upload(normaliser, offsets, 1) }),
     });
   }
-  return { network, parameters };
+  const identities = new Map<number, Tensor>();
+  for (const layer of network.graph.layers) {
+    if (layer.kind !== 'copy') continue;
+    const { channels } = network.graph.values[layer.input]!;
+    const identity = Float32Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0));
+    if (!identities.has(channels)) identities.set(channels, ops.upload(identity, channels, channels, precision));
+  }
+  return { network, precision, parameters, identities };
 }
 
-export function releaseNetwork(ops: Ops, resident: ResidentNetwork): void {
-  for (const { weights, bias } of resident.parameters.values()) ops.release(weights, bias);
+export function releaseNetwork(ops: Ops, { parameters, identities }: ResidentNetwork): void {
+  for (const { weights, bias, normaliser } of parameters.values())
+    ops.release(weights, bias, ...(normaliser ? [normaliser] : []));
+  ops.release(...identities.values());
 }
 
 export interface RunOptions {
@@ -46,7 +76,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs the network over an index. The caller releases the returned tensors, one a head: [voxels × head outputs].
+ * Runs the network over an index. The caller releases the returned tensors, one a head: [voxels × head outputs], float32.
+ * @throws RangeError when the index lacks a map of `indexOptions`.
  * @throws KernelError, CancelledError; nothing is left allocated.
  */
 export async function runNetwork(
@@ -62,20 +93,17 @@ export async function runNetwork(
     const { channels } = graph.values[value]!;
     return { tensor: tensors.get(buffer)!, offset, channels };
   };
+  const heads = new Set(Object.values(graph.outputs).map((value) => plan.slots[value]!.buffer));
   const outputs = new Map<HeadName, Tensor>();
   try {
     for (const [step, layer] of plan.layers.entries()) {
       throwIfCancelled(options.signal, 'inference');
       for (const buffer of plan.allocate[step]!) {
-        const { level, channels } = plan.buffers[buffer]!;
-        tensors.set(buffer, ops.tensor(index.levels[level]!.rows, channels));
+        const { level, channels, paired } = plan.buffers[buffer]!;
+        const precision = paired && !heads.has(buffer) ? resident.precision : 'f32';
+        tensors.set(buffer, ops.tensor(index.levels[level]!, channels, precision));
       }
-      const input = view(layer.input);
-      const output = view(layer.output);
-      const level = index.levels[graph.values[layer.output]!.level]!;
-      if (layer.kind === 'maxPool') ops.maxPool({ input, children: level.children!, output });
-      else if (layer.kind === 'unpool') ops.gather({ input, rows: level.parents!, output });
-      else ops.conv({ ...convStep(resident, layer.name, layer.normRelu), ...mapOf(layer.kind, level), input, output });
+      runStep(ops, resident, layer, index, view);
       for (const buffer of plan.release[step]!) {
         ops.release(tensors.get(buffer)!);
         tensors.delete(buffer);
@@ -94,13 +122,27 @@ export async function runNetwork(
   }
 }
 
-function convStep(resident: ResidentNetwork, name: string, relu: boolean): Pick<ConvStep, 'weights' | 'bias' | 'relu'> {
-  const { weights, bias } = resident.parameters.get(name)!;
-  return { weights, bias, relu };
-}
-
-function mapOf(kind: 'subm' | 'down' | 'linear', level: VoxelIndex['levels'][number]): Pick<ConvStep, 'map'> {
-  if (kind === 'subm') return { map: level.neighbours };
-  if (kind === 'down') return { map: level.children! };
-  return {};
+function runStep(
+  ops: Ops,
+  resident: ResidentNetwork,
+  layer: Step,
+  index: VoxelIndex,
+  view: (value: number) => View,
+): void {
+  const { level } = resident.network.graph.values[layer.output]!;
+  const table = layerTable(layer, index.levels[level]!);
+  const [input, output] = [view(layer.input), view(layer.output)];
+  if (isConv(layer)) {
+    ops.conv({
+      input,
+      ...(table && { map: table }),
+      ...resident.parameters.get(layer.name)!,
+      ...(layer.residual !== undefined && { residual: view(layer.residual) }),
+      relu: layer.relu,
+      output,
+    });
+  } else if (layer.kind === 'maxPool') ops.maxPool({ input, children: table!, output });
+  else if (layer.kind === 'meanPool') ops.meanPool({ input, children: table!, output });
+  else if (layer.kind === 'unpool') ops.gather({ input, rows: table!, output });
+  else ops.conv({ input, weights: resident.identities.get(input.channels)!, relu: false, output });
 }

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WeightsError } from '../core/index.ts';
+import { createWasmOps } from '../ops/index.ts';
+import { buildGraph } from './build-graph.ts';
 import type { NetworkConfig } from './config.ts';
 import { float16ToFloat32, float32ToFloat16 } from './float16.ts';
 import { foldWeights, NORM_EPSILON } from './fold.ts';
-import { buildGraph, countParameters, parameterShapes } from './graph.ts';
+import { countParameters, parameterShapes } from './graph.ts';
+import { countPairs, layerCosts } from './layer-costs.ts';
 import { randomWeights, SMALL_NETWORK } from './nn.fixture.ts';
 import { compilePlan } from './plan.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
@@ -130,6 +133,35 @@ describe('plan', () => {
     });
     const kept = [graph.input, ...Object.values(graph.outputs)].map((value) => plan.slots[value]!.buffer);
     expect([...live].sort()).toEqual([...new Set(kept)].sort());
+  });
+});
+
+describe('costs', () => {
+  test('of two voxels side by side and one apart, by hand', async () => {
+    const ops = await createWasmOps();
+    const config: NetworkConfig = {
+      ...{ inputChannels: 8, encoder: [[4, 4], [6]], decoder: [], pool: 'max', block: 'residual' },
+      heads: [{ name: 'semantic', hidden: 0, outputs: 2 }],
+    };
+    const graph = buildGraph(config);
+    const positions = Float32Array.of(0.5, 0.5, 0.5, 1.5, 0.5, 0.5, 7.5, 0.5, 0.5);
+    const index = await ops.index(
+      { count: 3, positions, heights: new Float32Array(3) },
+      { voxelSizeM: 1, min: [0, 0, 0], dims: [8, 1, 1] },
+      2,
+    );
+    const costs = layerCosts(graph, index, await countPairs(ops, graph, index), 2);
+    const cost = (name: string) => costs.find((layer) => layer.name === name)!;
+    // Each voxel has itself, two have each other: five pairs. The two share a parent.
+    expect(cost('encoder.0.0.0')).toEqual({
+      ...{ name: 'encoder.0.0.0', kind: 'subm', level: 0, rows: 3, channelsIn: 8, channelsOut: 4, pairs: 5 },
+      multiplyAdds: 5 * 8 * 4,
+      bytes: 2 * (3 * 8 + 3 * 4 + 27 * 8 * 4) + 4 * 5,
+    });
+    expect(cost('encoder.0.1.1').bytes).toBe(2 * (3 * (4 + 4 + 4) + 27 * 4 * 4) + 4 * 5); // and the residual
+    expect(cost('pool.0')).toMatchObject({ rows: 2, pairs: 3, multiplyAdds: 0, bytes: 2 * (3 * 4 + 2 * 4) + 4 * 3 });
+    expect(cost('heads.semantic.1')).toMatchObject({ level: 1, pairs: 2, multiplyAdds: 2 * 6 * 2 });
+    ops.dispose();
   });
 });
 

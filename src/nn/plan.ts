@@ -1,4 +1,4 @@
-import type { Graph, Layer } from './graph.ts';
+import type { ConcatLayer, Graph, Layer } from './graph.ts';
 
 /** Where a value lives: columns `[offset, offset + channels)` of a buffer. */
 export interface Slot {
@@ -10,15 +10,20 @@ export interface Slot {
 export interface PlanBuffer {
   readonly level: number;
   readonly channels: number;
+  /** Each value in it is whole pairs of columns. Halves are stored by pairs, and a step that wrote half a pair would touch its neighbour. */
+  readonly paired: boolean;
 }
+
+/** A layer that does work. */
+export type Step = Exclude<Layer, ConcatLayer>;
 
 /** What to compute, in order, over which buffers, and when each buffer may be given back. A pure value: no device, no sizes. */
 export interface Plan {
   readonly buffers: readonly PlanBuffer[];
   /** By value of the graph. */
   readonly slots: readonly Slot[];
-  /** Layers that do work: concatenation has vanished into channel offsets. */
-  readonly layers: readonly Exclude<Layer, { kind: 'concat' }>[];
+  /** Concatenation has vanished into channel offsets. */
+  readonly layers: readonly Step[];
   /** By step: buffers first written by it, and buffers no longer needed after it. */
   readonly allocate: readonly (readonly number[])[];
   readonly release: readonly (readonly number[])[];
@@ -30,7 +35,7 @@ export interface Plan {
  */
 export function compilePlan(graph: Graph): Plan {
   const slots: (Slot | undefined)[] = graph.values.map(() => undefined);
-  const buffers: PlanBuffer[] = [];
+  const buffers: Omit<PlanBuffer, 'paired'>[] = [];
   const own = (value: number): Slot => {
     const { level, channels } = graph.values[value]!;
     return { buffer: buffers.push({ level, channels }) - 1, offset: 0 };
@@ -49,6 +54,9 @@ export function compilePlan(graph: Graph): Plan {
     slots[value] ??= own(value);
   });
 
+  const split = new Set<number>();
+  for (const slot of slots) if (slot!.offset % 2 !== 0) split.add(slot!.buffer);
+
   const layers = graph.layers.filter((layer) => layer.kind !== 'concat');
   const bufferOf = (value: number) => slots[value]!.buffer;
   const kept = new Set([bufferOf(graph.input), ...Object.values(graph.outputs).map(bufferOf)]);
@@ -58,15 +66,20 @@ export function compilePlan(graph: Graph): Plan {
     const written = bufferOf(layer.output);
     if (!first.has(written)) first.set(written, step);
     last.set(written, step);
-    last.set(bufferOf(layer.input), step);
+    for (const value of inputsOf(layer)) last.set(bufferOf(value), step);
   });
   const at = (steps: Map<number, number>, step: number) =>
     [...steps].flatMap(([buffer, when]) => (when === step ? [buffer] : []));
   return {
-    buffers,
+    buffers: buffers.map((buffer, number) => ({ ...buffer, paired: !split.has(number) })),
     slots: slots as Slot[],
     layers,
     allocate: layers.map((_, step) => at(first, step)),
     release: layers.map((_, step) => at(last, step).filter((buffer) => !kept.has(buffer))),
   };
+}
+
+/** The values that a step reads. */
+export function inputsOf(step: Step): readonly number[] {
+  return 'residual' in step ? [step.input, step.residual] : [step.input];
 }

@@ -1,12 +1,26 @@
 export * as autograd from './autograd/index.ts';
 export * from './ops.ts';
-export { attachTfjs, createTfjsOps } from './tfjs/index.ts';
+export { attachTfjs, type Composition, createTfjsOps, type TfjsOptions } from './tfjs/index.ts';
 export {
+  type CpuLimits,
   createWasmOps,
+  measureCpuLimits,
   nodeThreads,
   spawnBrowserThread,
   type WasmOps,
   type WasmOptions,
   type WasmTable,
 } from './wasm/index.ts';
-export { createWebGpuOps, type PaintStep, type WebGpuOps } from './webgpu/index.ts';
+export {
+  type ConvForm,
+  type ConvTuning,
+  createWebGpuOps,
+  executedChannels,
+  executedProducts,
+  measureTuning,
+  type PaintStep,
+  type ProductShape,
+  readTuning,
+  type WebGpuOps,
+  type WebGpuOptions,
+} from './webgpu/index.ts';

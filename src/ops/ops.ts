@@ -57,8 +57,8 @@ export interface Level {
 
 export interface IndexOptions {
   /**
-   * `exact`: waits for the row counts and allocates to size. `capacity`: waits for nothing; buffers are allocated by a guess from the
-   * number of points, and `VoxelIndex.rowCounts` tells afterwards whether it sufficed. Implementations on the CPU are always exact.
+   * `exact`: waits for the row counts and allocates to size. `capacity`: waits for nothing; buffers are allocated by an estimate from the
+   * points, and `VoxelIndex.rowCounts` tells afterwards whether it sufficed. Implementations on the CPU are always exact.
    */
   readonly sizes?: 'exact' | 'capacity';
   readonly kernel5?: boolean;

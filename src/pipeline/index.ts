@@ -1,2 +1,3 @@
 export { loadModel, type Model } from './model.ts';
+export * from './profile/index.ts';
 export { type Resident, STAGES, type UnderstandOptions, understand } from './understand.ts';

@@ -1,6 +1,6 @@
 import { type StageOptions, throwIfCancelled } from '../core/index.ts';
 
-/** Times stages in order, reports each as it begins, and stops between them when asked to. */
+/** Times stages in order, reports each as it begins, and stops between them when asked to. A stage done twice counts twice. */
 export class Stopwatch {
   readonly stagesMs: Record<string, number> = {};
   private readonly options: StageOptions;
@@ -16,7 +16,7 @@ export class Stopwatch {
     this.options.onProgress?.({ stage, done: this.stages.indexOf(stage), total: this.stages.length });
     const started = performance.now();
     const result = await work();
-    this.stagesMs[stage] = performance.now() - started;
+    this.stagesMs[stage] = (this.stagesMs[stage] ?? 0) + performance.now() - started;
     return result;
   }
 }

@@ -1,6 +1,15 @@
-import type { PointCloud, StageOptions, Understanding } from '../core/index.ts';
-import { type ResidentNetwork, releaseNetwork, runNetwork, uploadNetwork } from '../nn/index.ts';
-import { type Ops, releaseIndex, type Table, type Tensor, type VoxelIndex, whole } from '../ops/index.ts';
+import type { PointCloud, StageOptions, Understanding, VoxelGrid } from '../core/index.ts';
+import { indexOptions, type ResidentNetwork, releaseNetwork, runNetwork, uploadNetwork } from '../nn/index.ts';
+import {
+  type IndexOptions,
+  type Ops,
+  type PointInput,
+  releaseIndex,
+  type Table,
+  type Tensor,
+  type VoxelIndex,
+  whole,
+} from '../ops/index.ts';
 import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
 import { findBoxes, findInstances, type HeadOutputs, toPoints } from './interpret.ts';
 import type { Model } from './model.ts';
@@ -22,6 +31,9 @@ export interface Resident {
 /** Names of the stages, in order: keys of `Provenance.stagesMs`. */
 export const STAGES = ['ground', 'voxels', 'network', 'read', 'instances', 'boxes', 'points'] as const;
 
+/** Beyond this, room for rows that may not be there costs more than the two short waits that tell how many there are. */
+const MOST_GUESSED_POINTS = 500_000;
+
 /** Weights stay uploaded for as long as the `Ops` lives: one model at a time, since a page shows one scene. */
 const uploaded = new WeakMap<Ops, { model: Model; resident: ResidentNetwork }>();
 
@@ -39,34 +51,13 @@ export async function understand(
   const watch = new Stopwatch(STAGES, options);
   const points = await watch.time('ground', () => pointInput(cloud, manifest.groundCellM));
   const grid = voxelGrid(points.positions, manifest.voxelSizeM);
-  const handles: (Tensor | Table)[] = [];
-  const keep = <T extends Tensor | Table>(handle: T): T => {
-    handles.push(handle);
-    return handle;
-  };
-  let index: VoxelIndex | undefined;
+  const guess = ops.name === 'webgpu' && points.count <= MOST_GUESSED_POINTS;
+  const inferred =
+    (guess && (await infer(points, grid, 'capacity', options, watch))) ||
+    (await infer(points, grid, 'exact', options, watch))!;
+  const { outputs, classIds, voxels } = inferred;
+  let done = false;
   try {
-    const built = await watch.time('voxels', () => ops.index(points, grid, manifest.network.encoder.length));
-    index = built;
-    const logits = await watch.time('network', () =>
-      runNetwork(ops, residentNetwork(ops, model), built, { signal: options.signal }),
-    );
-    for (const tensor of logits.values()) keep(tensor);
-
-    const semantic = whole(logits.get('semantic')!);
-    const classIds = ops.gatherIds(keep(ops.argmax(semantic)), built.pointRows);
-    handles.unshift(classIds);
-    const outputs = await watch.time(
-      'read',
-      async (): Promise<HeadOutputs> => ({
-        probabilities: await ops.read(keep(ops.softmax(semantic))),
-        embeddings: await ops.read(logits.get('embedding')!),
-        boxCodes: await ops.read(logits.get('box')!),
-        centers: voxelCenters(await ops.readTable(built.levels[0]!.coords), grid),
-        pointRows: await ops.readTable(built.pointRows),
-        classIds: await ops.readTable(classIds),
-      }),
-    );
     const grouping = await watch.time('instances', () => findInstances(model, outputs));
     const boxes = await watch.time('boxes', () => findBoxes(model, outputs));
     const prediction = await watch.time('points', () => toPoints(model, outputs, grouping, boxes));
@@ -74,22 +65,84 @@ export async function understand(
       model: manifest.name,
       backend: ops.name,
       adapter: ops.adapter,
-      voxels: built.levels.map((level) => level.rows),
+      voxels,
       voxelSizeM: manifest.voxelSizeM,
       stagesMs: watch.stagesMs,
       weightsSha256: model.weightsSha256,
     };
     if (ops.name !== 'webgpu') return { prediction, provenance };
-    handles.shift(); // classIds now belong to the caller
-    return {
-      prediction,
-      provenance,
-      resident: { classIds, instanceIds: ops.uploadTable(prediction.instance, 1, cloud.count) },
-    };
+    const instanceIds = ops.uploadTable(prediction.instance, 1, cloud.count);
+    done = true; // the class ids now belong to the caller
+    return { prediction, provenance, resident: { classIds, instanceIds } };
+  } finally {
+    if (!done) ops.release(classIds);
+  }
+}
+
+interface Inferred {
+  readonly outputs: HeadOutputs;
+  /** The caller releases it. */
+  readonly classIds: Table;
+  /** By level, finest first. */
+  readonly voxels: readonly number[];
+}
+
+/** Index, network and read-back; nothing when the guess of `capacity` was too small for this cloud. */
+async function infer(
+  points: PointInput,
+  grid: VoxelGrid,
+  sizes: NonNullable<IndexOptions['sizes']>,
+  { ops, model, signal }: UnderstandOptions,
+  watch: Stopwatch,
+): Promise<Inferred | undefined> {
+  const handles = new Set<Tensor | Table>();
+  const keep = <T extends Tensor | Table>(handle: T): T => {
+    handles.add(handle);
+    return handle;
+  };
+  let index: VoxelIndex | undefined;
+  try {
+    const resident = residentNetwork(ops, model);
+    const { graph } = resident.network;
+    const levels = model.manifest.network.encoder.length;
+    const built = await watch.time('voxels', () => ops.index(points, grid, levels, { ...indexOptions(graph), sizes }));
+    index = built;
+    const logits = await watch.time('network', () => runNetwork(ops, resident, built, { signal }));
+    for (const tensor of logits.values()) keep(tensor);
+
+    const semantic = whole(logits.get('semantic')!);
+    const probabilities = keep(ops.softmax(semantic));
+    const classIds = keep(ops.gatherIds(keep(ops.argmax(semantic)), built.pointRows));
+    return await watch.time('read', async (): Promise<Inferred | undefined> => {
+      const voxels = await built.rowCounts();
+      if (voxels.some((rows, level) => rows > built.levels[level]!.rows)) return undefined;
+      const finest = built.levels[0]!;
+      const rows = voxels[0]!;
+      const [coords, odds, embeddings, boxCodes, pointRows, ids] = await Promise.all([
+        ops.readTable(finest.coords),
+        ops.read(probabilities, rows),
+        ops.read(logits.get('embedding')!, rows),
+        ops.read(logits.get('box')!, rows),
+        ops.readTable(built.pointRows),
+        ops.readTable(classIds),
+      ]);
+      handles.delete(classIds);
+      const centers = voxelCenters(usedCoords(coords, finest.rows, rows), grid);
+      const outputs = { probabilities: odds, embeddings, boxCodes, centers, pointRows, classIds: ids };
+      return { outputs, classIds, voxels };
+    });
   } finally {
     ops.release(...handles);
     if (index) releaseIndex(ops, index);
   }
+}
+
+/** [3 × used] of coordinates [3 × rows]. */
+function usedCoords(coords: Uint32Array, rows: number, used: number): Uint32Array {
+  if (rows === used) return coords;
+  const packed = new Uint32Array(3 * used);
+  for (let axis = 0; axis < 3; axis++) packed.set(coords.subarray(axis * rows, axis * rows + used), axis * used);
+  return packed;
 }
 
 function residentNetwork(ops: Ops, model: Model): ResidentNetwork {

@@ -1,5 +1,5 @@
 import type { ByteSource, Diagnostic, Domain, ErrorRecord, Progress, Provenance, Vec3 } from '../core/index.ts';
-import type { ComputeInfo, ModelChoice, SampleName, SelfCheck } from '../engine/index.ts';
+import type { ComputeInfo, ModelChoice, Profile, SampleName, SelfCheck } from '../engine/index.ts';
 
 export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
@@ -41,8 +41,11 @@ export interface ResultSummary {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** As a person reads them. */
+export const ACTIVITY_VERBS = { opening: 'Opening', understanding: 'Understanding', profiling: 'Profiling' } as const;
+
 export interface Activity {
-  readonly what: 'opening' | 'understanding';
+  readonly what: 'opening' | 'understanding' | 'profiling';
   /** File or sample in a person's words. */
   readonly subject: string;
   readonly progress?: Progress;
@@ -71,9 +74,16 @@ export interface Problem {
   readonly subject: string;
 }
 
+/**
+ * How the graphics device fares. `rebuilding`: it went away and another one is being asked for; `restored`: everything is back on another
+ * one; `gone`: it went away too often, or there is no other one, and the CPU goes on.
+ */
+export type DeviceStatus = 'ready' | 'rebuilding' | 'restored' | 'gone';
+
 /** Small, serialisable, immutable: ids, settings, selection, status. */
 export interface AppState {
   readonly compute: ComputeInfo;
+  readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
   readonly revision: number;
   readonly scene?: SceneSummary | undefined;
@@ -85,6 +95,9 @@ export interface AppState {
   readonly selectedPoint?: number | undefined;
   /** Our kernels held against TensorFlow.js on this device, once the person asked for it. */
   readonly selfCheck?: 'running' | SelfCheck | undefined;
+  readonly isProfilerShown: boolean;
+  /** Of the result on screen, once the person asked for it. */
+  readonly profile?: Profile | undefined;
   /** The last thing worth saying aloud, for screen readers. */
   readonly announcement: string;
 }
@@ -111,9 +124,17 @@ export interface AppActions {
   dismissProblem(): void;
   /** Checks this computer's graphics; the result stands in `selfCheck`. */
   runSelfCheck(): Promise<void>;
+  showProfiler(on: boolean): void;
+  /** Times each layer over the scene on screen; the result stands in `profile`. */
+  runProfile(): Promise<void>;
+  /** Says something to those who do not see it. */
+  announce(text: string): void;
   report(error: unknown, subject: string): void;
-  /** After the device was rebuilt, or given up for the CPU. */
+  /** The device went away: work that needs it waits for `computeChanged`. */
+  deviceLost(): void;
+  /** After the device was rebuilt, or given up for the CPU: work that was interrupted begins again. */
   computeChanged(compute: ComputeInfo): void;
+  dismissDevice(): void;
 }
 
 export type AppStoreState = AppState & AppActions;
@@ -121,6 +142,7 @@ export type AppStoreState = AppState & AppActions;
 export function initialState(compute: ComputeInfo): AppState {
   return {
     compute,
+    device: 'ready',
     revision: 0,
     model: { choice: 'auto' },
     view: {
@@ -134,6 +156,7 @@ export function initialState(compute: ComputeInfo): AppState {
       isPointSizeChosen: false,
       eyeDome: 0.4,
     },
+    isProfilerShown: false,
     announcement: '',
   };
 }

@@ -1,4 +1,6 @@
+export type { Profile, ProfileRow } from '../engine/index.ts';
 export {
+  ACTIVITY_VERBS,
   type Activity,
   type AppState,
   type AppStoreState,

@@ -3,12 +3,13 @@ import {
   type ByteSource,
   CancelledError,
   FormatError,
+  KernelError,
   OUTDOOR11,
   type Scene,
   type StageOptions,
   type Understanding,
 } from '../core/index.ts';
-import type { Engine, Outcome } from '../engine/index.ts';
+import type { ComputeInfo, Engine, Outcome, Profile } from '../engine/index.ts';
 import { availableColorModes, effectiveColorMode } from './color-modes.ts';
 import { boxesOf } from './picture.ts';
 import { createAppStore } from './store.ts';
@@ -70,6 +71,29 @@ function outcome(labelSet = OUTDOOR11.name): Outcome {
   };
 }
 
+const profile: Profile = {
+  adapter: 'test',
+  backend: 'webgpu',
+  model: 'outdoor',
+  points: 2,
+  voxels: [2, 1],
+  clock: 'gpu',
+  stagesMs: { network: 7 },
+  rows: [
+    {
+      stage: 'network',
+      name: 'encoder.0.0',
+      what: '3³, 8 → 16, level 0',
+      rows: 2,
+      ms: 1,
+      clock: 'gpu',
+      flop: 9,
+      bytes: 8,
+    },
+  ],
+  limits: { copyGbps: 10, gflops: 20 },
+};
+
 /** An engine whose steps a test can hold back and let go. */
 function fakeEngine(overrides: Partial<Engine> = {}): Engine {
   return {
@@ -78,6 +102,7 @@ function fakeEngine(overrides: Partial<Engine> = {}): Engine {
     load: async (_, frame) => scene('a.npy', { frame: { index: frame, count: 3 } }),
     understand: async () => outcome(),
     estimateSeconds: async () => 12,
+    profile: async () => profile,
     manifest: async () => outcome().manifest,
     release: () => undefined,
     selfCheck: async () => ({ adapter: 'test', ops: [{ op: 'softmax', worst: 1e-7, passed: true }], passed: true }),
@@ -306,4 +331,103 @@ it('boxes that are not sure enough are not drawn', async () => {
   const { view } = store.getState();
   expect(boxesOf(entry, { ...view, minBoxScore: 0.5 })).toHaveLength(1);
   expect(boxesOf(entry, { ...view, minBoxScore: 0.7 })).toHaveLength(0);
+});
+
+describe('a lost graphics device', () => {
+  const lost = new KernelError('KERNEL_DEVICE_LOST', 'lost', {});
+
+  /** Loses its device in the first run, and stays lost until `replace`. */
+  function losingEngine() {
+    let compute: ComputeInfo = { backend: 'webgpu', adapter: 'first' };
+    let runs = 0;
+    const engine = fakeEngine({
+      understand: async () => {
+        runs++;
+        if (compute.adapter === 'first') throw lost;
+        return outcome();
+      },
+    });
+    Object.defineProperty(engine, 'compute', { get: () => compute });
+    return {
+      engine,
+      runs: () => runs,
+      replace: (next: ComputeInfo) => {
+        compute = next;
+      },
+    };
+  }
+
+  it('holds the work back until there is another one, and then does it again', async () => {
+    const { engine, runs, replace } = losingEngine();
+    const store = createAppStore({ engine });
+    const opened = store.getState().openFiles([bytes('a.npy')]);
+    await expect.poll(runs).toBe(1);
+    store.getState().deviceLost();
+    expect(store.getState()).toMatchObject({ device: 'rebuilding', activity: { what: 'understanding' } });
+    expect(store.getState().problem).toBeUndefined();
+    replace({ backend: 'webgpu', adapter: 'second' });
+    store.getState().computeChanged(engine.compute);
+    await opened;
+    expect(runs()).toBe(2);
+    expect(store.getState()).toMatchObject({ device: 'restored', result: { instances: 1 } });
+    expect(store.getState().activity).toBeUndefined();
+    store.getState().dismissDevice();
+    expect(store.getState().device).toBe('ready');
+  });
+
+  it('goes on with the CPU, and says how long that takes', async () => {
+    const { engine, runs, replace } = losingEngine();
+    const store = createAppStore({ engine });
+    const opened = store.getState().openFiles([bytes('a.npy')]);
+    await expect.poll(runs).toBe(1);
+    const estimates: (number | undefined)[] = [];
+    store.subscribe(({ activity }) => estimates.push(activity?.estimateSeconds));
+    replace({ backend: 'wasm', adapter: 'CPU' });
+    store.getState().computeChanged(engine.compute);
+    await opened;
+    expect(estimates).toContain(12);
+    expect(store.getState()).toMatchObject({ device: 'gone', result: { instances: 1 } });
+  });
+
+  it('can be cancelled while it waits', async () => {
+    const { engine, runs } = losingEngine();
+    const store = createAppStore({ engine });
+    const opened = store.getState().openFiles([bytes('a.npy')]);
+    await expect.poll(runs).toBe(1);
+    store.getState().cancel();
+    await opened;
+    expect(store.getState().activity).toBeUndefined();
+    expect(store.getState().announcement).toBe('Cancelled.');
+  });
+
+  it('is no problem of the work that was on it', () => {
+    const store = createAppStore({ engine: fakeEngine() });
+    store.getState().report(lost, 'the picture');
+    expect(store.getState().problem).toBeUndefined();
+  });
+});
+
+describe('profiling', () => {
+  it('times the scene on screen, and forgets it with the scene', async () => {
+    const store = createAppStore({ engine: fakeEngine() });
+    await store.getState().runProfile();
+    expect(store.getState().profile).toBeUndefined();
+    await store.getState().openFiles([bytes('a.npy')]);
+    await store.getState().runProfile();
+    expect(store.getState().profile).toBe(profile);
+    expect(store.getState().announcement).toBe('Profiled: 1 layers and kernels.');
+    expect(store.getState().result).toBeDefined();
+    await store.getState().openFiles([bytes('b.npy')]);
+    expect(store.getState().profile).toBeUndefined();
+  });
+
+  it('can be cancelled', async () => {
+    const store = createAppStore({ engine: fakeEngine({ profile: (_, __, options) => untilCancelled(options) }) });
+    await store.getState().openFiles([bytes('a.npy')]);
+    const running = store.getState().runProfile();
+    expect(store.getState().activity).toMatchObject({ what: 'profiling' });
+    store.getState().cancel();
+    await running;
+    expect(store.getState()).toMatchObject({ announcement: 'Cancelled.', activity: undefined });
+  });
 });

@@ -3,12 +3,14 @@ import {
   type ByteSource,
   CancelledError,
   Diagnostics,
+  type Domain,
+  KernelError,
   type Scene,
   type StageOptions,
   toErrorRecord,
 } from '../core/index.ts';
-import { chooseDomain, type Engine, type OpenedSet, type OpenRequest } from '../engine/index.ts';
-import { type Activity, type AppStoreState, initialState } from './app-state.ts';
+import { chooseDomain, type Engine, type OpenedSet, type OpenRequest, type Outcome } from '../engine/index.ts';
+import { ACTIVITY_VERBS, type Activity, type AppStoreState, initialState } from './app-state.ts';
 import { CloudRegistry } from './cloud-registry.ts';
 import { summarizeOutcome, summarizeScene } from './summaries.ts';
 import { viewActions } from './view-actions.ts';
@@ -67,23 +69,54 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
         revision,
         scene: summarizeScene(opened, opens, scene),
         result: undefined,
+        profile: undefined,
         selectedPoint: undefined,
         announcement: `${scene.cloud.count.toLocaleString('en')} points decoded.`,
       }));
     }
 
+    /** Runs the network; where the device goes away on the way, waits for the next one and begins again. */
+    async function compute(scene: Scene, domain: Domain, subject: string, options: StageOptions): Promise<Outcome> {
+      for (;;) {
+        const { compute: before } = get();
+        set({ activity: { what: 'understanding', subject } });
+        try {
+          if (before.backend === 'wasm') {
+            const estimateSeconds = await engine.estimateSeconds(scene.cloud, domain, options);
+            set({ activity: { what: 'understanding', subject, estimateSeconds } });
+          }
+          return await engine.understand(scene.cloud, domain, options);
+        } catch (error) {
+          if (!isDeviceLoss(error)) throw error;
+          await otherCompute(before, options.signal);
+        }
+      }
+    }
+
+    /** Resolves once the work has another place to be done in than `before`. @throws CancelledError */
+    function otherCompute(before: AppStoreState['compute'], signal: AbortSignal | undefined): Promise<void> {
+      return new Promise((resolve, reject) => {
+        const finish = (settle: () => void): void => {
+          unsubscribe();
+          signal?.removeEventListener('abort', cancel);
+          settle();
+        };
+        const cancel = (): void => finish(() => reject(new CancelledError('understanding')));
+        const check = (): void => {
+          if (get().compute !== before) finish(resolve);
+        };
+        const unsubscribe = store.subscribe(check);
+        signal?.addEventListener('abort', cancel);
+        if (signal?.aborted) cancel();
+        else check();
+      });
+    }
+
     async function understand(scene: Scene, subject: string, options: StageOptions): Promise<void> {
       const { domain, reason } = chooseDomain(get().model.choice, scene);
-      set((state) => ({
-        model: { choice: state.model.choice, used: domain, reason },
-        activity: { what: 'understanding', subject },
-      }));
-      if (engine.compute.backend === 'wasm') {
-        const estimateSeconds = await engine.estimateSeconds(scene.cloud, domain, options);
-        set({ activity: { what: 'understanding', subject, estimateSeconds } });
-      }
+      set((state) => ({ model: { choice: state.model.choice, used: domain, reason } }));
       const diagnostics = new Diagnostics();
-      const outcome = await engine.understand(scene.cloud, domain, { ...options, diagnostics });
+      const outcome = await compute(scene, domain, subject, { ...options, diagnostics });
       if (options.signal?.aborted) {
         engine.release(outcome);
         throw new CancelledError('understanding');
@@ -97,6 +130,7 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       set((state) => ({
         revision,
         result,
+        profile: undefined,
         view: hadOtherLabels ? { ...state.view, hiddenClasses: [] } : state.view,
         announcement: `Understood. Objects: ${result.instances}, boxes: ${result.boxes}.`,
       }));
@@ -151,12 +185,41 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
           get().report(error, 'the self-check');
         }
       },
-      report: (error, subject) =>
-        set({ problem: { record: toErrorRecord(error), subject }, announcement: `Problem with ${subject}.` }),
-      computeChanged: (compute) => set({ compute, revision: registry.dropResident() }),
+      showProfiler: (on) => set({ isProfilerShown: on }),
+      runProfile: async () => {
+        const scene = registry.current?.scene;
+        if (!scene || get().activity) return;
+        const { domain } = chooseDomain(get().model.choice, scene);
+        await job({ what: 'profiling', subject: `“${scene.cloud.name}”` }, async (options) => {
+          const profile = await engine.profile(scene.cloud, domain, options);
+          if (options.signal?.aborted) throw new CancelledError('profiling');
+          set({ profile, announcement: `Profiled: ${profile.rows.length} layers and kernels.` });
+        });
+      },
+      announce: (announcement) => set({ announcement }),
+      report: (error, subject) => {
+        // Whoever owns the device tells of its loss, once, and not each piece of work that was on it.
+        if (isDeviceLoss(error)) return;
+        set({ problem: { record: toErrorRecord(error), subject }, announcement: `Problem with ${subject}.` });
+      },
+      deviceLost: () => set({ device: 'rebuilding', announcement: 'The graphics device was lost. Rebuilding…' }),
+      computeChanged: (compute) => {
+        const isBack = compute.backend === 'webgpu';
+        set({
+          compute,
+          device: isBack ? 'restored' : 'gone',
+          revision: registry.dropResident(),
+          announcement: isBack ? 'The graphics device is back.' : 'The graphics device is gone: the CPU goes on.',
+        });
+      },
+      dismissDevice: () => set({ device: 'ready' }),
     };
   });
   return Object.assign(store, { registry });
+}
+
+function isDeviceLoss(error: unknown): boolean {
+  return error instanceof KernelError && error.code === 'KERNEL_DEVICE_LOST';
 }
 
 function subjectOf(sources: readonly ByteSource[]): string {
@@ -166,5 +229,5 @@ function subjectOf(sources: readonly ByteSource[]): string {
 }
 
 function sentence(activity: Activity): string {
-  return `${activity.what === 'opening' ? 'Opening' : 'Understanding'} ${activity.subject}`;
+  return `${ACTIVITY_VERBS[activity.what]} ${activity.subject}`;
 }

@@ -1,10 +1,17 @@
 import { IGNORE_LABEL, type LabelSet, type VoxelGrid } from '../core/index.ts';
-import type { PointInput, VoxelIndex, WasmOps } from '../ops/index.ts';
+import type { IndexOptions, Ops, PointInput, VoxelIndex } from '../ops/index.ts';
 import { voxelCenters, voxelGrid } from '../voxels/index.ts';
 import type { Crop, CropBox } from './crop.ts';
 
 /** Empty voxels between two crops of one batch: more than the network can see across at its coarsest level. */
 const GAP_VOXELS = 128;
+
+/** Also the maps that the network and its gradients read. */
+export interface BatchOptions extends Pick<IndexOptions, 'inverse' | 'kernel5'> {
+  readonly voxelSizeM: number;
+  readonly levels: number;
+  readonly labels: LabelSet;
+}
 
 /** Voxels of several crops as one index, with targets a voxel. Batches never mix: the crops stand far apart in one grid. */
 export interface Batch {
@@ -19,13 +26,11 @@ export interface Batch {
   readonly boxes: readonly CropBox[];
 }
 
-export function makeBatch(
-  ops: WasmOps,
+export async function makeBatch(
+  ops: Ops,
   crops: readonly Crop[],
-  voxelSizeM: number,
-  levels: number,
-  labels: LabelSet,
-): Batch {
+  { voxelSizeM, levels, labels, ...indexOptions }: BatchOptions,
+): Promise<Batch> {
   const count = crops.reduce((sum, crop) => sum + crop.count, 0);
   const positions = new Float32Array(count * 3);
   const heights = new Float32Array(count);
@@ -54,14 +59,14 @@ export function makeBatch(
   });
   const points: PointInput = { count, positions, heights };
   const grid: VoxelGrid = voxelGrid(positions, voxelSizeM);
-  const index = ops.indexSync(points, grid, levels);
+  const index = await ops.index(points, grid, levels, indexOptions);
   const rows = index.levels[0]!.rows;
-  const pointRows = ops.tableValues(index.pointRows);
+  const pointRows = await ops.readTable(index.pointRows);
   const voxelSemantic = majorityClass(semantic, pointRows, rows, labels.classes.length);
   const voxelInstance = majorityInstance(instance, semantic, voxelSemantic, pointRows, rows);
   const crop = new Uint8Array(rows);
   for (let i = 0; i < count; i++) crop[pointRows[i]!] = cropOfPoint[i]!;
-  const centers = voxelCenters(ops.tableValues(index.levels[0]!.coords), grid);
+  const centers = voxelCenters(await ops.readTable(index.levels[0]!.coords), grid);
   return { index, centers, semantic: voxelSemantic, instance: voxelInstance, crop, boxes };
 }
 

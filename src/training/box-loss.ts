@@ -1,159 +1,239 @@
-import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, type Rng, thingClasses } from '../core/index.ts';
 import { BOX_CORNERS, boxCorners } from '../geometry/index.ts';
 import { BOX_CODE } from '../nn/index.ts';
-import { autograd } from '../ops/index.ts';
 import type { Batch } from './batch.ts';
+import type { CropBox } from './crop.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 
 const INSIDE_SAMPLES = 384;
 const BACKGROUND_SAMPLES = 768;
+/** Corner distances closer than this are equal, metres: far to one side of a box, several turns are as near, up to rounding. */
+const TIE = 1e-6;
+/** Smallest half side of a predicted box, metres. */
+const LEAST_HALF = 0.005;
 /** Corner distance, as a share of the box's diagonal, at which a predicted box is worth nothing (TF 3D: 0.3). */
 const QUALITY_RANGE = 0.3;
 
 /** Corner order is geometry's: the corners of a box of side 2 are its signs. */
-const CORNER_SIGNS = Float32Array.from(boxCorners({ center: [0, 0, 0], size: [2, 2, 2], yaw: 0 }));
+const CORNER_SIGNS = boxCorners({ center: [0, 0, 0], size: [2, 2, 2], yaw: 0 });
+const CORNER_VALUES = 3 * BOX_CORNERS;
 
 export interface BoxLosses {
-  readonly corners: tf.Scalar;
-  readonly pose: tf.Scalar;
-  readonly classes: tf.Scalar;
+  readonly corners: number;
+  readonly pose: number;
+  readonly classes: number;
+  /** Slopes of their weighed sum by the codes of each sample, [samples × (8 + things + 1)]. */
+  readonly inside: Float32Array;
+  readonly background: Float32Array;
+}
+
+/** What each loss counts for. */
+export interface BoxLossWeights {
+  readonly boxCorners: number;
+  readonly boxPose: number;
+  readonly boxClass: number;
+}
+
+/** Voxels of objects, balanced by instance, and voxels of none. Either may be empty. */
+export interface BoxSamples {
+  readonly inside: Uint32Array;
+  readonly background: Uint32Array;
+}
+
+export function sampleBoxes(batch: Batch, labels: LabelSet, rng: Rng): BoxSamples {
+  const things = new Set(thingClasses(labels));
+  const inside = groupBy(batch.instance.length, (voxel) =>
+    things.has(boxOf(batch, voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1,
+  );
+  const background = groupBy(batch.instance.length, (voxel) =>
+    batch.instance[voxel] === 0 && batch.semantic[voxel]! >= 0 ? 0 : -1,
+  );
+  return {
+    inside: balancedSample(inside, INSIDE_SAMPLES, rng),
+    background: balancedSample(background, BACKGROUND_SAMPLES, rng),
+  };
 }
 
 /**
  * TF 3D section 6: L1 between the eight corners of each voxel's predicted box and its object's, voxels balanced by instance; and soft
  * classification, where a voxel's target is the quality q = clip(1 − d/0.3, 0, 1) of its box on the true class and 1 − q on background.
- * Background voxels are weighted by (1 − p_background), so that confident mistakes count.
- * @param codes [voxels × (8 + things + 1)]
+ * Background voxels are weighted by (1 − p_background), so that confident mistakes count. Neither the quality nor that weight is learned
+ * from. The pose is `poseLoss`. A few hundred rows: plain loops in double precision.
+ * @param codes of the sampled voxels, [samples × (8 + things + 1)]; empty where there are none.
  * @param symmetric furniture has no front and two names for its sides: the nearest of four turns counts; else of two.
  */
 export function boxLosses(
-  arena: autograd.Arena,
-  codes: tf.Tensor2D,
-  batch: Batch,
-  labels: LabelSet,
-  symmetric: boolean,
-  rng: Rng,
+  codes: { readonly inside: Float32Array; readonly background: Float32Array },
+  samples: BoxSamples,
+  { batch, labels, symmetric }: { readonly batch: Batch; readonly labels: LabelSet; readonly symmetric: boolean },
+  weights: BoxLossWeights,
 ): BoxLosses {
   const things = thingClasses(labels);
+  const width = BOX_CODE + things.length + 1;
   const column = new Map(things.map((classId, i) => [classId, i]));
-  const boxOf = (voxel: number) => (batch.instance[voxel]! > 0 ? batch.boxes[batch.instance[voxel]! - 1] : undefined);
-  const inside = groupBy(batch.instance.length, (voxel) =>
-    column.has(boxOf(voxel)?.classId ?? -1) ? batch.instance[voxel]! : -1,
-  );
-  const background = groupBy(batch.instance.length, (voxel) =>
-    batch.instance[voxel] === 0 && batch.semantic[voxel]! >= 0 ? 0 : -1,
-  );
-  const insideRows = balancedSample(inside, INSIDE_SAMPLES, rng);
-  const outsideRows = balancedSample(background, BACKGROUND_SAMPLES, rng);
-
-  const outside = outsideRows.length > 0 ? backgroundLoss(pickLogits(arena, codes, outsideRows)) : tf.scalar(0);
-  if (insideRows.length === 0) return { corners: tf.scalar(0), pose: tf.scalar(0), classes: outside };
-
-  const picked = autograd.pickRows(arena, codes, insideRows);
-  const boxes = Array.from(insideRows, (row) => boxOf(row)!);
-  const centers = tf.tensor2d(
-    Float32Array.from([...insideRows].flatMap((row) => [...batch.centers.subarray(3 * row, 3 * row + 3)])),
-    [insideRows.length, 3],
-  );
-  const predicted = cornersOf(picked, centers);
-  const { distance, best } = cornerDistance(predicted, boxes, symmetric ? [0, 1, 2, 3] : [0, 2]);
-  const diagonal = tf.tensor1d(boxes.map((box) => Math.max(Math.hypot(...box.size), 0.1)));
-  const quality = tf
-    .tidy(() => tf.clipByValue(tf.sub(1, tf.div(tf.div(distance, diagonal), QUALITY_RANGE)), 0, 1))
-    .dataSync();
-  const width = things.length + 1;
-  const target = new Float32Array(insideRows.length * width);
-  boxes.forEach((box, i) => {
-    target[i * width + column.get(box.classId)!] = quality[i]!;
-    target[i * width + things.length]! += 1 - quality[i]!;
-  });
-  const logits = tf.slice2d(picked, [0, BOX_CODE], [-1, -1]);
-  const insideLoss = tf.neg(
-    tf.mean(tf.sum(tf.mul(tf.tensor2d(target, [insideRows.length, width]), tf.logSoftmax(logits)), 1)),
-  );
-  const pose = poseLoss(picked, centers, boxes, best);
-  return { corners: tf.mean(distance) as tf.Scalar, pose, classes: tf.add(insideLoss, outside) as tf.Scalar };
-}
-
-function pickLogits(arena: autograd.Arena, codes: tf.Tensor2D, rows: Uint32Array): tf.Tensor2D {
-  return tf.slice2d(autograd.pickRows(arena, codes, rows), [0, BOX_CODE], [-1, -1]);
-}
-
-function backgroundLoss(logits: tf.Tensor2D): tf.Scalar {
-  const log = tf.logSoftmax(logits);
-  const last = tf.squeeze(tf.slice2d(log, [0, logits.shape[1] - 1], [-1, 1]), [1]);
-  const weights = Float32Array.from(last.dataSync(), (value) => 1 - Math.exp(value) + 0.05);
-  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
-  return tf.neg(tf.mean(tf.mul(last, tf.tensor1d(weights.map((weight) => weight / mean))))) as tf.Scalar;
-}
-
-/** Differentiable corners [n × 8 × 3]: size = max(0.01, |s|), centre = voxel + offset, yaw from (cos, sin)/max(norm, 0.01). */
-export function cornersOf(codes: tf.Tensor2D, centers: tf.Tensor2D): tf.Tensor3D {
-  const n = codes.shape[0];
-  const half = tf.reshape(tf.mul(tf.maximum(tf.abs(tf.slice2d(codes, [0, 0], [n, 3])), 0.01), 0.5), [n, 1, 3]);
-  const local = tf.mul(half, tf.tensor3d(CORNER_SIGNS, [1, BOX_CORNERS, 3]));
-  const [lx, ly, lz] = tf.split(local, 3, 2) as [tf.Tensor, tf.Tensor, tf.Tensor];
-  const direction = tf.slice2d(codes, [0, 6], [n, 2]);
-  const norm = tf.sqrt(tf.add(tf.sum(tf.square(direction), 1, true), 1e-4)); // a floor of 0.01, smooth, so that 0/0 has a gradient
-  const [cos, sin] = tf.split(tf.reshape(tf.div(direction, norm), [n, 1, 2]), 2, 2) as [tf.Tensor, tf.Tensor];
-  const x = tf.sub(tf.mul(cos, lx), tf.mul(sin, ly));
-  const y = tf.add(tf.mul(sin, lx), tf.mul(cos, ly));
-  const center = tf.reshape(tf.add(centers, tf.slice2d(codes, [0, 3], [n, 3])), [n, 1, 3]);
-  return tf.add(tf.concat([x, y, lz], 2), center) as tf.Tensor3D;
-}
-
-/** Mean |Δ| over 8 corners × 3 for the best of the allowed quarter turns of the target, [n]; and which turn that was. */
-function cornerDistance(
-  predicted: tf.Tensor3D,
-  boxes: Batch['boxes'],
-  turns: readonly number[],
-): { distance: tf.Tensor1D; best: readonly number[] } {
-  const n = boxes.length;
-  const distances = turns.map((turn) => {
-    const target = new Float32Array(n * 24);
-    boxes.forEach((box, i) => {
-      const corners = boxCorners(box);
-      for (let k = 0; k < BOX_CORNERS; k++) {
-        const turned = (k & 4) + (((k & 3) + turn) & 3);
-        target.set(corners.subarray(3 * turned, 3 * turned + 3), i * 24 + 3 * k);
-      }
+  const turns = symmetric ? [0, 1, 2, 3] : [0, 2];
+  const background = new Float32Array(codes.background.length);
+  let classes = backgroundLoss(codes.background, width, weights.boxClass, background);
+  let [corners, pose] = [0, 0];
+  const inside = new Float32Array(codes.inside.length);
+  const n = samples.inside.length;
+  const target = new Float64Array(things.length + 1);
+  samples.inside.forEach((voxel, i) => {
+    const box = boxOf(batch, voxel)!;
+    const code = codes.inside.subarray(i * width, (i + 1) * width);
+    const slope = inside.subarray(i * width, (i + 1) * width);
+    const middle = batch.centers.subarray(3 * voxel, 3 * voxel + 3);
+    const diagonal = Math.max(Math.hypot(...box.size), 0.1);
+    const { distance, turn } = cornerLoss(code, middle, box, turns, weights.boxCorners / n, slope);
+    corners += distance / n;
+    pose += poseLoss(code, middle, box, { turn, diagonal, weight: weights.boxPose / n }, slope) / n;
+    const quality = Math.min(Math.max(1 - distance / diagonal / QUALITY_RANGE, 0), 1);
+    target.fill(0);
+    target[column.get(box.classId)!] = quality;
+    target[things.length]! += 1 - quality;
+    const chances = softmax(code.subarray(BOX_CODE));
+    target.forEach((share, c) => {
+      if (share > 0) classes -= (share * Math.log(chances[c]!)) / n;
+      slope[BOX_CODE + c]! += (weights.boxClass / n) * (chances[c]! - share);
     });
-    return tf.mean(tf.reshape(tf.abs(tf.sub(predicted, tf.tensor3d(target, [n, 8, 3]))), [n, 24]), 1) as tf.Tensor1D;
   });
-  const values = distances.map((distance) => distance.dataSync());
-  const best = boxes.map(
-    (_, i) => turns[values.reduce((low, distance, t) => (distance[i]! < values[low]![i]! ? t : low), 0)]!,
-  );
-  return { distance: distances.reduce((low, next) => tf.minimum(low, next)), best };
+  return { corners, pose, classes, inside, background };
+}
+
+function boxOf(batch: Batch, voxel: number): Batch['boxes'][number] | undefined {
+  return batch.instance[voxel]! > 0 ? batch.boxes[batch.instance[voxel]! - 1] : undefined;
+}
+
+function softmax(logits: Float32Array): Float64Array {
+  const out = new Float64Array(logits.length);
+  let top = Number.NEGATIVE_INFINITY;
+  for (let c = 0; c < out.length; c++) top = Math.max(top, logits[c]!);
+  let sum = 0;
+  for (let c = 0; c < out.length; c++) sum += out[c] = Math.exp(logits[c]! - top);
+  // A class that is out of reach keeps a logarithm.
+  for (let c = 0; c < out.length; c++) out[c] = Math.max(out[c]! / sum, Number.MIN_VALUE);
+  return out;
+}
+
+/** @param slopes takes its slopes. @returns the loss, without its weight. */
+function backgroundLoss(codes: Float32Array, width: number, weight: number, slopes: Float32Array): number {
+  const n = codes.length / width;
+  const rows = Array.from({ length: n }, (_, i) => softmax(codes.subarray(i * width + BOX_CODE, (i + 1) * width)));
+  const doubts = rows.map((chances) => 1 - chances.at(-1)! + 0.05);
+  const total = doubts.reduce((sum, doubt) => sum + doubt, 0);
+  let loss = 0;
+  rows.forEach((chances, i) => {
+    const share = doubts[i]! / total;
+    loss -= share * Math.log(chances.at(-1)!);
+    const at = i * width + BOX_CODE;
+    for (let c = 0; c < chances.length; c++)
+      slopes[at + c] = weight * share * (c === chances.length - 1 ? chances[c]! - 1 : chances[c]!);
+  });
+  return loss;
+}
+
+/** Slope of |x|; that of a zero is −1. */
+const sign = (x: number) => (x > 0 ? 1 : -1);
+
+/**
+ * Corners [8 × 3] of a coded box: size = max(0.01, |s|), centre = voxel + offset, yaw from (cos, sin)/norm, where the norm has a smooth
+ * floor of 0.01, so that 0/0 has a slope.
+ */
+export function cornersOf(code: Float32Array, voxel: Float32Array): Float64Array {
+  const norm = Math.sqrt(code[6]! ** 2 + code[7]! ** 2 + 1e-4);
+  const [cos, sin] = [code[6]! / norm, code[7]! / norm];
+  const half = (axis: number) => Math.max(Math.abs(code[axis]!) / 2, LEAST_HALF);
+  const [hx, hy, hz] = [half(0), half(1), half(2)];
+  const out = new Float64Array(CORNER_VALUES);
+  for (let at = 0; at < CORNER_VALUES; at += 3) {
+    const [x, y] = [hx * CORNER_SIGNS[at]!, hy * CORNER_SIGNS[at + 1]!];
+    out[at] = voxel[0]! + code[3]! + cos * x - sin * y;
+    out[at + 1] = voxel[1]! + code[4]! + sin * x + cos * y;
+    out[at + 2] = voxel[2]! + code[5]! + hz * CORNER_SIGNS[at + 2]!;
+  }
+  return out;
+}
+
+/**
+ * Mean |Δ| over 8 corners × 3 for the nearest of the allowed quarter turns of the target (the first of equals), and which turn that was.
+ * @param slope has the slopes of `weight` times this added.
+ */
+function cornerLoss(
+  code: Float32Array,
+  voxel: Float32Array,
+  box: CropBox,
+  turns: readonly number[],
+  weight: number,
+  slope: Float32Array,
+): { readonly distance: number; readonly turn: number } {
+  const predicted = cornersOf(code, voxel);
+  const target = boxCorners(box);
+  const turned = (at: number, turn: number) => {
+    const corner = (at / 3) | 0;
+    return 3 * ((corner & 4) + (((corner & 3) + turn) & 3)) + (at % 3);
+  };
+  let [distance, best] = [Number.POSITIVE_INFINITY, turns[0]!];
+  for (const turn of turns) {
+    let sum = 0;
+    for (let at = 0; at < CORNER_VALUES; at++) sum += Math.abs(predicted[at]! - target[turned(at, turn)]!);
+    if (sum / CORNER_VALUES < distance - TIE) [distance, best] = [sum / CORNER_VALUES, turn];
+  }
+  if (distance === Number.POSITIVE_INFINITY) return { distance: Number.NaN, turn: best };
+
+  const [c, s] = [code[6]!, code[7]!];
+  const norm = Math.sqrt(c * c + s * s + 1e-4);
+  const [cos, sin] = [c / norm, s / norm];
+  const half = [0, 1, 2].map((axis) => Math.max(Math.abs(code[axis]!) / 2, LEAST_HALF));
+  const dHalf = [0, 0, 0];
+  let [dCos, dSin] = [0, 0];
+  for (let at = 0; at < CORNER_VALUES; at += 3) {
+    const g = (axis: number) =>
+      (weight / CORNER_VALUES) * sign(predicted[at + axis]! - target[turned(at + axis, best)]!);
+    const [gx, gy, gz] = [g(0), g(1), g(2)];
+    const [ux, uy, uz] = [CORNER_SIGNS[at]!, CORNER_SIGNS[at + 1]!, CORNER_SIGNS[at + 2]!];
+    const [x, y] = [half[0]! * ux, half[1]! * uy];
+    slope[3]! += gx;
+    slope[4]! += gy;
+    slope[5]! += gz;
+    dHalf[0]! += ux * (gx * cos + gy * sin);
+    dHalf[1]! += uy * (gy * cos - gx * sin);
+    dHalf[2]! += uz * gz;
+    dCos += gx * x + gy * y;
+    dSin += gy * x - gx * y;
+  }
+  for (let axis = 0; axis < 3; axis++)
+    if (Math.abs(code[axis]!) / 2 >= LEAST_HALF) slope[axis]! += (dHalf[axis]! * sign(code[axis]!)) / 2;
+  slope[6]! += dCos / norm - (c * (dCos * c + dSin * s)) / norm ** 3;
+  slope[7]! += dSin / norm - (s * (dCos * c + dSin * s)) / norm ** 3;
+  return { distance, turn: best };
 }
 
 /**
  * Centre and size L1 as shares of the diagonal, and 1 − cos of the heading error, each against the turn of the target that the corners
  * chose. Corners alone leave the heading at 0 for long: while it is wrong, shrinking the box pays more than turning it.
+ * @param slope has the slopes of `weight` times this added.
  */
 function poseLoss(
-  codes: tf.Tensor2D,
-  centers: tf.Tensor2D,
-  boxes: Batch['boxes'],
-  turns: readonly number[],
-): tf.Scalar {
-  const n = boxes.length;
-  const target = new Float32Array(n * 8);
-  const diagonal = new Float32Array(n);
-  boxes.forEach(({ center, size: [l, w, h], yaw }, i) => {
-    const turned = yaw + (turns[i]! * Math.PI) / 2;
-    const [along, across] = turns[i]! % 2 === 0 ? [l, w] : [w, l];
-    target.set([along, across, h, ...center, Math.cos(turned), Math.sin(turned)], i * 8);
-    diagonal[i] = Math.max(Math.hypot(l, w, h), 0.1);
-  });
-  const wanted = tf.tensor2d(target, [n, 8]);
-  const part = (matrix: tf.Tensor2D, from: number, width: number) => tf.slice2d(matrix, [0, from], [n, width]);
-  const size = tf.abs(tf.sub(tf.abs(part(codes, 0, 3)), part(wanted, 0, 3)));
-  const center = tf.abs(tf.sub(tf.add(part(codes, 3, 3), centers), part(wanted, 3, 3)));
-  const share = tf.mean(tf.div(tf.sum(tf.add(size, center), 1), tf.tensor1d(diagonal)));
-  const direction = part(codes, 6, 2);
-  const norm = tf.sqrt(tf.add(tf.sum(tf.square(direction), 1), 1e-4));
-  const cosine = tf.div(tf.sum(tf.mul(direction, part(wanted, 6, 2)), 1), norm);
-  return tf.add(share, tf.mean(tf.sub(1, cosine))) as tf.Scalar;
+  code: Float32Array,
+  voxel: Float32Array,
+  { center, size: [l, w, h], yaw }: CropBox,
+  { turn, diagonal, weight }: { readonly turn: number; readonly diagonal: number; readonly weight: number },
+  slope: Float32Array,
+): number {
+  const turned = yaw + (turn * Math.PI) / 2;
+  const size = turn % 2 === 0 ? [l, w, h] : [w, l, h];
+  let share = 0;
+  for (let axis = 0; axis < 3; axis++) {
+    const side = Math.abs(code[axis]!) - size[axis]!;
+    const offset = code[3 + axis]! + voxel[axis]! - center[axis]!;
+    share += (Math.abs(side) + Math.abs(offset)) / diagonal;
+    slope[axis]! += (weight / diagonal) * sign(side) * sign(code[axis]!);
+    slope[3 + axis]! += (weight / diagonal) * sign(offset);
+  }
+  const [c, s, cos, sin] = [code[6]!, code[7]!, Math.cos(turned), Math.sin(turned)];
+  const norm = Math.sqrt(c * c + s * s + 1e-4);
+  const dot = c * cos + s * sin;
+  slope[6]! -= weight * (cos / norm - (dot * c) / norm ** 3);
+  slope[7]! -= weight * (sin / norm - (dot * s) / norm ** 3);
+  return share + 1 - dot / norm;
 }

@@ -77,47 +77,59 @@ export function cutCrop(source: TrainingScene, options: CropOptions, rng: Rng): 
     if (dx * dx + dy * dy <= limit && (keep === 1 || rng.chance(keep))) chosen.push(i);
   }
 
-  const pose = {
-    angle: rng.range(-Math.PI, Math.PI),
-    flip: rng.chance(0.5),
-    scale: rng.range(...options.scale),
-    cx,
-    cy,
-  };
+  const angle = rng.range(-Math.PI, Math.PI);
+  const isFlipped = rng.chance(0.5);
+  const scale = rng.range(...options.scale);
+  const pose: Pose = { cos: Math.cos(angle), sin: Math.sin(angle), isFlipped, scale, cx, cy };
   const noise = rng.int(NOISE.length);
   const useHeights = rng.chance(0.8);
   const heightShift = rng.normal(0, 0.04);
+  const count = chosen.length;
+  const moved = new Float64Array(3);
   const out = {
-    positions: new Float32Array(chosen.length * 3),
-    heights: new Float32Array(chosen.length),
-    semantic: new Int16Array(chosen.length),
-    instance: new Uint32Array(chosen.length),
+    positions: new Float32Array(3 * count),
+    heights: new Float32Array(count),
+    semantic: new Int16Array(count),
+    instance: new Uint32Array(count),
   };
-  const boxIndex = instanceBoxes(source.scene, options.labels);
-  chosen.forEach((i, at) => {
-    const moved = transform([positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!], pose);
+  const { semantic, instance } = truth!;
+  for (let at = 0; at < count; at++) {
+    const i = chosen[at]!;
+    transform(positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!, pose, moved);
     for (let axis = 0; axis < 3; axis++)
       out.positions[3 * at + axis] = moved[axis]! + options.jitterM * NOISE[(noise + 3 * at + axis) % NOISE.length]!;
-    out.heights[at] = useHeights ? source.heights[i]! * pose.scale + heightShift : 0;
-    out.semantic[at] = truth!.semantic![i]!;
-    out.instance[at] = truth!.instance?.[i] ?? 0;
+    out.heights[at] = useHeights ? source.heights[i]! * scale + heightShift : 0;
+    out.semantic[at] = semantic![i]!;
+    out.instance[at] = instance?.[i] ?? 0;
+  }
+  const boxes = instanceBoxes(source.scene, options.labels).map((box): CropBox => {
+    const yaw = (isFlipped ? -box.yaw : box.yaw) + angle;
+    const size = box.size.map((side) => side * scale) as [number, number, number];
+    const [x, y, z] = transform(...box.center, pose, moved) as unknown as [number, number, number];
+    return { classId: box.classId, center: [x, y, z], size, yaw };
   });
-  const boxes = boxIndex.map((box): CropBox => {
-    const yaw = (pose.flip ? -box.yaw : box.yaw) + pose.angle;
-    const size = box.size.map((side) => side * pose.scale) as [number, number, number];
-    return { classId: box.classId, center: transform(box.center, pose), size, yaw };
-  });
-  return { count: chosen.length, ...out, boxes };
+  return { count, ...out, boxes };
 }
 
-function transform(
-  p: readonly [number, number, number],
-  pose: { angle: number; flip: boolean; scale: number; cx: number; cy: number },
-): [number, number, number] {
-  const x = p[0] - pose.cx;
-  const y = pose.flip ? -(p[1] - pose.cy) : p[1] - pose.cy;
-  const [c, s] = [Math.cos(pose.angle), Math.sin(pose.angle)];
-  return [pose.scale * (c * x - s * y), pose.scale * (s * x + c * y), pose.scale * p[2]];
+/** Where the crop's centre goes, and how everything turns about it. */
+interface Pose {
+  readonly cos: number;
+  readonly sin: number;
+  readonly isFlipped: boolean;
+  readonly scale: number;
+  readonly cx: number;
+  readonly cy: number;
+}
+
+/** @returns `out`, which has the place. */
+function transform(px: number, py: number, pz: number, pose: Pose, out: Float64Array): Float64Array {
+  const { cos, sin, isFlipped, scale, cx, cy } = pose;
+  const x = px - cx;
+  const y = isFlipped ? -(py - cy) : py - cy;
+  out[0] = scale * (cos * x - sin * y);
+  out[1] = scale * (sin * x + cos * y);
+  out[2] = scale * pz;
+  return out;
 }
 
 /** Box of instance id i at index i − 1. A scene lists its boxes with their instance ids as `id`. */

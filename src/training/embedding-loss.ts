@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Rng } from '../core/index.ts';
 import { autograd } from '../ops/index.ts';
 import type { Batch } from './batch.ts';
@@ -9,25 +8,34 @@ const SAMPLES = 384;
 /** Pulls embeddings to unit length, so that distances stay comparable with the grouping radius (TF 3D: mean |‖e‖² − 1|). */
 const LENGTH_WEIGHT = 0.02;
 
-/**
- * n-pair metric loss on squared distances, softmax form (TF 3D section 5.2): for each sampled voxel a cross-entropy between its
- * similarities −‖e_i − e_j‖² (clamped at −10) and "same instance", rows normalised to sum 1. Samples come from one crop, balanced by instance.
- * Fewer than two instances: 0.
- */
-export function embeddingLoss(
-  arena: autograd.Arena,
-  embeddings: tf.Tensor2D,
-  batch: Batch,
-  cropNumber: number,
-  rng: Rng,
-): tf.Scalar {
+/** Voxels of one crop, balanced by instance; none where there are fewer than two instances. */
+export function sampleEmbeddings(batch: Batch, cropNumber: number, rng: Rng): Uint32Array {
   const groups = groupBy(batch.instance.length, (i) =>
     batch.crop[i] === cropNumber && batch.instance[i]! > 0 ? batch.instance[i]! : -1,
   );
-  if (groups.size < 2) return tf.scalar(0);
-  const rows = balancedSample(groups, SAMPLES, rng);
-  const e = autograd.pickRows(arena, embeddings, rows);
+  return groups.size < 2 ? new Uint32Array(0) : balancedSample(groups, SAMPLES, rng);
+}
+
+/**
+ * n-pair metric loss on squared distances, softmax form (TF 3D section 5.2): for each sampled voxel a cross-entropy between its
+ * similarities −‖e_i − e_j‖² (clamped at −10) and "same instance", rows normalised to sum 1; and the pull to unit length.
+ * @param e [samples × E], of the voxels `rows`.
+ */
+export function embeddingLoss(
+  e: Float32Array,
+  rows: Uint32Array,
+  batch: Batch,
+): { readonly loss: number; readonly gradient: Float32Array } {
   const ids = Array.from(rows, (row) => batch.instance[row]!);
-  const length = tf.mean(tf.abs(tf.sub(tf.sum(tf.square(e), 1), 1)));
-  return tf.add(autograd.npairLoss(arena, e, ids), tf.mul(LENGTH_WEIGHT, length)) as tf.Scalar;
+  const dims = e.length / rows.length;
+  const { loss, gradient } = autograd.npairLoss(e, dims, ids);
+  let length = 0;
+  for (let from = 0; from < e.length; from += dims) {
+    let squares = 0;
+    for (let i = from; i < from + dims; i++) squares += e[i]! ** 2;
+    length += Math.abs(squares - 1) / rows.length;
+    const pull = (2 * LENGTH_WEIGHT * (squares > 1 ? 1 : -1)) / rows.length;
+    for (let i = from; i < from + dims; i++) gradient[i]! += pull * e[i]!;
+  }
+  return { loss: loss + LENGTH_WEIGHT * length, gradient };
 }

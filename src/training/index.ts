@@ -1,3 +1,3 @@
 export { HELD_OUT_SEED, type TrainingConfig } from './config.ts';
 export { type RunStore, readCheckpoint, type TrainOptions, train, writeCheckpoint, writeModel } from './train.ts';
-export { type StepReport, Trainer, type TrainerState } from './trainer.ts';
+export { type StepReport, Trainer, type TrainerState, type TrainingOps } from './trainer.ts';

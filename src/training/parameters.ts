@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { Rng } from '../core/index.ts';
-import { type Graph, parameterShapes, type WeightArray, type Weights } from '../nn/index.ts';
+import { type Graph, isConv, parameterShapes, type WeightArray, type Weights } from '../nn/index.ts';
 import type { autograd } from '../ops/index.ts';
 
 /** Share of a new batch in the running statistics. Batches are two scenes, so it is small. */
 const STATISTICS_MOMENTUM = 0.02;
+/** TF 3D's normalisers begin uniform within this: at exactly 0 they would never move. */
+const NORMALISER_RANGE = 0.05;
 
 const isStatistic = (name: string) => name.includes('running_');
 
@@ -26,12 +28,11 @@ export class Parameters {
   /** He-normal convolutions (fan-in counts the offsets a surface voxel typically has), unit norms, zero biases. */
   static initialise(graph: Graph, seed: number): Parameters {
     const rng = new Rng(seed, 77);
-    const outputs = new Set(
-      graph.layers.flatMap((layer) => ('normRelu' in layer && !layer.normRelu ? [layer.name] : [])),
-    );
+    const outputs = new Set(graph.layers.flatMap((layer) => (isConv(layer) && !layer.norm ? [layer.name] : [])));
     return new Parameters(graph, (name, shape) => {
       const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
       if (name.endsWith('norm.weight') || name.endsWith('running_var')) return values.fill(1);
+      if (name.endsWith('.normaliser')) return values.map(() => rng.range(-NORMALISER_RANGE, NORMALISER_RANGE));
       if (shape.length < 3) return values;
       const [offsets, cin] = shape as [number, number, number];
       const fanIn = Math.max(1, offsets * 0.4) * cin;
@@ -53,24 +54,24 @@ export class Parameters {
     return this.variables;
   }
 
-  moveStatistics(norm: string, batch: autograd.BatchStatistics): void {
+  /** @param norm prefix of the layer's statistics. */
+  moveStatistics(norm: string, batchMean: Float32Array, batchVariance: Float32Array): void {
     const mean = this.statistics.get(`${norm}.running_mean`)!;
     const variance = this.statistics.get(`${norm}.running_var`)!;
     for (let c = 0; c < mean.length; c++) {
-      mean[c]! += STATISTICS_MOMENTUM * (batch.mean[c]! - mean[c]!);
-      variance[c]! += STATISTICS_MOMENTUM * (batch.variance[c]! - variance[c]!);
+      mean[c]! += STATISTICS_MOMENTUM * (batchMean[c]! - mean[c]!);
+      variance[c]! += STATISTICS_MOMENTUM * (batchVariance[c]! - variance[c]!);
     }
   }
 
   /** Copies of all arrays, in layer order: what goes into a checkpoint or a model file. */
-  weights(): Map<string, WeightArray> {
+  async weights(g: autograd.SparseGradients): Promise<Map<string, WeightArray>> {
+    const names = [...this.variables.keys()];
+    const values = await g.read([...this.variables.values()]);
+    const trained = new Map(names.map((name, i) => [name, values[i]!]));
     const out = new Map<string, WeightArray>();
-    for (const [name, shape] of this.shapes) {
-      const values = isStatistic(name)
-        ? this.statistics.get(name)!.slice()
-        : Float32Array.from(this.variables.get(name)!.dataSync());
-      out.set(name, { shape, values });
-    }
+    for (const [name, shape] of this.shapes)
+      out.set(name, { shape, values: isStatistic(name) ? this.statistics.get(name)!.slice() : trained.get(name)! });
     return out;
   }
 

@@ -2,7 +2,7 @@ import { type StageOptions, throwIfCancelled } from '../core/index.ts';
 import { readSafetensors, type WeightArray, writeSafetensors } from '../nn/index.ts';
 import { createWasmOps } from '../ops/index.ts';
 import type { TrainingConfig } from './config.ts';
-import { type StepReport, Trainer, type TrainerState } from './trainer.ts';
+import { type StepReport, Trainer, type TrainerState, type TrainingOps } from './trainer.ts';
 
 /** Where a run keeps its files: a folder on disk, or OPFS. `write` replaces a file whole or not at all. */
 export interface RunStore {
@@ -13,6 +13,8 @@ export interface RunStore {
 export interface TrainOptions extends StageOptions {
   readonly store: RunStore;
   readonly resume: boolean;
+  /** What computes; the caller's to dispose of. Default: the CPU kernels. */
+  readonly ops?: TrainingOps;
   readonly onStep?: (report: StepReport) => void;
 }
 
@@ -25,26 +27,26 @@ const SEMANTIC_BIAS = 'heads.semantic.1.bias';
  * @throws TrainingError when a loss stops being finite; CancelledError after writing a checkpoint.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<void> {
-  const ops = await createWasmOps();
+  const ops = options.ops ?? (await createWasmOps());
   const saved = options.resume ? await options.store.read(CHECKPOINT) : undefined;
   const trainer = await Trainer.create(config, ops, saved && readCheckpoint(saved));
   try {
     while (!trainer.done) {
-      const report = trainer.next();
+      const report = await trainer.next();
       options.onStep?.(report);
       const at = report.step + 1;
       options.onProgress?.({ stage: 'train', done: at, total: config.steps });
       if (at % config.checkpointEvery === 0 || options.signal?.aborted)
-        await options.store.write(CHECKPOINT, writeCheckpoint(trainer.state()));
-      // Signals and messages are heard between steps: the step itself never yields.
+        await options.store.write(CHECKPOINT, writeCheckpoint(await trainer.state()));
+      // Signals and messages are heard between steps: on the CPU a step never yields.
       await new Promise((resolve) => setTimeout(resolve, 0));
       throwIfCancelled(options.signal, 'training');
     }
-    await options.store.write(CHECKPOINT, writeCheckpoint(trainer.state()));
-    await writeModel(config, trainer.state(), trainer.classWeights, options.store);
+    await options.store.write(CHECKPOINT, writeCheckpoint(await trainer.state()));
+    await writeModel(config, await trainer.state(), trainer.classWeights, options.store);
   } finally {
     trainer.dispose();
-    ops.dispose();
+    if (!options.ops) ops.dispose();
   }
 }
 

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
-import { buildGraph, type Graph, type Weights } from '../nn/index.ts';
-import { autograd, type Ops, releaseIndex, type WasmOps } from '../ops/index.ts';
-import { Adam } from './adam.ts';
+import { buildGraph, type Graph, indexOptions, type Weights } from '../nn/index.ts';
+import { autograd, releaseIndex, type WasmOps, type WebGpuOps } from '../ops/index.ts';
 import { type Batch, makeBatch } from './batch.ts';
-import { boxLosses } from './box-loss.ts';
 import type { TrainingConfig } from './config.ts';
 import { type Crop, cutCrop } from './crop.ts';
-import { embeddingLoss } from './embedding-loss.ts';
-import { forward } from './forward.ts';
+import { forward, type LayerStatistics } from './forward.ts';
+import { limitVoxels } from './limit-voxels.ts';
+import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
+import { drawSamples, sampledLosses } from './sampled-losses.ts';
 import { SceneStore } from './scene-store.ts';
 
 /** What one step printed. */
@@ -31,47 +31,60 @@ export interface TrainerState {
   readonly moments: Weights;
 }
 
-/** Free bytes the kernels' memory must have in one piece before training: a step of two 12,000-voxel crops takes about 200 MB. */
+/** Free bytes the CPU kernels' memory must have in one piece before training: a step of two 12,000-voxel crops takes about 200 MB. */
 const RESERVED_BYTES = 1 << 30;
 
+/** Where a trainer's arithmetic happens. */
+export type TrainingOps = WasmOps | WebGpuOps;
+
 /**
- * Trains a network on generated scenes: tfjs autograd over the wasm kernels. A step is a function of (config, step number, state),
- * so a run that resumes from a checkpoint gives the same numbers as one that never stopped.
+ * Trains a network on generated scenes: tfjs autograd over the layers of `ops/autograd`, on the CPU kernels or the GPU's. A step is a
+ * function of (config, step number, state), so a run that resumes from a checkpoint gives the same numbers as one that never stopped.
  */
 export class Trainer {
   readonly config: TrainingConfig;
   readonly graph: Graph;
   private readonly labels: LabelSet;
-  private readonly ops: WasmOps;
-  private readonly arena: autograd.Arena;
+  private readonly ops: TrainingOps;
+  private readonly gradients: autograd.SparseGradients;
   private readonly parameters: Parameters;
-  private readonly adam = new Adam();
+  private readonly optimizer: Optimizer;
   private readonly scenes: SceneStore;
   /** Of the cross-entropy, by class. */
   readonly classWeights: Float32Array;
   private step = 0;
 
-  private constructor(config: TrainingConfig, ops: WasmOps, state: TrainerState | undefined) {
+  private constructor(
+    config: TrainingConfig,
+    ops: TrainingOps,
+    gradients: autograd.SparseGradients,
+    state: TrainerState | undefined,
+  ) {
     this.config = config;
     this.ops = ops;
     this.labels = labelSet(config.model.labelSet);
     this.graph = buildGraph(config.model.network);
-    this.arena = new autograd.Arena(ops);
+    this.gradients = gradients;
     this.parameters = state
       ? Parameters.from(this.graph, state.weights)
       : Parameters.initialise(this.graph, config.seed);
+    this.optimizer = new Optimizer(gradients, this.parameters);
     if (state) {
-      this.adam.restore(state.moments);
+      this.optimizer.restore(state.moments);
       this.step = state.step;
     }
     this.scenes = new SceneStore(config);
     this.classWeights = this.scenes.classWeights(this.labels);
   }
 
-  static async create(config: TrainingConfig, ops: WasmOps, state?: TrainerState): Promise<Trainer> {
-    await tf.setBackend('cpu');
-    ops.memory.reserve(RESERVED_BYTES);
-    return new Trainer(config, ops, state);
+  /** @throws KernelError where the GPU's kernels do not compile. */
+  static async create(config: TrainingConfig, ops: TrainingOps, state?: TrainerState): Promise<Trainer> {
+    const gradients =
+      ops.name === 'webgpu'
+        ? await autograd.WebGpuGradients.create(ops)
+        : new autograd.WasmGradients(ops, RESERVED_BYTES);
+    await tf.setBackend(gradients.backend);
+    return new Trainer(config, ops, gradients, state);
   }
 
   get done(): boolean {
@@ -79,73 +92,95 @@ export class Trainer {
   }
 
   /** One step. @throws TrainingError TRAINING_DIVERGED, with the step and the loss, before any parameter moves. */
-  next(signal?: AbortSignal): StepReport {
+  async next(signal?: AbortSignal): Promise<StepReport> {
     throwIfCancelled(signal, 'training');
     const started = performance.now();
     const rng = new Rng(this.config.seed, 1000 + this.step);
-    const batch = this.makeBatch(rng);
+    const batch = await this.makeBatch(rng);
+    await tf.setBackend(this.gradients.backend);
+    tf.engine().startScope('step');
     try {
-      const report = tf.tidy(() => this.descend(batch, rng));
+      const report = await this.descend(batch, rng);
       this.step++;
       return { ...report, ms: performance.now() - started };
     } finally {
-      this.arena.reset();
-      releaseIndex(this.ops as Ops, batch.index);
+      tf.engine().endScope();
+      this.gradients.reset();
+      releaseIndex(this.ops, batch.index);
     }
   }
 
-  state(): TrainerState {
-    return { step: this.step, weights: this.parameters.weights(), moments: this.adam.state() };
+  async state(): Promise<TrainerState> {
+    const [weights, moments] = [await this.parameters.weights(this.gradients), await this.optimizer.state()];
+    return { step: this.step, weights, moments };
   }
 
+  /** Leaves the ops as they were. */
   dispose(): void {
+    this.optimizer.dispose();
     this.parameters.dispose();
+    this.gradients.dispose();
   }
 
-  private descend(batch: Batch, rng: Rng): Omit<StepReport, 'ms'> {
-    const { losses: weights } = this.config;
-    const symmetric = this.config.model.domain === 'indoor';
-    const names = new Map([...this.parameters.trainable()].map(([name, variable]) => [variable.name, name]));
-    const values: Record<string, number> = {};
-    let accuracy = 0;
-    const compute = () => {
-      const heads = forward(this.arena, this.graph, this.parameters, batch.index);
-      const semanticLogits = heads.get('semantic')!;
-      accuracy = shareRight(semanticLogits, batch.semantic);
-      const semantic = autograd.crossEntropy(this.arena, semanticLogits, batch.semantic, this.classWeights);
-      const embedding = embeddingLoss(
-        this.arena,
-        heads.get('embedding')!,
-        batch,
-        this.step % this.config.scenesPerStep,
-        rng,
-      );
-      const box = boxLosses(this.arena, heads.get('box')!, batch, this.labels, symmetric, rng);
-      const parts = { semantic, embedding, boxCorners: box.corners, boxPose: box.pose, boxClass: box.classes };
-      for (const [name, loss] of Object.entries(parts)) values[name] = loss.dataSync()[0]!;
-      return Object.entries(parts).reduce<tf.Tensor>(
-        (sum, [name, loss]) => tf.add(sum, tf.mul(loss, weights[name as keyof typeof weights])),
-        tf.scalar(0),
-      ) as tf.Scalar;
+  /**
+   * Forward, then one wait for what the losses on the CPU need and for the statistics, then the way back and the optimizer. The tensors
+   * of the network never leave the device; a few hundred rows of its outputs do, and their slopes come back.
+   */
+  private async descend(batch: Batch, rng: Rng): Promise<Omit<StepReport, 'ms'>> {
+    const { gradients: g, parameters, step } = this;
+    const { losses: weights, scenesPerStep, model } = this.config;
+    const samples = drawSamples(batch, this.labels, step % scenesPerStep, rng);
+    const statistics: LayerStatistics = new Map();
+    const tape = new autograd.SplitTape();
+    const { semantic, picked } = tape.record(() => {
+      const heads = forward(g, this.graph, parameters, batch.index, statistics);
+      return {
+        semantic: autograd.crossEntropy(g, heads.get('semantic')!, batch.semantic, this.classWeights),
+        picked: samples.map(({ head, rows }) => autograd.pickRows(g, heads.get(head)!, rows)),
+      };
+    });
+
+    const norms = [...statistics];
+    const read = await g.read([
+      semantic.totals,
+      ...picked,
+      ...norms.flatMap(([, { mean, variance }]) => [mean, variance]),
+    ]);
+    const [semanticLoss, right, broken] = read[0] as unknown as [number, number, number];
+    const rows = read.slice(1, 1 + picked.length);
+    const sampled = sampledLosses(samples, rows, broken > 0 ? Number.NaN : semanticLoss, {
+      batch,
+      labels: this.labels,
+      symmetric: model.domain === 'indoor',
+      weights,
+    });
+    const losses = {
+      total: sampled.total,
+      semantic: broken > 0 ? Number.NaN : semanticLoss,
+      ...sampled.values,
     };
-    const { value, grads } = tf.variableGrads(compute, [...this.parameters.trainable().values()]);
-    const total = value.dataSync()[0]!;
+    if (!Number.isFinite(losses.total)) throw diverged(step, losses);
+
+    const slopes = [
+      tf.scalar(weights.semantic),
+      ...picked.map((tensor, i) => tf.tensor(sampled.slopes[i]!, tensor.shape)),
+    ];
+    const names = [...parameters.trainable().keys()];
+    const found = tape.gradients(g, [semantic.loss, ...picked], slopes, [...parameters.trainable().values()]);
+    const byName = new Map(names.flatMap((name, i) => (found[i] ? [[name, found[i]] as const] : [])));
     const learningRate = this.learningRate();
-    const gradientNorm = Number.isFinite(total)
-      ? this.adam.apply(this.parameters, grads, names, learningRate)
-      : Number.NaN;
-    if (!Number.isFinite(total) || !Number.isFinite(gradientNorm)) {
-      const culprit = Object.entries(values).find(([, loss]) => !Number.isFinite(loss))?.[0] ?? 'gradient';
-      throw new TrainingError('TRAINING_DIVERGED', `step ${this.step}: ${culprit} is not finite`, {
-        step: this.step,
-        loss: culprit,
-      });
-    }
-    const losses = { total, ...values } as StepReport['losses'];
-    return { step: this.step, losses, accuracy, voxels: batch.semantic.length, gradientNorm, learningRate };
+    const gradientNorm = await this.optimizer.apply(byName, learningRate);
+    if (!Number.isFinite(gradientNorm)) throw diverged(step, losses);
+    norms.forEach(([name], i) => {
+      const at = 1 + picked.length + 2 * i;
+      parameters.moveStatistics(name, read[at]!, read[at + 1]!);
+    });
+    const labelled = batch.semantic.reduce((count, label) => (label < 0 ? count : count + 1), 0);
+    const accuracy = labelled > 0 ? right / labelled : 0;
+    return { step, losses, accuracy, voxels: batch.semantic.length, gradientNorm, learningRate };
   }
 
-  private makeBatch(rng: Rng): Batch {
+  private makeBatch(rng: Rng): Promise<Batch> {
     const { model, maxVoxels, scenesPerStep } = this.config;
     const crops: Crop[] = [];
     const outdoor = model.domain === 'outdoor';
@@ -156,7 +191,12 @@ export class Trainer {
       const cut = cutCrop(source, { radiusM, scale, jitterM: outdoor ? 0.01 : 0.004, labels: this.labels }, rng);
       crops.push(limitVoxels(cut, model.voxelSizeM, maxVoxels));
     }
-    return makeBatch(this.ops, crops, model.voxelSizeM, model.network.encoder.length, this.labels);
+    return makeBatch(this.ops, crops, {
+      voxelSizeM: model.voxelSizeM,
+      levels: model.network.encoder.length,
+      labels: this.labels,
+      ...mapsOf(this.graph),
+    });
   }
 
   private learningRate(): number {
@@ -167,50 +207,14 @@ export class Trainer {
   }
 }
 
-function shareRight(logits: tf.Tensor2D, labels: Int16Array): number {
-  const values = logits.dataSync();
-  const classes = logits.shape[1];
-  let right = 0;
-  let total = 0;
-  labels.forEach((label, row) => {
-    if (label < 0) return;
-    let best = 0;
-    for (let c = 1; c < classes; c++) if (values[row * classes + c]! > values[row * classes + best]!) best = c;
-    total++;
-    if (best === label) right++;
-  });
-  return total > 0 ? right / total : 0;
+/** What the network reads forward, and what its gradients read back: a strided convolution's way back is the inverse map. */
+function mapsOf(graph: Graph): { readonly inverse: boolean; readonly kernel5: boolean } {
+  const { inverse = false, kernel5 = false } = indexOptions(graph);
+  return { inverse: inverse || graph.layers.some(({ kind }) => kind === 'down'), kernel5 };
 }
 
-/** Keeps the points nearest the crop's axis so that no more than about `maxVoxels` voxels are occupied. */
-function limitVoxels(crop: Crop, voxelSizeM: number, maxVoxels: number): Crop {
-  const { positions } = crop;
-  const nearest = new Map<number, number>();
-  const squares = new Float32Array(crop.count);
-  for (let i = 0; i < crop.count; i++) {
-    const [px, py, pz] = [positions[3 * i]!, positions[3 * i + 1]!, positions[3 * i + 2]!];
-    squares[i] = px * px + py * py;
-    const cell = (p: number) => Math.floor(p / voxelSizeM) + 4096;
-    const key = (cell(px) * 8192 + cell(py)) * 8192 + cell(pz);
-    nearest.set(key, Math.min(nearest.get(key) ?? Infinity, squares[i]!));
-  }
-  if (nearest.size <= maxVoxels) return crop;
-  const limit = Float32Array.from(nearest.values()).sort()[maxVoxels]!;
-  const rows = Uint32Array.from(squares.keys()).filter((i) => squares[i]! < limit);
-  const kept = rows.length;
-  const pick = <T extends Float32Array | Int16Array | Uint32Array>(values: T, width: number): T => {
-    const out = values.slice(0, kept * width) as T;
-    rows.forEach((row, at) => {
-      for (let c = 0; c < width; c++) out[at * width + c] = values[row * width + c]!;
-    });
-    return out;
-  };
-  return {
-    ...crop,
-    count: kept,
-    positions: pick(crop.positions, 3),
-    heights: pick(crop.heights, 1),
-    semantic: pick(crop.semantic, 1),
-    instance: pick(crop.instance, 1),
-  };
+function diverged(step: number, losses: StepReport['losses']): TrainingError {
+  const parts = Object.entries(losses).filter(([name]) => name !== 'total');
+  const culprit = parts.find(([, loss]) => !Number.isFinite(loss))?.[0] ?? 'gradient';
+  return new TrainingError('TRAINING_DIVERGED', `step ${step}: ${culprit} is not finite`, { step, loss: culprit });
 }

@@ -10,6 +10,7 @@ import { HelpDialog } from './feedback/HelpDialog.tsx';
 import { InspectorPanel } from './inspector/InspectorPanel.tsx';
 import { type Intake, IntakeContext } from './intake.ts';
 import { handleKey } from './keys.ts';
+import { Profiler } from './profiler/Profiler.tsx';
 import { ScenePanel } from './scene-panel/ScenePanel.tsx';
 import { StatusBar } from './status-bar/StatusBar.tsx';
 import { StoreContext, useApp } from './store-context.ts';
@@ -68,6 +69,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
               <Viewport />
               <EmptyState />
               <Banners onUpdate={onUpdate} />
+              <Profiler />
               <ActivityBar />
             </main>
             {panels.right && (

@@ -80,6 +80,12 @@ export const KEY_ACTIONS: readonly KeyAction[] = [
       else if (problem) dismissProblem();
     },
   },
+  {
+    keys: ['l'],
+    shown: 'L',
+    does: 'Show or hide the time of each layer',
+    run: ({ store }) => store.getState().showProfiler(!store.getState().isProfilerShown),
+  },
   { keys: ['?'], shown: '?', does: 'This list', run: ({ showHelp }) => showHelp() },
 ];
 

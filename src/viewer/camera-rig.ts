@@ -55,6 +55,15 @@ export class CameraRig {
     return 1 / Math.tan(this.lens.fovRad / 2);
   }
 
+  /** Eye and what it looks at, metres. */
+  get pose(): Pose {
+    return { eye: this.camera.position.toArray(), target: this.controls.target.toArray() };
+  }
+
+  setPose(pose: Pose): void {
+    this.apply(pose);
+  }
+
   setView(view: ViewName): void {
     this.apply(fitPose(this.framed, view, this.lens));
   }
@@ -100,10 +109,6 @@ export class CameraRig {
 
   private get lens(): Lens {
     return { fovRad: (this.camera.fov * Math.PI) / 180, aspect: this.camera.aspect };
-  }
-
-  private get pose(): Pose {
-    return { eye: this.camera.position.toArray(), target: this.controls.target.toArray() };
   }
 
   private apply(pose: Pose): void {

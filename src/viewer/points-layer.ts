@@ -19,16 +19,23 @@ export class PointsLayer {
   private readonly renderer: WebGPURenderer;
   private readonly device: GPUDevice | undefined;
   private readonly pass: PassUniforms;
+  private readonly settled: (() => Promise<void>) | undefined;
   private readonly materials = new Map<string, NodeMaterial>();
   private readonly mesh = new Mesh(new BufferGeometry(), new NodeMaterial());
   private cloud: PointCloud | undefined;
   private columns: PointColumns | undefined;
   private hasSpacing = false;
 
-  constructor(renderer: WebGPURenderer, device: GPUDevice | undefined, pass: PassUniforms) {
+  constructor(
+    renderer: WebGPURenderer,
+    device: GPUDevice | undefined,
+    pass: PassUniforms,
+    settled?: () => Promise<void>,
+  ) {
     this.renderer = renderer;
     this.device = device;
     this.pass = pass;
+    this.settled = settled;
     this.mesh.frustumCulled = false;
   }
 
@@ -102,12 +109,19 @@ export class PointsLayer {
     this.hasSpacing = true;
   }
 
+  /** A kernel that paints these points may be recorded but not submitted: a batch with a destroyed buffer would be refused as a whole. */
+  private retire(columns: PointColumns | undefined): void {
+    const dispose = () => columns?.dispose();
+    if (this.settled) this.settled().then(dispose, dispose);
+    else dispose();
+  }
+
   /** Materials go with their cloud: their shaders are bound to its columns. */
   private release(): void {
     this.scene.remove(this.mesh);
     for (const material of this.materials.values()) material.dispose();
     this.materials.clear();
-    this.columns?.dispose();
+    this.retire(this.columns);
     this.columns = undefined;
     this.cloud = undefined;
     this.hasSpacing = false;

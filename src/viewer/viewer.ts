@@ -12,7 +12,7 @@ import { boxSegments } from './box-edges.ts';
 import { CameraRig } from './camera-rig.ts';
 import { EyeDome } from './eye-dome.ts';
 import { FrameLoop } from './frame-loop.ts';
-import { framedPoints, robustBounds, type ViewName } from './framing.ts';
+import { framedPoints, type Pose, robustBounds, type ViewName } from './framing.ts';
 import { gridSegments } from './ground-grid.ts';
 import { IdPass } from './id-pass.ts';
 import { Marks } from './marks.ts';
@@ -24,6 +24,8 @@ import { SegmentsLayer } from './segments-layer.ts';
 export interface ViewerOptions {
   /** Draw on this device, shared with kernels. Without it the viewer draws with WebGL 2. */
   readonly device?: GPUDevice | undefined;
+  /** Waits until kernels that may still write `colorBuffer` are submitted. A cloud's buffers are destroyed only then. */
+  readonly settled?: (() => Promise<void>) | undefined;
   /** A lost device, or a fault of the graphics API that no call can report. */
   readonly onError?: ((error: KernelError) => void) | undefined;
 }
@@ -102,10 +104,10 @@ export class Viewer {
       onError?.(new KernelError('KERNEL_DEVICE_LOST', `The graphics device was lost (${message}).`, { step: 'draw' }));
     // The declared parameter is a string; what arrives is an object with a message.
     renderer.onError = (fault: unknown) => onError?.(drawingFault(fault));
-    return new Viewer(host, renderer, device);
+    return new Viewer(host, renderer, options);
   }
 
-  private constructor(host: HTMLElement, renderer: WebGPURenderer, device: GPUDevice | undefined) {
+  private constructor(host: HTMLElement, renderer: WebGPURenderer, { device, settled }: ViewerOptions) {
     this.host = host;
     this.renderer = renderer;
     this.device = device;
@@ -118,7 +120,7 @@ export class Viewer {
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     host.append(canvas);
     this.marks = new Marks(host);
-    this.points = new PointsLayer(renderer, device, this.pass);
+    this.points = new PointsLayer(renderer, device, this.pass, settled);
     this.idPass = new IdPass(renderer, this.pass);
     this.overlay.add(this.eyeDome.mesh, this.gridLines.group, this.boxLines.group);
     this.loop = new FrameLoop(() => this.frame(), device && (() => device.queue.onSubmittedWorkDone()));
@@ -205,6 +207,17 @@ export class Viewer {
     this.rig.setView(view);
     this.fittedDistanceM = this.rig.distanceM;
     this.fitWhenSized = this.host.clientWidth === 0;
+    this.invalidate();
+  }
+
+  /** Where the eye is: what a viewer on another device needs to show the same picture. */
+  get pose(): Pose {
+    return this.rig.pose;
+  }
+
+  /** Of a scene that is set already. */
+  setPose(pose: Pose): void {
+    this.rig.setPose(pose);
     this.invalidate();
   }
 

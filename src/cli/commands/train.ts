@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { UsageError } from '../../core/index.ts';
+import { createWebGpuOps, type WebGpuOps } from '../../ops/index.ts';
 import { train as runTraining, type StepReport } from '../../training/index.ts';
+import { openDevice } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { runFolder } from '../run-folder.ts';
 import { readTrainingConfig } from '../training-config.ts';
@@ -9,7 +11,12 @@ export interface TrainCommandOptions {
   /** Folder of the run: checkpoint, then `model.json` and `weights.safetensors`. */
   readonly out: string;
   readonly resume: boolean;
+  /** Default: `webgpu` on a real GPU, else `wasm`. */
+  readonly backend?: TrainingBackend;
 }
+
+export type TrainingBackend = (typeof TRAINING_BACKENDS)[number];
+export const TRAINING_BACKENDS = ['webgpu', 'wasm'] as const;
 
 const CHECKPOINT = 'checkpoint.safetensors';
 
@@ -28,17 +35,36 @@ export async function train(
     });
   }
   let last: StepReport | undefined;
-  await runTraining(config, {
-    store,
-    resume: options.resume,
-    signal: context.stage.signal,
-    onStep: (report) => {
-      last = report;
-      context.emit(lineOf(report), describeStep(report, config.steps));
-    },
-  });
+  const ops = await openGpu(options.backend);
+  try {
+    await runTraining(config, {
+      store,
+      resume: options.resume,
+      ...(ops && { ops }),
+      signal: context.stage.signal,
+      onStep: (report) => {
+        last = report;
+        context.emit(lineOf(report), describeStep(report, config.steps));
+      },
+    });
+  } finally {
+    ops?.dispose();
+    ops?.context.device.destroy();
+  }
   const report = { ...(last ? lineOf(last) : { step: config.steps }), model: folder };
   return { report, text: `trained ${config.steps} steps; the model is ${options.out}\n` };
+}
+
+/** The GPU's kernels where they are asked for or the GPU is a real one; undefined means the CPU's. @throws KernelError KERNEL_NO_ADAPTER */
+async function openGpu(backend: TrainingBackend | undefined): Promise<WebGpuOps | undefined> {
+  if (backend === 'wasm') return undefined;
+  const context = await openDevice().catch((cause: unknown) => {
+    if (backend === 'webgpu') throw cause;
+    return undefined;
+  });
+  if (context && (backend === 'webgpu' || !context.isSoftware)) return createWebGpuOps(context);
+  context?.device.destroy();
+  return undefined;
 }
 
 function lineOf({ step, losses, accuracy, ...rest }: StepReport): Record<string, unknown> {

@@ -1,19 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Rng } from '../../core/index.ts';
-import { createWasmOps, type WasmOps, type WasmTable } from '../wasm/index.ts';
+import { createWasmOps, type WasmOps } from '../wasm/index.ts';
 import {
-  Arena,
   addBias,
+  addRelu,
+  batchNorm,
   concatColumns,
   crossEntropy,
-  linear,
+  divideRows,
   maxPool,
-  normRelu,
+  meanPool,
   npairLoss,
   pickRows,
   sparseConv,
   unpool,
+  WasmGradients,
 } from './index.ts';
 
 /** A small wavy surface: enough voxels that blocks of 4 rows have remainders, few enough for finite differences. */
@@ -29,17 +31,16 @@ function surface(ops: WasmOps) {
 }
 
 let ops: WasmOps;
-let arena: Arena;
+let g: WasmGradients;
 const rng = new Rng(9);
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
   ops = await createWasmOps();
-  ops.memory.reserve(1 << 24);
-  arena = new Arena(ops);
+  g = new WasmGradients(ops, 1 << 24);
 });
 
-afterEach(() => arena.reset());
+afterEach(() => g.reset());
 
 const random = (shape: number[]) =>
   tf.tensor(
@@ -79,77 +80,92 @@ describe('gradients agree with finite differences', () => {
     [8, 12],
   ])('submanifold convolution, %i to %i channels', (cin, cout) => {
     const { levels } = surface(ops);
-    const table = levels[0]!.neighbours as WasmTable;
+    const table = levels[0]!.neighbours;
     const x = random([levels[0]!.rows, cin]);
     const w = random([27, cin, cout]);
     const some = tf.slice(w, [12, 0, 0], [3, cin, cout]); // finite differences of all 27 would only take longer
     const full = (part: tf.Tensor) =>
       tf.concat([tf.slice(w, [0, 0, 0], [12, cin, cout]), part, tf.slice(w, [15, 0, 0], [12, cin, cout])], 0);
-    expectGradients((xIn, part) => sparseConv(arena, xIn as tf.Tensor2D, full(part!) as tf.Tensor3D, table), [x, some]);
+    expectGradients((xIn, part) => sparseConv(g, xIn as tf.Tensor2D, full(part!), { forward: table }), [x, some]);
   });
 
   test('strided convolution', () => {
     const { levels } = surface(ops);
-    const table = levels[1]!.children as WasmTable;
+    const table = levels[1]!.children;
     expectGradients(
-      (x, w) => sparseConv(arena, x as tf.Tensor2D, w as tf.Tensor3D, table),
+      (x, w) => sparseConv(g, x as tf.Tensor2D, w!, { forward: table }),
       [random([levels[0]!.rows, 4]), random([8, 4, 6])],
     );
   });
 
   test('linear layer with bias', () => {
     expectGradients(
-      (x, w, b) => addBias(arena, linear(arena, x as tf.Tensor2D, w as tf.Tensor3D), b as tf.Tensor1D),
+      (x, w, b) => addBias(g, sparseConv(g, x as tf.Tensor2D, w!), b as tf.Tensor1D),
       [random([7, 5]), random([1, 5, 9]), random([9])],
     );
   });
 
-  test('batch norm with ReLU', () => {
+  test.each([true, false])('batch norm, with ReLU: %s', (relu) => {
     const gamma = tf.tensor1d([0.7, 1.3, -0.5]);
+    const options = { epsilon: 1e-3, relu, onStatistics: () => {} };
     expectGradients(
-      (x, g, b) => normRelu(arena, x as tf.Tensor2D, g as tf.Tensor1D, b as tf.Tensor1D, 1e-3, () => {}),
+      (x, scale, b) => batchNorm(g, x as tf.Tensor2D, scale as tf.Tensor1D, b as tf.Tensor1D, options),
       [random([11, 3]), gamma, random([3])],
       4e-2,
     );
   });
 
-  test('max pooling and unpooling', () => {
+  test('the end of a residual block, and the normaliser', () => {
+    const [a, b] = [random([5, 3]), random([5, 3])];
+    expectGradients((x, y) => addRelu(g, x as tf.Tensor2D, y as tf.Tensor2D), [a, b]);
+    expectGradients((x, n) => divideRows(g, x as tf.Tensor2D, n as tf.Tensor2D), [a, random([5, 1])]);
+  });
+
+  test('pooling and unpooling', () => {
     const { levels } = surface(ops);
     const [fine, coarse] = levels as [(typeof levels)[0], (typeof levels)[0]];
-    expectGradients((x) => maxPool(arena, x as tf.Tensor2D, coarse.children as WasmTable), [random([fine.rows, 3])]);
-    expectGradients(
-      (x) => unpool(arena, x as tf.Tensor2D, fine.parents as WasmTable, coarse.children as WasmTable),
-      [random([coarse.rows, 3])],
-    );
+    expectGradients((x) => maxPool(g, x as tf.Tensor2D, coarse.children!), [random([fine.rows, 3])]);
+    expectGradients((x) => meanPool(g, x as tf.Tensor2D, coarse.children!), [random([fine.rows, 3])]);
+    expectGradients((x) => unpool(g, x as tf.Tensor2D, fine.parents!, coarse.children!), [random([coarse.rows, 3])]);
   });
 
   test('concatenation and picking, a row twice', () => {
-    expectGradients(
-      (a, b) => concatColumns(arena, a as tf.Tensor2D, b as tf.Tensor2D),
-      [random([5, 3]), random([5, 4])],
-    );
-    expectGradients((x) => pickRows(arena, x as tf.Tensor2D, Uint32Array.of(4, 0, 4)), [random([6, 2])]);
+    expectGradients((a, b) => concatColumns(g, a as tf.Tensor2D, b as tf.Tensor2D), [random([5, 3]), random([5, 4])]);
+    expectGradients((x) => pickRows(g, x as tf.Tensor2D, Uint32Array.of(4, 0, 4)), [random([6, 2])]);
   });
 
   test('cross-entropy with weights and ignored rows', () => {
     const labels = Int16Array.of(0, 2, -1, 1);
-    expectGradients((x) => crossEntropy(arena, x as tf.Tensor2D, labels, Float32Array.of(1, 2, 0.5)), [random([4, 3])]);
+    expectGradients(
+      (x) => crossEntropy(g, x as tf.Tensor2D, labels, Float32Array.of(1, 2, 0.5)).loss,
+      [random([4, 3])],
+    );
   });
 
   test('n-pair loss', () => {
-    expectGradients((e) => npairLoss(arena, e as tf.Tensor2D, [1, 1, 2, 3, 2]), [tf.mul(random([5, 3]), 0.7)]);
+    const values = Float32Array.from({ length: 15 }, () => 0.7 * rng.normal());
+    const ids = [1, 1, 2, 3, 2];
+    const { gradient } = npairLoss(values, 3, ids);
+    gradient.forEach((slope, i) => {
+      const at = (step: number) => {
+        const moved = values.slice();
+        moved[i]! += step;
+        return npairLoss(moved, 3, ids).loss;
+      };
+      expect(Math.abs((at(1e-2) - at(-1e-2)) / 2e-2 - slope)).toBeLessThan(1e-3);
+    });
   });
 });
 
 test('cross-entropy equals the stock composition', () => {
   const logits = random([6, 4]) as tf.Tensor2D;
   const labels = [3, 0, 1, 2, 2, 1];
-  const ours = crossEntropy(arena, logits, Int16Array.from(labels), Float32Array.of(1, 1, 1, 1)).dataSync()[0]!;
+  const ours = crossEntropy(g, logits, Int16Array.from(labels), Float32Array.of(1, 1, 1, 1)).loss.dataSync()[0]!;
   const stock = tf.losses.softmaxCrossEntropy(tf.oneHot(labels, 4), logits).dataSync()[0]!;
   expect(ours).toBeCloseTo(stock, 5);
 });
 
 test('no labelled row gives a zero loss, not NaN', () => {
-  const loss = crossEntropy(arena, random([2, 3]) as tf.Tensor2D, Int16Array.of(-1, -1), Float32Array.of(1, 1, 1));
+  const { loss } = crossEntropy(g, random([2, 3]) as tf.Tensor2D, Int16Array.of(-1, -1), Float32Array.of(1, 1, 1));
   expect(loss.dataSync()[0]).toBe(0);
 });

@@ -1,5 +1,27 @@
-export { Arena } from './arena.ts';
-export { crossEntropy } from './cross-entropy.ts';
-export { addBias, type BatchStatistics, concatColumns, maxPool, normRelu, pickRows, unpool } from './layers.ts';
+export {
+  addBias,
+  addRelu,
+  batchNorm,
+  concatColumns,
+  crossEntropy,
+  divideRows,
+  maxPool,
+  meanPool,
+  type NormOptions,
+  pickRows,
+  sparseConv,
+  sparseConvOfData,
+  unpool,
+} from './layers.ts';
 export { npairLoss } from './npair.ts';
-export { linear, sparseConv } from './sparse-conv.ts';
+export type {
+  BatchStatistics,
+  ConvMaps,
+  Forward,
+  Readable,
+  SparseGradients,
+  VariableAdam,
+} from './sparse-gradients.ts';
+export { SplitTape } from './split-tape.ts';
+export { WasmGradients } from './wasm-gradients.ts';
+export { WebGpuGradients } from './webgpu-gradients.ts';

@@ -1,14 +1,10 @@
-import { NO_ROW, OCTANTS } from '../../core/index.ts';
+import { NO_ROW } from '../../core/index.ts';
 import { whole } from '../ops.ts';
+import { convCase } from './conv-case.fixture.ts';
 import { type OpsCase, randomTable, randomTensor, seeded } from './ops-case.fixture.ts';
-import { pointsOf, tf3dCase } from './scenes.fixture.ts';
+import { tf3dCase, voxelPoints } from './scenes.fixture.ts';
 
 const N = NO_ROW;
-
-/** Voxels at integer coordinates, one point in the middle of each. */
-function voxelPoints(coords: readonly (readonly number[])[]): ReturnType<typeof pointsOf> {
-  return pointsOf(coords.map((voxel) => voxel.map((value) => value + 0.5)));
-}
 
 const neighbourOrder: OpsCase = {
   name: 'conv: TF 3D subm_conv3d_neighbour_order',
@@ -43,41 +39,6 @@ const neighbourOrder: OpsCase = {
   },
 };
 
-const maxPool2: OpsCase = {
-  name: 'maxPool: TF 3D voxel_max_pool_2',
-  tolerance: 0,
-  async run(ops) {
-    const { inputs } = tf3dCase('voxel_max_pool_2');
-    const coords = (inputs['voxel_xyz_indices'] as unknown as number[][][])[0]!;
-    const features = (inputs['voxel_features'] as unknown as number[][][])[0]!;
-    const index = await ops.index(voxelPoints(coords), { voxelSizeM: 1, min: [0, 0, 0], dims: [6, 5, 2] }, 2);
-    const pointRows = await ops.readTable(index.pointRows);
-    const fine = new Float32Array(coords.length * 3);
-    pointRows.forEach((row, point) => {
-      fine.set(features[point]!, row * 3);
-    });
-    const input = ops.upload(fine, coords.length, 3);
-    const coarse = index.levels[1]!;
-    const pooled = ops.tensor(coarse.rows, 3);
-    ops.maxPool({ input: whole(input), children: coarse.children!, output: whole(pooled) });
-    const parentOfPoint = ops.gatherIds(index.levels[0]!.parents!, index.pointRows);
-    return {
-      pooled: await ops.read(pooled),
-      coords: await ops.readTable(coarse.coords),
-      mapping: await ops.readTable(parentOfPoint),
-    };
-  },
-  get expected() {
-    const { expected } = tf3dCase('voxel_max_pool_2');
-    const first = (key: string) => (expected[key] as unknown as number[][][])[0]!;
-    return {
-      pooled: Float32Array.from(first('pooled_features').flat()),
-      coords: Uint32Array.from([0, 1, 2].flatMap((axis) => first('pooled_indices').map((voxel) => voxel[axis]!))),
-      mapping: Uint32Array.from(first('index_mapping') as unknown as number[]),
-    };
-  },
-};
-
 const scatter: OpsCase = {
   name: 'gather: TF 3D voxel_to_point_scatter, padding as NO_ROW',
   tolerance: 0,
@@ -97,45 +58,6 @@ const scatter: OpsCase = {
   },
 };
 
-interface ConvShape {
-  readonly rows: number;
-  readonly offsets: number;
-  readonly cin: number;
-  readonly cout: number;
-  readonly bias?: boolean;
-  readonly relu?: boolean;
-  /** Share of missing input rows. */
-  readonly missing?: number;
-  /** Columns of the input and output tensors, and where the views begin. */
-  readonly input?: readonly [channels: number, offset: number];
-  readonly output?: readonly [channels: number, offset: number];
-}
-
-function convCase(name: string, shape: ConvShape): OpsCase {
-  return {
-    name: `conv: ${name}`,
-    tolerance: 1e-4,
-    async run(ops) {
-      const { rows, offsets, cin, cout, bias, relu = false, missing = 0.6 } = shape;
-      const rng = seeded(rows * 31 + cin * 7 + cout);
-      const inputRows = offsets === 1 ? rows : Math.ceil(rows * 1.3);
-      const [inChannels, inOffset] = shape.input ?? [cin, 0];
-      const [outChannels, outOffset] = shape.output ?? [cout, 0];
-      const input = randomTensor(ops, rng, inputRows, inChannels);
-      const output = randomTensor(ops, rng, rows, outChannels);
-      ops.conv({
-        input: { tensor: input, offset: inOffset, channels: cin },
-        ...(offsets > 1 && { map: randomTable(ops, rng, offsets, rows, inputRows, missing) }),
-        weights: randomTensor(ops, rng, offsets * cin, cout),
-        ...(bias && { bias: randomTensor(ops, rng, 1, cout) }),
-        relu,
-        output: { tensor: output, offset: outOffset, channels: cout },
-      });
-      return { output: await ops.read(output) };
-    },
-  };
-}
-
 const missingRows: OpsCase = {
   name: 'conv: a row without any neighbour is the bias alone',
   tolerance: 0,
@@ -149,30 +71,6 @@ const missingRows: OpsCase = {
     return { output: await ops.read(output) };
   },
   expected: { output: Float32Array.of(1, 0, 3, 0, 1, 0, 3, 0) },
-};
-
-const poolViews: OpsCase = {
-  name: 'maxPool: negative values, views on both sides',
-  tolerance: 0,
-  async run(ops) {
-    const rng = seeded(11);
-    const [fineRows, rows] = [300, 77];
-    const values = Uint32Array.from({ length: OCTANTS * rows }, (_, i) =>
-      i < rows || rng.chance(0.4) ? rng.int(fineRows) : N,
-    );
-    const input = ops.upload(
-      Float32Array.from({ length: fineRows * 7 }, () => rng.range(-9, -1)),
-      fineRows,
-      7,
-    );
-    const output = randomTensor(ops, rng, rows, 9);
-    ops.maxPool({
-      input: { tensor: input, offset: 2, channels: 5 },
-      children: ops.uploadTable(values, OCTANTS, rows),
-      output: { tensor: output, offset: 3, channels: 5 },
-    });
-    return { output: await ops.read(output) };
-  },
 };
 
 const gatherViews: OpsCase = {
@@ -245,7 +143,6 @@ const zeros: OpsCase = {
 
 export const LAYER_CASES: readonly OpsCase[] = [
   neighbourOrder,
-  maxPool2,
   scatter,
   missingRows,
   convCase('27 offsets, 8 → 16, bias and ReLU', { rows: 257, offsets: 27, cin: 8, cout: 16, bias: true, relu: true }),
@@ -273,7 +170,15 @@ export const LAYER_CASES: readonly OpsCase[] = [
     input: [11, 3],
     output: [9, 1],
   }),
-  poolViews,
+  ...[1, 3, 20, 27, 112].map((channels, i, all) =>
+    convCase(`27 offsets, ${channels} → ${all[(i + 2) % 5]!}`, {
+      ...{ rows: 65, offsets: 27, cin: channels, cout: all[(i + 2) % 5]!, bias: true, relu: true, missing: 0.7 },
+    }),
+  ),
+  convCase('125 offsets, 6 → 10', { rows: 100, offsets: 125, cin: 6, cout: 10, bias: true, missing: 0.8 }),
+  convCase('125 offsets, 16 → 16 with a normaliser', {
+    ...{ rows: 64, offsets: 125, cin: 16, cout: 16, normaliser: true, relu: true, missing: 0.9 },
+  }),
   gatherViews,
   softmaxByHand,
   softmaxRandom,

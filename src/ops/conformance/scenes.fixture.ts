@@ -25,6 +25,11 @@ export function pointsOf(positions: readonly (readonly number[])[], heights?: re
   };
 }
 
+/** Voxels at integer coordinates, one point in the middle of each. */
+export function voxelPoints(coords: readonly (readonly number[])[]): PointInput {
+  return pointsOf(coords.map((voxel) => voxel.map((value) => value + 0.5)));
+}
+
 /** Points on a wavy sheet with some clutter above it: neighbourhoods like a scan's, brick borders crossed everywhere. */
 export function wavySheet(count: number, seed: number): { points: PointInput; grid: VoxelGrid } {
   const rng = new Rng(seed);

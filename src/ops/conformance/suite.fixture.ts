@@ -2,15 +2,33 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LimitError } from '../../core/index.ts';
 import type { Ops, OpsName } from '../ops.ts';
 import { createTfjsOps } from '../tfjs/index.ts';
+import { BATCH_CASES } from './batch-cases.fixture.ts';
+import { EPILOGUE_CASES } from './epilogue-cases.fixture.ts';
+import { HALF_CASES } from './half-cases.fixture.ts';
 import { INDEX_CASES } from './index-cases.fixture.ts';
 import { LAYER_CASES } from './layer-cases.fixture.ts';
+import { MAP_CASES } from './map-cases.fixture.ts';
 import { NETWORK_CASES } from './network-cases.fixture.ts';
-import type { Values } from './ops-case.fixture.ts';
+import type { OpsCase, Values } from './ops-case.fixture.ts';
+import { POOL_CASES } from './pool-cases.fixture.ts';
 
-const CASES = [...INDEX_CASES, ...LAYER_CASES, ...NETWORK_CASES];
+const CASES = [
+  ...INDEX_CASES,
+  ...MAP_CASES,
+  ...BATCH_CASES,
+  ...LAYER_CASES,
+  ...POOL_CASES,
+  ...EPILOGUE_CASES,
+  ...HALF_CASES,
+  ...NETWORK_CASES,
+];
 
-/** Runs every case on one implementation, twice, against hand-made values or the tfjs oracle. */
-export function describeConformance(name: OpsName, open: () => Promise<Ops>): void {
+/** Runs every case (or those chosen) on one implementation, twice, against hand-made values or the tfjs oracle. */
+export function describeConformance(
+  name: OpsName,
+  open: () => Promise<Ops>,
+  choose: (opsCase: OpsCase) => boolean = () => true,
+): void {
   describe(`${name} conforms`, () => {
     let ops: Ops;
     let oracle: Ops;
@@ -23,7 +41,7 @@ export function describeConformance(name: OpsName, open: () => Promise<Ops>): vo
       oracle?.dispose();
     });
 
-    test.each(CASES)('$name', async (opsCase) => {
+    test.each(CASES.filter(choose))('$name', async (opsCase) => {
       const actual = await opsCase.run(ops);
       expect(differences(await opsCase.run(ops), actual, 0), 'a second run gives the same bits').toEqual([]);
       const expected = opsCase.expected ?? (await opsCase.run(oracle));

@@ -43,8 +43,8 @@ test('tfjs multiplies on our device while our kernels run, and reads what they w
   expect([...doubled.subarray(0, size * size)]).toEqual([...ours].map((value) => value * 2));
 });
 
-test('the tfjs implementation of Ops runs on it too', async () => {
-  const composed = await createTfjsOps('webgpu');
+test.each(['gather', 'pairs'] as const)('the tfjs implementation of Ops runs on it too, by %s', async (composition) => {
+  const composed = await createTfjsOps('webgpu', { composition });
   const input = composed.upload(Float32Array.of(1, 2, 3, 4, 5, 6), 3, 2);
   const map = composed.uploadTable(Uint32Array.of(0, 1, 2, 1, 0xffff_ffff, 0), 2, 3);
   const weights = composed.upload(Float32Array.of(1, 10, 100, 1000), 4, 1);

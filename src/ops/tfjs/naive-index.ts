@@ -1,5 +1,13 @@
-import { BRICK, KERNEL_OFFSETS, LimitError, NO_ROW, OCTANTS, type VoxelGrid } from '../../core/index.ts';
-import { type PointInput, VOXEL_CHANNELS } from '../ops.ts';
+import {
+  BRICK,
+  KERNEL_OFFSETS,
+  KERNEL5_OFFSETS,
+  LimitError,
+  NO_ROW,
+  OCTANTS,
+  type VoxelGrid,
+} from '../../core/index.ts';
+import { type IndexOptions, type PointInput, VOXEL_CHANNELS } from '../ops.ts';
 
 /** A level as plain arrays; shapes as in `Level`. */
 export interface NaiveLevel {
@@ -8,6 +16,8 @@ export interface NaiveLevel {
   readonly neighbours: Uint32Array;
   readonly parents?: Uint32Array;
   readonly children?: Uint32Array;
+  readonly inverse?: Uint32Array;
+  readonly neighbours5?: Uint32Array;
 }
 
 export interface NaiveIndex {
@@ -16,19 +26,29 @@ export interface NaiveIndex {
   readonly features: Float32Array;
 }
 
-type Voxel = readonly [number, number, number];
+type Size = readonly [number, number, number];
+/** x, y, z and the item, which no step from voxel to voxel changes. */
+type Voxel = readonly [number, number, number, number];
 
 /**
  * The voxel index by a Map of sort keys: slow, small, and independent of the bitmap that the other implementations share an idea of.
  * It states the arithmetic that they must match bit for bit (float32, no fused multiply-add).
  * @throws LimitError LIMIT_EXTENT when a sort key does not fit a double.
  */
-export function naiveIndex(points: PointInput, grid: VoxelGrid, levels: number): NaiveIndex {
-  requireSortableKeys(grid.dims);
+export function naiveIndex(
+  points: PointInput,
+  grid: VoxelGrid,
+  levels: number,
+  options: IndexOptions = {},
+): NaiveIndex {
+  const items = points.items ?? [0];
+  requireSortableKeys(grid.dims, items.length);
   const voxels: Voxel[] = [];
   const sums: number[][] = [];
   const inverse = Math.fround(1 / grid.voxelSizeM);
+  let item = 0;
   for (let p = 0; p < points.count; p++) {
+    while (item + 1 < items.length && items[item + 1]! <= p) item++;
     const voxel: number[] = [];
     const square: number[] = [];
     const offset: number[] = [];
@@ -42,7 +62,7 @@ export function naiveIndex(points: PointInput, grid: VoxelGrid, levels: number):
       square.push((Math.floor(fraction * 256) - 128) ** 2);
     }
     const height = clamp(Math.floor(Math.fround(Math.fround(points.heights[p]! * 64) + 0.5)), -8192, 8191);
-    voxels.push(voxel as unknown as Voxel);
+    voxels.push([...voxel, item] as unknown as Voxel);
     sums.push([1, ...offset, ...square, height]);
   }
 
@@ -51,13 +71,15 @@ export function naiveIndex(points: PointInput, grid: VoxelGrid, levels: number):
   const features = finishFeatures(sums, pointRows, rowOf.size);
 
   const built: NaiveLevel[] = [];
-  let dims: Voxel = grid.dims;
+  let dims: Size = grid.dims;
   let coords = uniqueCoords(rowOf, voxels, dims);
-  let finer: { rowOf: Map<number, number>; dims: Voxel } | undefined;
+  let finer: { rowOf: Map<number, number>; dims: Size } | undefined;
   for (let level = 0; level < levels; level++) {
-    const coarserDims = dims.map((dim) => Math.floor((dim - 1) / 2) + 1) as unknown as Voxel;
-    const halves = coords.map((voxel) => voxel.map((value) => value >> 1) as unknown as Voxel);
+    const coarserDims = dims.map((dim) => Math.floor((dim - 1) / 2) + 1) as unknown as Size;
+    const halves = coords.map(([x, y, z, owner]): Voxel => [x >> 1, y >> 1, z >> 1, owner]);
     const coarserRowOf = orderRows(halves, coarserDims);
+    const parents = Uint32Array.from(halves, (voxel) => find(coarserRowOf, coarserDims, voxel));
+    const coarsest = level + 1 === levels;
     const below = finer;
     built.push({
       rows: coords.length,
@@ -65,12 +87,21 @@ export function naiveIndex(points: PointInput, grid: VoxelGrid, levels: number):
       neighbours: tableOf(KERNEL_OFFSETS, coords, (voxel, k) =>
         find(rowOf, dims, add(voxel, [Math.floor(k / 9) - 1, (Math.floor(k / 3) % 3) - 1, (k % 3) - 1])),
       ),
-      ...(level + 1 < levels && {
-        parents: Uint32Array.from(halves, (voxel) => find(coarserRowOf, coarserDims, voxel)),
-      }),
+      ...(!coarsest && { parents }),
       ...(below && {
-        children: tableOf(OCTANTS, coords, ([x, y, z], o) =>
-          find(below.rowOf, below.dims, [2 * x + (o >> 2), 2 * y + ((o >> 1) & 1), 2 * z + (o & 1)]),
+        children: tableOf(OCTANTS, coords, ([x, y, z, owner], o) =>
+          find(below.rowOf, below.dims, [2 * x + (o >> 2), 2 * y + ((o >> 1) & 1), 2 * z + (o & 1), owner]),
+        ),
+      }),
+      ...(options.inverse &&
+        !coarsest && {
+          inverse: tableOf(OCTANTS, coords, ([x, y, z], o, row) =>
+            o === (x & 1) * 4 + (y & 1) * 2 + (z & 1) ? parents[row]! : NO_ROW,
+          ),
+        }),
+      ...(options.kernel5 && {
+        neighbours5: tableOf(KERNEL5_OFFSETS, coords, (voxel, k) =>
+          find(rowOf, dims, add(voxel, [Math.floor(k / 25) - 2, (Math.floor(k / 5) % 5) - 2, (k % 5) - 2])),
         ),
       }),
     });
@@ -82,19 +113,20 @@ export function naiveIndex(points: PointInput, grid: VoxelGrid, levels: number):
   return { levels: built, pointRows, features };
 }
 
-/** Rows in order of brick, then place in the brick; both x slowest. */
-function orderRows(voxels: readonly Voxel[], dims: Voxel): Map<number, number> {
+/** Rows in order of item, then brick, then place in the brick; the latter two x slowest. */
+function orderRows(voxels: readonly Voxel[], dims: Size): Map<number, number> {
   const keys = [...new Set(voxels.map((voxel) => keyOf(voxel, dims)))].sort((a, b) => a - b);
   return new Map(keys.map((key, row) => [key, row]));
 }
 
-function keyOf([x, y, z]: Voxel, dims: Voxel): number {
-  const brick = ((x >> 3) * Math.ceil(dims[1] / BRICK) + (y >> 3)) * Math.ceil(dims[2] / BRICK) + (z >> 3);
+function keyOf([x, y, z, item]: Voxel, dims: Size): number {
+  const bricks = (axis: 0 | 1 | 2) => Math.ceil(dims[axis] / BRICK);
+  const brick = ((item * bricks(0) + (x >> 3)) * bricks(1) + (y >> 3)) * bricks(2) + (z >> 3);
   return brick * BRICK ** 3 + (x & 7) * BRICK ** 2 + (y & 7) * BRICK + (z & 7);
 }
 
-function requireSortableKeys(dims: Voxel): void {
-  const needed = dims.reduce((voxels, dim) => voxels * Math.ceil(dim / BRICK) * BRICK, 1);
+function requireSortableKeys(dims: Size, items: number): void {
+  const needed = dims.reduce((voxels, dim) => voxels * Math.ceil(dim / BRICK) * BRICK, items);
   if (needed <= Number.MAX_SAFE_INTEGER) return;
   throw new LimitError('LIMIT_EXTENT', 'The grid has too many voxels to number. Use larger voxels.', {
     limit: 'voxels',
@@ -103,26 +135,26 @@ function requireSortableKeys(dims: Voxel): void {
   });
 }
 
-function uniqueCoords(rowOf: Map<number, number>, voxels: readonly Voxel[], dims: Voxel): Voxel[] {
+function uniqueCoords(rowOf: Map<number, number>, voxels: readonly Voxel[], dims: Size): Voxel[] {
   const coords: Voxel[] = Array.from({ length: rowOf.size });
   for (const voxel of voxels) coords[rowOf.get(keyOf(voxel, dims))!] = voxel;
   return coords;
 }
 
-function find(rowOf: Map<number, number>, dims: Voxel, voxel: Voxel): number {
-  if (voxel.some((value, axis) => value < 0 || value >= dims[axis]!)) return NO_ROW;
+function find(rowOf: Map<number, number>, dims: Size, voxel: Voxel): number {
+  for (let axis = 0; axis < 3; axis++) if (voxel[axis]! < 0 || voxel[axis]! >= dims[axis]!) return NO_ROW;
   return rowOf.get(keyOf(voxel, dims)) ?? NO_ROW;
 }
 
 function tableOf(
   offsets: number,
   coords: readonly Voxel[],
-  entry: (voxel: Voxel, offset: number) => number,
+  entry: (voxel: Voxel, offset: number, row: number) => number,
 ): Uint32Array {
   const table = new Uint32Array(offsets * coords.length);
   for (let offset = 0; offset < offsets; offset++) {
     coords.forEach((voxel, row) => {
-      table[offset * coords.length + row] = entry(voxel, offset);
+      table[offset * coords.length + row] = entry(voxel, offset, row);
     });
   }
   return table;
@@ -149,8 +181,8 @@ function finishFeatures(sums: readonly (readonly number[])[], pointRows: Uint32A
   return features;
 }
 
-function add(a: Voxel, b: Voxel): Voxel {
-  return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+function add([x, y, z, item]: Voxel, [dx, dy, dz]: Size): Voxel {
+  return [x + dx, y + dy, z + dz, item];
 }
 
 function clamp(value: number, low: number, high: number): number {

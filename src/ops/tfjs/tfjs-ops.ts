@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { KernelError, NO_ROW, type VoxelGrid } from '../../core/index.ts';
+import { NO_ROW, type VoxelGrid } from '../../core/index.ts';
 import {
   type ConvStep,
   type GatherStep,
+  type IndexOptions,
   type Level,
   type Ops,
   type PointInput,
@@ -13,54 +14,49 @@ import {
   VOXEL_CHANNELS,
   type VoxelIndex,
 } from '../ops.ts';
-import { naiveIndex } from './naive-index.ts';
+import { type Composition, convolve, presentSum } from './compositions.ts';
+import { type NaiveLevel, naiveIndex } from './naive-index.ts';
+import {
+  disposeDerived,
+  latest,
+  rowIndices,
+  type TfTable,
+  type TfTensor,
+  valuesOf,
+  withSpareRow,
+} from './tf-handles.ts';
 
-/** Values change when a step writes into the tensor; tfjs tensors do not, so the handle holds the latest one. */
-interface TfTensor extends Tensor {
-  value: tf.Tensor2D;
-}
-
-/** Tables stay on the JavaScript side: tfjs passes int32 through float32 on WebGPU, which is exact only to 2²⁴. */
-interface TfTable extends Table {
-  /** A promise after `argmax`, whose ids tfjs gives back later. */
-  readonly values: Uint32Array | Promise<Uint32Array>;
-}
-
-/** Tensors that one `addN` takes: TensorFlow.js binds each as a storage buffer, and past the device's limit the result is silently 0. */
-const ADD_GROUP = 4;
-
-/** `Ops` composed from stock TensorFlow.js ops: gather, matMul, add, maximum. The oracle of the tests and the baseline of benchmarks. */
+/**
+ * `Ops` composed from stock TensorFlow.js ops: gather, matMul, add, maximum. The oracle of the tests and the baseline of benchmarks.
+ * Storage is always float32, indices always exact in size.
+ */
 export class TfjsKernels implements Ops {
   readonly name = 'tfjs';
   readonly adapter: string;
   private readonly backend: string;
+  private readonly composition: Composition;
   private readonly tensors = new Set<TfTensor>();
+  private readonly tables = new Set<TfTable>();
 
-  constructor(backend: string) {
+  constructor(backend: string, composition: Composition) {
     this.backend = backend;
+    this.composition = composition;
     this.adapter = `TensorFlow.js ${backend}`;
   }
 
-  async index(points: PointInput, grid: VoxelGrid, levels: number): Promise<VoxelIndex> {
-    const { levels: naive, pointRows, features } = naiveIndex(points, grid, levels);
-    const rows = naive[0]!.rows;
+  async index(points: PointInput, grid: VoxelGrid, levels: number, options: IndexOptions = {}): Promise<VoxelIndex> {
+    const { levels: naive, pointRows, features } = naiveIndex(points, grid, levels, options);
+    const counts = naive.map(({ rows }) => rows);
     return {
-      levels: naive.map(
-        (level): Level => ({
-          rows: level.rows,
-          coords: this.uploadTable(level.coords, 3, level.rows),
-          neighbours: this.uploadTable(level.neighbours, 27, level.rows),
-          ...(level.parents && { parents: this.uploadTable(level.parents, 1, level.rows) }),
-          ...(level.children && { children: this.uploadTable(level.children, 8, level.rows) }),
-        }),
-      ),
+      levels: naive.map((level) => this.uploadLevel(level)),
       pointRows: this.uploadTable(pointRows, 1, points.count),
-      features: this.upload(features, rows, VOXEL_CHANNELS),
+      features: this.upload(features, counts[0]!, VOXEL_CHANNELS),
+      rowCounts: async () => counts,
     };
   }
 
-  tensor(rows: number, channels: number): Tensor {
-    return this.keep(() => tf.zeros([rows, channels]));
+  tensor(rows: number | Level, channels: number): Tensor {
+    return this.keep(() => tf.zeros([typeof rows === 'number' ? rows : rows.rows, channels]));
   }
 
   upload(values: Float32Array, rows: number, channels: number): Tensor {
@@ -68,36 +64,30 @@ export class TfjsKernels implements Ops {
   }
 
   uploadTable(values: Uint32Array, offsets: number, rows: number): Table {
-    const table: TfTable = { offsets, rows, values: values.slice() };
-    return table;
+    return this.keepTable(offsets, rows, values.slice());
   }
 
-  conv({ input, map, weights, bias, relu, output }: ConvStep): void {
+  conv({ input, map, weights, normaliser, bias, residual, relu, output }: ConvStep): void {
     this.write(output, () => {
-      const weight = latest(weights);
       const columns = valuesOf(input);
-      let sum: tf.Tensor;
-      if (map) {
-        const padded = withSpareRow(columns, 0);
-        const products = Array.from({ length: map.offsets }, (_, offset) => {
-          const rows = padded.gather(rowIndices(map, offset, input.tensor.rows));
-          return rows.matMul(weight.slice([offset * input.channels, 0], [input.channels, weights.channels]));
-        });
-        sum = addInGroups(products);
-      } else {
-        sum = columns.matMul(weight);
-      }
+      let sum = map ? convolve(this.composition, columns, map, latest(weights)) : columns.matMul(latest(weights));
+      if (map && normaliser) sum = sum.div(presentSum(map, latest(normaliser)).abs().add(1));
       if (bias) sum = sum.add(latest(bias));
+      if (residual) sum = sum.add(valuesOf(residual));
       return (relu ? sum.relu() : sum) as tf.Tensor2D;
     });
   }
 
   maxPool({ input, children, output }: PoolStep): void {
+    this.write(output, () => gatherChildren(input, children, Number.NEGATIVE_INFINITY).reduce((a, b) => a.maximum(b)));
+  }
+
+  meanPool({ input, children, output }: PoolStep): void {
     this.write(output, () => {
-      const padded = withSpareRow(valuesOf(input), Number.NEGATIVE_INFINITY);
-      return Array.from({ length: children.offsets }, (_, octant) =>
-        padded.gather(rowIndices(children, octant, input.tensor.rows)),
-      ).reduce((a, b) => a.maximum(b));
+      const counts = presentSum(children, tf.ones([children.offsets, 1]));
+      return gatherChildren(input, children, 0)
+        .reduce((a, b) => a.add(b))
+        .div(counts);
     });
   }
 
@@ -106,35 +96,41 @@ export class TfjsKernels implements Ops {
   }
 
   softmax(logits: View): Tensor {
+    if (logits.tensor.rows === 0) return this.tensor(0, logits.channels);
     return this.keep(() => valuesOf(logits).softmax());
   }
 
   argmax(logits: View): Table {
     this.use();
+    const { rows } = logits.tensor;
+    if (rows === 0) return this.keepTable(1, 0, new Uint32Array());
     const ids = tf.tidy(() => valuesOf(logits).argMax(1));
     const values = ids.data().then((read) => {
       ids.dispose();
       return Uint32Array.from(read);
     });
-    const table: TfTable = { offsets: 1, rows: logits.tensor.rows, values };
-    return table;
+    return this.keepTable(1, rows, values);
   }
 
   gatherIds(ids: Table, rows: Table): Table {
-    const values = Promise.all([(ids as TfTable).values, (rows as TfTable).values]).then(([from, at]) =>
-      at.map((row) => (row === NO_ROW ? NO_ROW : from[row]!)),
-    );
-    const table: TfTable = { offsets: 1, rows: rows.rows, values };
-    return table;
+    const [from, at] = [(ids as TfTable).values, (rows as TfTable).values];
+    const pick = (picked: Uint32Array, wanted: Uint32Array) =>
+      wanted.map((row) => (row === NO_ROW ? NO_ROW : picked[row]!));
+    const values =
+      from instanceof Uint32Array && at instanceof Uint32Array
+        ? pick(from, at)
+        : Promise.all([from, at]).then(([picked, wanted]) => pick(picked, wanted));
+    return this.keepTable(1, rows.rows, values);
   }
 
   async flush(): Promise<void> {
     // Stock ops start as they are called.
   }
 
-  async read(tensor: Tensor): Promise<Float32Array> {
+  async read(tensor: Tensor, rows = tensor.rows): Promise<Float32Array> {
     this.use();
-    return Float32Array.from(await latest(tensor).data());
+    const values = Float32Array.from(await latest(tensor).data());
+    return rows === tensor.rows ? values : values.slice(0, rows * tensor.channels);
   }
 
   async readTable(table: Table): Promise<Uint32Array> {
@@ -143,15 +139,32 @@ export class TfjsKernels implements Ops {
 
   release(...handles: readonly (Tensor | Table)[]): void {
     for (const handle of handles) {
-      if ('values' in handle) continue;
-      (handle as TfTensor).value.dispose();
-      this.tensors.delete(handle as TfTensor);
+      if ('values' in handle) {
+        disposeDerived(handle as TfTable);
+        this.tables.delete(handle as TfTable);
+      } else {
+        (handle as TfTensor).value.dispose();
+        this.tensors.delete(handle as TfTensor);
+      }
     }
   }
 
   dispose(): void {
-    for (const tensor of this.tensors) tensor.value.dispose();
-    this.tensors.clear();
+    this.release(...this.tensors, ...this.tables);
+  }
+
+  private uploadLevel(level: NaiveLevel): Level {
+    const { rows, coords, neighbours, parents, children, inverse, neighbours5 } = level;
+    const table = (values: Uint32Array, offsets: number) => this.uploadTable(values, offsets, rows);
+    return {
+      rows,
+      coords: table(coords, 3),
+      neighbours: table(neighbours, 27),
+      ...(parents && { parents: table(parents, 1) }),
+      ...(children && { children: table(children, 8) }),
+      ...(inverse && { inverse: table(inverse, 8) }),
+      ...(neighbours5 && { neighbours5: table(neighbours5, 125) }),
+    };
   }
 
   /** tfjs has one current backend for the whole program. */
@@ -162,60 +175,42 @@ export class TfjsKernels implements Ops {
   private keep(make: () => tf.Tensor2D): TfTensor {
     this.use();
     const value = tf.tidy(make);
-    const tensor: TfTensor = { rows: value.shape[0], channels: value.shape[1], value };
+    const tensor: TfTensor = { rows: value.shape[0], channels: value.shape[1], precision: 'f32', value };
     this.tensors.add(tensor);
     return tensor;
   }
 
+  private keepTable(offsets: number, rows: number, values: TfTable['values']): TfTable {
+    const table: TfTable = { offsets, rows, values, derived: new Map() };
+    this.tables.add(table);
+    return table;
+  }
+
   /** Replaces the view's columns. */
   private write({ tensor, offset, channels }: View, compute: () => tf.Tensor2D): void {
+    if (tensor.rows === 0) return;
     this.use();
     const target = tensor as TfTensor;
     const before = target.value;
     target.value = tf.tidy(() => {
+      const values = compute();
+      if (channels === tensor.channels) return values;
       const rest = offset + channels;
-      const parts = [
-        before.slice([0, 0], [-1, offset]),
-        compute(),
-        before.slice([0, rest], [-1, tensor.channels - rest]),
-      ].filter((part) => part.shape[1] > 0);
-      return tf.concat(parts, 1);
+      const left = before.slice([0, 0], [-1, offset]);
+      const right = before.slice([0, rest], [-1, tensor.channels - rest]);
+      return tf.concat(
+        [left, values, right].filter((part) => part.shape[1] > 0),
+        1,
+      );
     });
     before.dispose();
   }
 }
 
-function latest(tensor: Tensor): tf.Tensor2D {
-  return (tensor as TfTensor).value;
-}
-
-function valuesOf(view: View): tf.Tensor2D {
-  return latest(view.tensor).slice([0, view.offset], [-1, view.channels]);
-}
-
-/** One more row at the end, which stands for `NO_ROW`. */
-function withSpareRow(values: tf.Tensor2D, fill: number): tf.Tensor2D {
-  return tf.concat([values, tf.fill([1, values.shape[1]], fill)], 0);
-}
-
-function rowIndices(table: Table, offset: number, spareRow: number): tf.Tensor1D {
-  const { values } = table as TfTable;
-  if (!(values instanceof Uint32Array)) {
-    throw new KernelError('KERNEL_RUN', 'Ids from argmax are not rows to gather by.', { kernel: 'gather' });
-  }
-  const rows = values.subarray(offset * table.rows, (offset + 1) * table.rows);
-  return tf.tensor1d(
-    Int32Array.from(rows, (row) => (row === NO_ROW ? spareRow : row)),
-    'int32',
+/** For each octant the child's row of the view, `fill` where there is none. */
+function gatherChildren(input: View, children: Table, fill: number): tf.Tensor2D[] {
+  const padded = withSpareRow(valuesOf(input), fill);
+  return Array.from({ length: children.offsets }, (_, octant) =>
+    padded.gather(rowIndices(children, octant, input.tensor.rows)),
   );
-}
-
-function addInGroups(terms: readonly tf.Tensor[]): tf.Tensor {
-  let sums = [...terms];
-  while (sums.length > 1) {
-    sums = Array.from({ length: Math.ceil(sums.length / ADD_GROUP) }, (_, i) =>
-      tf.addN(sums.slice(i * ADD_GROUP, (i + 1) * ADD_GROUP)),
-    );
-  }
-  return sums[0]!;
 }

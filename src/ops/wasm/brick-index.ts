@@ -1,30 +1,58 @@
-import { BRICK, LimitError, NO_ROW } from '../../core/index.ts';
+import { BRICK, LimitError, NO_ROW, type VoxelGrid } from '../../core/index.ts';
+import type { PointInput } from '../ops.ts';
+import { runJob } from './jobs.ts';
+import type { CpuMemory } from './memory.ts';
+import type { ThreadPool } from './thread-pool.ts';
+
+type Dims = readonly [number, number, number];
 
 /** Largest top bitmap: 2³¹ bricks = 256 MiB of bits. */
 const MAX_BRICKS = 2 ** 31;
+/** 32-bit words that a brick's voxels take. */
+const BRICK_WORDS = BRICK ** 3 / 32;
+/** Bricks that a thread takes at a time. */
+const BLOCK_BRICKS = 64;
+/** Fields of `Grid` in `kernels/cpu/voxels.as.ts`, 32 bits each, in its order. */
+const GRID_FIELDS = 14;
+
+/** Brick and voxel of each point, as the kernels made them from float32 positions. */
+export interface QuantizedPoints {
+  readonly count: number;
+  readonly numbers: number;
+  readonly bits: number;
+}
 
 /**
- * Two-level brick bitmap with popcount ranks (docs: DESIGN section 2, "index without hash or sort"): bits mark occupied bricks, and
- * voxels within them; a row number is a rank. Duplicates vanish, and the row order (brick raster, x slowest; then in-brick raster)
- * does not depend on the order of the input.
+ * One level's two-level brick bitmap with popcount ranks, in the kernels' memory: bits mark occupied bricks, and voxels within them;
+ * a row number is a rank. Rows are ordered by item, then brick raster (x slowest), then in-brick raster.
  */
 export class BrickIndex {
   readonly rows: number;
-  /** uint32 [3 × rows]. */
-  readonly coords: Uint32Array;
-  private readonly dims: readonly [number, number, number];
-  private readonly brickDims: readonly [number, number, number];
-  private readonly top: Uint32Array;
-  private readonly topRank: Uint32Array;
-  private readonly masks: Uint32Array;
-  private readonly ranks: Uint32Array;
+  readonly bricks: number;
+  /** Of the `Grid` that the kernels read. */
+  readonly pointer: number;
+  private readonly memory: CpuMemory;
+  private readonly dims: Dims;
+  private readonly items: number;
+  private readonly pointers: number[] = [];
 
-  /** @param points uint32 [3 × count] voxel coordinates below `dims`, duplicates allowed. @throws LimitError */
-  constructor(points: Uint32Array, count: number, dims: readonly [number, number, number]) {
+  /**
+   * @param markBricks marks occupied bricks in the grid at this pointer; then `markVoxels` the voxels within them.
+   * @throws LimitError
+   */
+  private constructor(
+    memory: CpuMemory,
+    dims: Dims,
+    items: number,
+    markBricks: (grid: number) => void,
+    markVoxels: (grid: number) => void,
+  ) {
+    this.memory = memory;
     this.dims = dims;
-    this.brickDims = [Math.ceil(dims[0] / BRICK), Math.ceil(dims[1] / BRICK), Math.ceil(dims[2] / BRICK)];
-    const [, brickY, brickZ] = this.brickDims;
-    const brickCount = this.brickDims[0] * brickY * brickZ;
+    this.items = items;
+    const { kernels } = memory;
+    const brickDims = dims.map((side) => Math.ceil(side / BRICK)) as [number, number, number];
+    const brickCount = items * brickDims[0] * brickDims[1] * brickDims[2];
     if (brickCount > MAX_BRICKS) {
       throw new LimitError('LIMIT_EXTENT', 'the cloud is too large for this voxel size: use larger voxels or crop it', {
         limit: 'bricks',
@@ -32,98 +60,82 @@ export class BrickIndex {
         available: MAX_BRICKS,
       });
     }
-    this.top = new Uint32Array(Math.ceil(brickCount / 32));
-    for (let i = 0; i < count; i++) {
-      const brick = this.brickOf(points[i]!, points[count + i]!, points[2 * count + i]!);
-      this.top[brick >>> 5]! |= 1 << (brick & 31);
+    try {
+      const words = Math.ceil(brickCount / 32);
+      this.pointer = this.zeros(GRID_FIELDS);
+      const top = this.zeros(words);
+      const topRanks = this.zeros(words);
+      const fields = [...dims, ...brickDims, top, topRanks, words];
+      this.describe(fields);
+      markBricks(this.pointer);
+      this.bricks = kernels.rankWords(top, topRanks, words);
+      const masks = this.zeros(this.bricks * BRICK_WORDS);
+      const ranks = this.zeros(this.bricks * BRICK_WORDS);
+      fields.push(masks, ranks, this.bricks, this.zeros(this.bricks));
+      this.describe(fields);
+      kernels.listBricks(this.pointer);
+      markVoxels(this.pointer);
+      this.rows = kernels.rankWords(masks, ranks, this.bricks * BRICK_WORDS);
+      this.describe([...fields, this.rows]);
+    } catch (error) {
+      this.release();
+      throw error;
     }
-    this.topRank = exclusiveRanks(this.top);
-    const bricks = total(this.top, this.topRank);
-    this.masks = new Uint32Array(bricks * 16);
-    for (let i = 0; i < count; i++) {
-      const x = points[i]!;
-      const y = points[count + i]!;
-      const z = points[2 * count + i]!;
-      const local = localOf(x, y, z);
-      this.masks[this.rankOf(this.brickOf(x, y, z)) * 16 + (local >>> 5)]! |= 1 << (local & 31);
-    }
-    this.ranks = exclusiveRanks(this.masks);
-    this.rows = total(this.masks, this.ranks);
-    this.coords = this.emit();
   }
 
-  /** Row of a voxel, `NO_ROW` where it is empty or outside. */
-  row(x: number, y: number, z: number): number {
-    if (x < 0 || y < 0 || z < 0 || x >= this.dims[0] || y >= this.dims[1] || z >= this.dims[2]) return NO_ROW;
-    const brick = this.brickOf(x, y, z);
-    if (((this.top[brick >>> 5]! >>> (brick & 31)) & 1) === 0) return NO_ROW;
-    const local = localOf(x, y, z);
-    const word = this.rankOf(brick) * 16 + (local >>> 5);
-    const mask = this.masks[word]!;
-    const bit = local & 31;
-    if (((mask >>> bit) & 1) === 0) return NO_ROW;
-    return this.ranks[word]! + popcount(mask & ((1 << bit) - 1));
-  }
-
-  private brickOf(x: number, y: number, z: number): number {
-    return ((x >>> 3) * this.brickDims[1] + (y >>> 3)) * this.brickDims[2] + (z >>> 3);
-  }
-
-  private rankOf(brick: number): number {
-    return this.topRank[brick >>> 5]! + popcount(this.top[brick >>> 5]! & ((1 << (brick & 31)) - 1));
-  }
-
-  private emit(): Uint32Array {
-    const { rows, masks, ranks, brickDims } = this;
-    const coords = new Uint32Array(3 * rows);
-    let brickRank = 0;
-    for (let topWord = 0; topWord < this.top.length; topWord++) {
-      for (let bits = this.top[topWord]!; bits !== 0; bits &= bits - 1) {
-        const brick = topWord * 32 + lowestBit(bits);
-        const brickZ = brick % brickDims[2];
-        const brickY = Math.floor(brick / brickDims[2]) % brickDims[1];
-        const brickX = Math.floor(brick / (brickDims[2] * brickDims[1]));
-        for (let word = brickRank * 16; word < brickRank * 16 + 16; word++) {
-          let row = ranks[word]!;
-          for (let mask = masks[word]!; mask !== 0; mask &= mask - 1) {
-            const local = (word & 15) * 32 + lowestBit(mask);
-            coords[row] = brickX * BRICK + (local >>> 6);
-            coords[rows + row] = brickY * BRICK + ((local >>> 3) & 7);
-            coords[2 * rows + row] = brickZ * BRICK + (local & 7);
-            row++;
-          }
-        }
-        brickRank++;
+  /** The finest level. `points.numbers` and `points.bits` ([count]) are filled. */
+  static ofPoints(memory: CpuMemory, input: PointInput, positions: number, grid: VoxelGrid, points: QuantizedPoints) {
+    const { kernels } = memory;
+    const { items = [0], count } = input;
+    const { numbers, bits } = points;
+    const [x, y, z] = grid.min;
+    const inverse = 1 / grid.voxelSizeM;
+    const quantize = (at: number) => {
+      for (const [item, first] of items.entries()) {
+        const n = (items[item + 1] ?? count) - first;
+        const skip = first * 4;
+        kernels.quantizePoints(at, positions + 3 * skip, n, item, x, y, z, inverse, numbers + skip, bits + skip);
       }
-    }
-    return coords;
+    };
+    const mark = (at: number) => kernels.markPoints(at, numbers, bits, count);
+    return new BrickIndex(memory, grid.dims, items.length, quantize, mark);
   }
-}
 
-function localOf(x: number, y: number, z: number): number {
-  return ((x & 7) << 6) | ((y & 7) << 3) | (z & 7);
-}
-
-function exclusiveRanks(words: Uint32Array): Uint32Array {
-  const ranks = new Uint32Array(words.length);
-  let sum = 0;
-  for (let i = 0; i < words.length; i++) {
-    ranks[i] = sum;
-    sum += popcount(words[i]!);
+  /** The next coarser level. */
+  coarser(): BrickIndex {
+    const { memory, pointer, items } = this;
+    const { kernels } = memory;
+    const dims = this.dims.map((side) => Math.ceil(side / 2)) as [number, number, number];
+    const markBricks = (coarse: number) => kernels.coarsenBricks(pointer, coarse);
+    return new BrickIndex(memory, dims, items, markBricks, (coarse) => kernels.coarsenVoxels(pointer, coarse));
   }
-  return ranks;
-}
 
-function total(words: Uint32Array, ranks: Uint32Array): number {
-  return words.length === 0 ? 0 : ranks.at(-1)! + popcount(words.at(-1)!);
-}
+  /** Fills a table [(2·reach + 1)³ × rows]. */
+  listNeighbours(pool: ThreadPool | undefined, reach: number, table: number): void {
+    const x = { pointer: this.pointer, pitch: 0 };
+    const shared = { rows: this.bricks, blockRows: BLOCK_BRICKS };
+    runJob(this.memory, pool, { kind: 'neighbours', ...shared, x, inputChannels: reach, table });
+  }
 
-function popcount(word: number): number {
-  let v = word - ((word >>> 1) & 0x5555_5555);
-  v = (v & 0x3333_3333) + ((v >>> 2) & 0x3333_3333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
-}
+  /** Fills parents [rows], the coarser level's children [8 × its rows] and, unless 0, inverse [8 × rows]. */
+  link(coarser: BrickIndex, parents: number, children: number, inverse: number): void {
+    this.memory.u32(children, 8 * coarser.rows).fill(NO_ROW);
+    if (inverse !== 0) this.memory.u32(inverse, 8 * this.rows).fill(NO_ROW);
+    this.memory.kernels.linkLevels(this.pointer, coarser.pointer, parents, children, inverse);
+  }
 
-function lowestBit(word: number): number {
-  return 31 - Math.clz32(word & -word);
+  release(): void {
+    for (const pointer of this.pointers.splice(0)) this.memory.release(pointer);
+  }
+
+  private zeros(words: number): number {
+    const pointer = this.memory.allocate(words * 4);
+    this.pointers.push(pointer);
+    this.memory.u32(pointer, words).fill(0);
+    return pointer;
+  }
+
+  private describe(fields: readonly number[]): void {
+    this.memory.u32(this.pointer, GRID_FIELDS).set(fields);
+  }
 }

@@ -6,6 +6,8 @@ export class WasmTensor implements Tensor {
   readonly pointer: number;
   readonly rows: number;
   readonly channels: number;
+  /** The kernels keep no half storage. */
+  readonly precision = 'f32' as const;
 
   constructor(pointer: number, rows: number, channels: number) {
     this.pointer = pointer;
@@ -37,7 +39,7 @@ export interface PairLists {
   readonly outputs: number;
   readonly blocks: number;
   readonly starts: Uint32Array;
-  /** Pointer of a copy of `starts`, for the kernels. */
+  /** Pointer of `starts` in the kernels' memory. */
   readonly startsAt: number;
 }
 

@@ -2,6 +2,8 @@ import { LimitError } from '../../core/index.ts';
 import { type CpuKernels, compileKernels, instantiateKernels } from './kernels.ts';
 
 const ALIGNMENT = 64;
+/** Left free at the end: kernels read the last columns of a matrix as whole vectors, up to 28 bytes past it. */
+const MARGIN = ALIGNMENT;
 const PAGE = 65_536;
 /** The module's own globals lie below this; it allocates nothing itself. */
 const STATIC_BYTES = PAGE;
@@ -32,7 +34,7 @@ export class CpuMemory {
     this.module = module;
     this.kernels = kernels;
     kernels.setScratch(this.scratch(0));
-    this.free = [{ start: this.scratch(threads), end: memory.buffer.byteLength }];
+    this.free = [{ start: this.scratch(threads), end: memory.buffer.byteLength - MARGIN }];
   }
 
   /** @throws RangeError or CompileError where more than one thread is asked for and shared memory cannot be had. */
@@ -89,6 +91,10 @@ export class CpuMemory {
     return new Float32Array(this.memory.buffer, pointer, length);
   }
 
+  i32(pointer: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, pointer, length);
+  }
+
   u32(pointer: number, length: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, pointer, length);
   }
@@ -100,10 +106,10 @@ export class CpuMemory {
 
   private grow(need: number): void {
     const before = this.memory.buffer.byteLength;
-    const wanted = Math.max(need, before); // doubling: growth copies nothing, but it detaches views
+    const wanted = Math.max(need + MARGIN, before); // doubling: growth copies nothing, but it detaches views
     const pages = Math.ceil(Math.min(wanted, 65_536 * PAGE - before) / PAGE);
     try {
-      if (pages * PAGE < need) throw new RangeError('past 4 GB');
+      if (pages * PAGE < need + MARGIN) throw new RangeError('past 4 GB');
       this.memory.grow(pages);
     } catch (cause) {
       const context = { limit: 'memory', needed: before + need, available: before };
@@ -114,10 +120,11 @@ export class CpuMemory {
         cause,
       );
     }
-    const end = this.memory.buffer.byteLength;
+    const start = before - MARGIN;
+    const end = this.memory.buffer.byteLength - MARGIN;
     const last = this.free.at(-1);
-    if (last && last.end === before) last.end = end;
-    else this.free.push({ start: before, end });
+    if (last && last.end === start) last.end = end;
+    else this.free.push({ start, end });
   }
 
   private mergeAt(index: number): void {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { KERNEL_OFFSETS, KernelError, NO_ROW, Rng } from '../../core/index.ts';
 import { whole } from '../ops.ts';
-import { createWasmOps, nodeThreads } from './index.ts';
+import { createWasmOps, nodeThreads, type WasmTable } from './index.ts';
 import type { SpawnThread } from './kernel-thread.ts';
 import { CpuMemory } from './memory.ts';
 import { ThreadPool } from './thread-pool.ts';
@@ -41,8 +41,8 @@ function randomTable(seed: number, offsets: number, rows: number, sources: numbe
   );
 }
 
-/** Convolution, linear layer, pooling, gather: every job, into columns of a wider tensor. */
-async function smallNetwork(ops: WasmOps, rows: number): Promise<Float32Array[]> {
+/** Every job of a network, convolutions into columns of a wider tensor and with every part of the epilogue. */
+async function smallNetwork(ops: WasmOps, rows: number): Promise<(Float32Array | Uint32Array)[]> {
   const coarse = Math.ceil(rows / 5);
   const x = ops.upload(randoms(1, rows * 12), rows, 12);
   const map = ops.uploadTable(randomTable(2, KERNEL_OFFSETS, rows, rows, 0.3), KERNEL_OFFSETS, rows);
@@ -56,14 +56,27 @@ async function smallNetwork(ops: WasmOps, rows: number): Promise<Float32Array[]>
   const children = ops.uploadTable(randomTable(6, 8, coarse, rows, 0.5), 8, coarse);
   const pooled = ops.tensor(coarse, 9);
   ops.maxPool({ input: whole(linear), children, output: whole(pooled) });
+  const averaged = ops.tensor(coarse, 9);
+  ops.meanPool({ input: whole(linear), children, output: whole(averaged) });
   const unpooled = ops.tensor(rows, 9);
   const parents = ops.uploadTable(randomTable(7, 1, rows, coarse, 0.9), 1, rows);
   ops.gather({ input: whole(pooled), rows: parents, output: whole(unpooled) });
-  return Promise.all([wide, linear, pooled, unpooled].map((tensor) => ops.read(tensor)));
+  const normaliser = ops.upload(randoms(10, KERNEL_OFFSETS), KERNEL_OFFSETS, 1);
+  const fused = ops.tensor(rows, 11);
+  const residual = { tensor: wide, offset: 2, channels: 11 };
+  ops.conv({ input: whole(x), map, weights, bias, normaliser, residual, relu: true, output: whole(fused) });
+  const classes = ops.argmax(whole(linear));
+  const tables = [classes, ops.gatherIds(classes, ops.uploadTable(randomTable(11, 1, rows, rows, 0.9), 1, rows))];
+  return [
+    ...(await Promise.all(
+      [wide, linear, pooled, averaged, unpooled, fused, ops.softmax(whole(linear))].map((t) => ops.read(t)),
+    )),
+    ...(await Promise.all(tables.map((table) => ops.readTable(table)))),
+  ];
 }
 
 /** Exact and quick to compare: the bytes' hash. */
-const bits = (arrays: readonly Float32Array[]) =>
+const bits = (arrays: readonly (Float32Array | Uint32Array)[]) =>
   arrays.map((array) => crypto.createHash('sha1').update(array).digest('hex'));
 
 // One row · one block less one row · a lone row in the last block · more blocks than threads, the last of odd length.
@@ -72,6 +85,29 @@ test.each([1, 1023, 1025, 10 * 1024 + 517])('%i rows: three threads give the bit
   const ops = await open(3);
   expect(ops.adapter).toBe('CPU (WASM SIMD, 3 threads)');
   for (let run = 0; run < 2; run++) expect(bits(await smallNetwork(ops, rows))).toEqual(expected);
+});
+
+/** Points over a wavy sheet of some thousand voxels, in two items. */
+async function smallIndex(ops: WasmOps): Promise<(Float32Array | Uint32Array)[]> {
+  const rng = new Rng(12);
+  const count = 20_000;
+  const positions = Float32Array.from({ length: 3 * count }, (_, i) => (i % 3 === 2 ? 0 : rng.range(0, 100)));
+  for (let i = 0; i < count; i++) positions[3 * i + 2] = 5 + 4 * Math.sin(positions[3 * i]! / 9);
+  const points = { count, positions, heights: positions.subarray(0, count), items: [0, 9000] };
+  const grid = { voxelSizeM: 1, min: [0, 0, 0], dims: [100, 100, 10] } as const;
+  const index = await ops.index(points, grid, 3, { kernel5: true, inverse: true });
+  const tables = index.levels.flatMap(({ coords, neighbours, neighbours5, parents, children, inverse }) =>
+    [coords, neighbours, neighbours5, parents, children, inverse].flatMap((table) => table ?? []),
+  );
+  expect(tables).toHaveLength(3 + 3 + 3 + 2 + 2 + 2);
+  const pairs = ops.pairsOf(index.levels[0]!.neighbours as WasmTable);
+  const lists = ops.memory.u32(pairs.inputs, 2 * pairs.starts.at(-1)!).slice();
+  const values = await Promise.all([index.pointRows, ...tables].map((table) => ops.readTable(table)));
+  return [await ops.read(index.features), ...values, pairs.starts, lists];
+}
+
+test('an index: three threads give the bits of one', async () => {
+  expect(bits(await smallIndex(await open(3)))).toEqual(bits(await smallIndex(await createWasmOps())));
 });
 
 test('more threads than blocks', async () => {

@@ -1,8 +1,20 @@
-import { NO_ROW, type VoxelGrid } from '../../core/index.ts';
-import type { ConvStep, GatherStep, Ops, PointInput, PoolStep, Table, Tensor, View, VoxelIndex } from '../ops.ts';
+import type { VoxelGrid } from '../../core/index.ts';
+import type {
+  ConvStep,
+  GatherStep,
+  IndexOptions,
+  Level,
+  Ops,
+  PointInput,
+  PoolStep,
+  Table,
+  Tensor,
+  View,
+  VoxelIndex,
+} from '../ops.ts';
 import { type PairLists, placeOf, WasmTable, WasmTensor } from './handles.ts';
 import { indexPoints } from './index-points.ts';
-import { runJob, type TableJob } from './jobs.ts';
+import { type Job, runJob } from './jobs.ts';
 import type { CpuMemory } from './memory.ts';
 import { buildPairLists } from './pair-lists.ts';
 import type { ThreadPool } from './thread-pool.ts';
@@ -25,16 +37,17 @@ export class WasmOps implements Ops {
     this.adapter = pool ? `CPU (WASM SIMD, ${pool.size} threads)` : 'CPU (WASM SIMD)';
   }
 
-  async index(points: PointInput, grid: VoxelGrid, levels: number): Promise<VoxelIndex> {
-    return this.indexSync(points, grid, levels);
+  async index(points: PointInput, grid: VoxelGrid, levels: number, options?: IndexOptions): Promise<VoxelIndex> {
+    return this.indexSync(points, grid, levels, options);
   }
 
   /** `index` without the promise, for the trainer. */
-  indexSync(points: PointInput, grid: VoxelGrid, levels: number): VoxelIndex {
-    return indexPoints(this, points, grid, levels);
+  indexSync(points: PointInput, grid: VoxelGrid, levels: number, options: IndexOptions = {}): VoxelIndex {
+    return indexPoints(this, points, grid, levels, options);
   }
 
-  tensor(rows: number, channels: number): WasmTensor {
+  tensor(size: number | Level, channels: number): WasmTensor {
+    const rows = typeof size === 'number' ? size : size.rows;
     const pointer = this.allocate(rows * channels * 4);
     this.memory.f32(pointer, rows * channels).fill(0);
     return new WasmTensor(pointer, rows, channels);
@@ -47,34 +60,43 @@ export class WasmOps implements Ops {
   }
 
   uploadTable(values: Uint32Array, offsets: number, rows: number): WasmTable {
-    const pointer = this.allocate(offsets * rows * 4);
-    this.memory.u32(pointer, offsets * rows).set(values.subarray(0, offsets * rows));
-    return new WasmTable(pointer, offsets, rows);
+    const table = this.table(offsets, rows);
+    this.tableValues(table).set(values.subarray(0, offsets * rows));
+    return table;
   }
 
-  conv({ input, map, weights, bias, relu, output }: ConvStep): void {
-    const { rows } = output.tensor;
+  /** A table of undefined contents. */
+  table(offsets: number, rows: number): WasmTable {
+    return new WasmTable(this.allocate(offsets * rows * 4), offsets, rows);
+  }
+
+  conv({ input, map, weights, bias, residual, normaliser, relu, output }: ConvStep): void {
     const pairs = map && this.pairsOf(map as WasmTable);
-    const identity = pairs ? 0 : this.identity(rows);
-    runJob(this.memory, this.pool, {
+    const lists = pairs && { inputs: pairs.inputs, outputs: pairs.outputs, starts: pairs.startsAt };
+    this.run({
       kind: 'conv',
-      rows,
+      rows: output.tensor.rows,
       x: placeOf(input),
       y: placeOf(output),
       inputChannels: input.channels,
       channels: output.channels,
       weights: (weights as WasmTensor).pointer,
-      bias: bias ? (bias as WasmTensor).pointer : 0,
+      ...(bias && { bias: (bias as WasmTensor).pointer }),
+      ...(residual && { residual: placeOf(residual) }),
+      ...(normaliser && { normaliser: (normaliser as WasmTensor).pointer }),
       relu,
       offsets: map?.offsets ?? 1,
-      inputs: pairs?.inputs ?? identity,
-      outputs: pairs?.outputs ?? identity,
-      starts: pairs?.startsAt ?? 0,
+      ...lists,
+      ...(map && { table: (map as WasmTable).pointer }),
     });
   }
 
   maxPool({ input, children, output }: PoolStep): void {
-    this.runTableJob('pool', input, children, output);
+    this.runTableJob('maxPool', input, children, output);
+  }
+
+  meanPool({ input, children, output }: PoolStep): void {
+    this.runTableJob('meanPool', input, children, output);
   }
 
   gather({ input, rows, output }: GatherStep): void {
@@ -82,43 +104,34 @@ export class WasmOps implements Ops {
   }
 
   softmax(logits: View): WasmTensor {
-    const rows = logits.tensor.rows;
-    const channels = logits.channels;
+    const { rows } = logits.tensor;
+    const { channels } = logits;
     const out = this.tensor(rows, channels);
-    const { pitch, values } = this.viewValues(logits);
-    const target = this.memory.f32(out.pointer, rows * channels);
-    for (let r = 0; r < rows; r++) {
-      let top = -Infinity;
-      for (let c = 0; c < channels; c++) top = Math.max(top, values[r * pitch + c]!);
-      let sum = 0;
-      for (let c = 0; c < channels; c++) sum += target[r * channels + c] = Math.exp(values[r * pitch + c]! - top);
-      for (let c = 0; c < channels; c++) target[r * channels + c]! /= sum;
-    }
+    const y = { pointer: out.pointer, pitch: channels * 4 };
+    this.run({ kind: 'softmax', rows, x: placeOf(logits), y, channels });
     return out;
   }
 
   argmax(logits: View): WasmTable {
-    const rows = logits.tensor.rows;
-    const ids = new Uint32Array(rows);
-    const { pitch, values } = this.viewValues(logits);
-    for (let r = 0; r < rows; r++) {
-      let best = 0;
-      for (let c = 1; c < logits.channels; c++) if (values[r * pitch + c]! > values[r * pitch + best]!) best = c;
-      ids[r] = best;
-    }
-    return this.uploadTable(ids, 1, rows);
+    const { rows } = logits.tensor;
+    const out = this.table(1, rows);
+    const y = { pointer: out.pointer, pitch: 4 };
+    this.run({ kind: 'argmax', rows, x: placeOf(logits), y, channels: logits.channels });
+    return out;
   }
 
   gatherIds(ids: Table, rows: Table): WasmTable {
-    const source = this.tableValues(ids);
-    const out = this.tableValues(rows).map((row) => (row === NO_ROW ? NO_ROW : source[row]!));
-    return this.uploadTable(out, 1, rows.rows);
+    const out = this.table(1, rows.rows);
+    const x = { pointer: (ids as WasmTable).pointer, pitch: 0 };
+    const y = { pointer: out.pointer, pitch: 4 };
+    this.run({ kind: 'gatherIds', rows: rows.rows, x, y, table: (rows as WasmTable).pointer });
+    return out;
   }
 
   async flush(): Promise<void> {}
 
-  async read(tensor: Tensor): Promise<Float32Array> {
-    return this.memory.f32((tensor as WasmTensor).pointer, tensor.rows * tensor.channels).slice();
+  async read(tensor: Tensor, rows = tensor.rows): Promise<Float32Array> {
+    return this.memory.f32((tensor as WasmTensor).pointer, rows * tensor.channels).slice();
   }
 
   async readTable(table: Table): Promise<Uint32Array> {
@@ -129,7 +142,10 @@ export class WasmOps implements Ops {
     for (const handle of handles) {
       const { pointer, pairs } = handle as WasmTensor & WasmTable;
       this.free(pointer);
-      if (pairs) this.free(pairs.inputs);
+      if (pairs) {
+        this.free(pairs.inputs);
+        this.free(pairs.startsAt);
+      }
     }
   }
 
@@ -143,11 +159,11 @@ export class WasmOps implements Ops {
 
   /** Pair lists of a table, made once. */
   pairsOf(table: WasmTable): PairLists {
-    table.pairs ??= buildPairLists(this.memory, table, (length) => this.allocate(length));
+    table.pairs ??= buildPairLists(this.memory, this.pool, table, (length) => this.allocate(length));
     return table.pairs;
   }
 
-  /** 0, 1, 2 … : the pair list of a linear layer. A list that was handed out stays valid: a longer one is made beside it. */
+  /** 0, 1, 2 … : the pair list of a linear layer, for the trainer. A list that was handed out stays valid: a longer one is made beside it. */
   identity(rows: number): number {
     if (!this.identityRows || this.identityRows.rows < rows) {
       const capacity = Math.max(1 << 15, 2 ** Math.ceil(Math.log2(rows)));
@@ -163,16 +179,15 @@ export class WasmOps implements Ops {
     return this.memory.u32((table as WasmTable).pointer, table.offsets * table.rows);
   }
 
-  private viewValues(view: View): { pitch: number; values: Float32Array } {
-    const { pointer, rows, channels } = view.tensor as WasmTensor;
-    return { pitch: channels, values: this.memory.f32(pointer, rows * channels).subarray(view.offset) };
-  }
-
-  private runTableJob(kind: TableJob['kind'], input: View, table: Table, output: View): void {
+  private runTableJob(kind: 'maxPool' | 'meanPool' | 'gather', input: View, table: Table, output: View): void {
     const { rows } = output.tensor;
     const { channels } = output;
     const { pointer } = table as WasmTable;
-    runJob(this.memory, this.pool, { kind, rows, x: placeOf(input), y: placeOf(output), channels, table: pointer });
+    this.run({ kind, rows, x: placeOf(input), y: placeOf(output), channels, table: pointer });
+  }
+
+  private run(job: Job): void {
+    runJob(this.memory, this.pool, job);
   }
 
   private allocate(length: number): number {

@@ -3,11 +3,26 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDevice } from '../../gpu/dawn.fixture.ts';
 import { BufferPool, type GpuContext, type Kernel, Recorder } from '../../gpu/index.ts';
+import { CONV_TILES, convKernel } from './conv-tiles.ts';
+import { GRADIENT_KERNELS } from './gradients/kernels.ts';
 import { KERNELS } from './kernels.ts';
+import { FAMILIES } from './layer-kernels.ts';
+import { inputForm, outputForm } from './stored-view.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../kernels');
 const FILES = fs.readdirSync(FOLDER).filter((name) => name.endsWith('.wgsl'));
-const WRAPPERS: readonly Kernel[] = Object.values(KERNELS);
+/** Families in their plainest form: every form is run by the conformance suite. */
+const FORMS = { ...inputForm('half'), ...outputForm('half') };
+const CONV_FORMS = { ...FORMS, WEIGHTS: 'half', RESIDUAL: 'half', NORMALISED: 1 };
+const { convTile, convRows, convLanes, ...rowFamilies } = FAMILIES;
+const WRAPPERS: readonly Kernel[] = [
+  ...Object.values(KERNELS),
+  ...Object.values(GRADIENT_KERNELS),
+  ...Object.values(rowFamilies).map((family) => family.kernel(FORMS)),
+  convKernel(CONV_TILES.wide, CONV_FORMS),
+  convKernel(CONV_TILES.registers, CONV_FORMS),
+  convKernel(CONV_TILES.lanes8, CONV_FORMS),
+];
 
 let context: GpuContext;
 beforeAll(async () => {

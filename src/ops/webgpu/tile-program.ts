@@ -14,7 +14,7 @@ export const TILE_ALIGN = 128;
  * that one of its rows has (docs: sparse convolution, masked implicit GEMM). Positions count u32 words in the program's buffer.
  */
 export interface TileGroup {
-  /** Kernel offsets k that the group covers; bit i of a mask stands for `offsets[i]`. At most 32. */
+  /** Kernel offsets k that the group covers; bit i of a mask stands for `offsets[i]`. At most 9. */
   readonly offsets: readonly number[];
   /** Slots there is room for, a multiple of `TILE_ALIGN`. */
   readonly capacity: number;
@@ -26,6 +26,16 @@ export interface TileGroup {
   readonly entriesAt: number;
   /** Slots in use, not counting padding. */
   readonly used: DeviceCount;
+}
+
+/** What a program is built from, beside the table. */
+export interface ProgramPlan {
+  /** Rows in use, also where the host knows them. */
+  readonly rows: DeviceCount;
+  /** Where in the buffer of `rows` the slots in use of the groups are to go, one after the other. */
+  readonly usedAt: number;
+  /** Only the device knows the rows in use, so that it sizes the dispatches. */
+  readonly counted: boolean;
 }
 
 /**

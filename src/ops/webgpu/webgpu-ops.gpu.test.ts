@@ -128,17 +128,16 @@ test('misuse is a KernelError that says what', async () => {
   const weights = ops.tensor(4, 4);
   const left = { tensor, offset: 0, channels: 4 };
   const right = { tensor, offset: 4, channels: 4 };
-  expect(() => ops.conv({ input: left, weights, relu: false, output: right })).toThrow(
-    /cannot read the tensor that it writes/,
-  );
+  const rows = ops.uploadTable(Uint32Array.of(0, 1, 2, 3), 1, 4);
+  expect(() => ops.gather({ input: left, rows, output: right })).toThrow(/cannot read the tensor that it writes/);
   expect(() => ops.conv({ input: left, weights: tensor, relu: false, output: right })).toThrow(/weights \[4 × 8\]/);
   expect(() => ops.softmax({ tensor, offset: 6, channels: 4 })).toThrow(/columns 6…10/);
   ops.release(tensor);
   expect(() => ops.softmax(whole(tensor))).toThrow(/was released/);
   await expect(ops.read(tensor)).rejects.toMatchObject({ code: 'KERNEL_RUN' });
-  const stranger = { rows: 1, channels: 1 };
+  const stranger = { rows: 1, channels: 1, precision: 'f32' } as const;
   expect(() => ops.buffer(stranger)).toThrow(/not made by these ops/);
-  ops.release(weights);
+  ops.release(weights, rows);
 });
 
 test('a grid whose bitmap cannot be held names limit, need and remedy', async () => {

@@ -1,11 +1,14 @@
 import type { VoxelGrid } from '../../core/index.ts';
-import type { GpuContext, KernelTiming } from '../../gpu/index.ts';
+import type { Extent, GpuContext, KernelTiming } from '../../gpu/index.ts';
 import {
   type ConvStep,
   type GatherStep,
+  type IndexOptions,
+  type Level,
   type Ops,
   type PointInput,
   type PoolStep,
+  type Precision,
   type Table,
   type Tensor,
   type View,
@@ -14,9 +17,18 @@ import {
 } from '../ops.ts';
 import { buildIndex } from './build-index.ts';
 import { requireShape, requireView } from './checks.ts';
+import { type ConvForm, kernelOf, recordConv } from './conv-step.ts';
+import { CONV_TILES, type ConvShape, type ConvTile, candidateTiles, convDevice } from './conv-tiles.ts';
+import { type ConvTuning, chooseTile } from './conv-tuning.ts';
 import { GpuMemory } from './gpu-memory.ts';
-import { type GpuTable, GpuTensor, ownTable, ownTensor } from './handles.ts';
+import { packHalves, unpackHalves } from './halves.ts';
+import { GpuTensor, ownTable, ownTensor, rowWords } from './handles.ts';
+import type { KernelFamily } from './kernel-family.ts';
 import { KERNELS } from './kernels.ts';
+import { FAMILIES } from './layer-kernels.ts';
+import { PartialSums } from './partial-sums.ts';
+import { inputForm, outputForm, type StoredView, storedView } from './stored-view.ts';
+import type { DeviceCount } from './tile-program.ts';
 
 export interface PaintStep {
   /** [1 × points]: a class or instance id a point, `NO_ROW` for none. */
@@ -40,49 +52,81 @@ export interface WebGpuOps extends Ops {
   buffer(handle: Tensor | Table): GPUBuffer;
   /** Records `target[p] = palette[ids[p]]`: class colours reach the screen without a read-back. */
   paint(step: PaintStep): void;
+  /** Starts to compile what convolutions of these shapes need, so that it is there when they come. */
+  warmUp(shapes: readonly ConvForm[]): void;
+  /** From now on, convolutions run in these variants. */
+  tune(tuning: ConvTuning): void;
   /** Times every dispatch that `run` records, and says by which clock. */
   profile(run: () => Promise<void>): Promise<readonly KernelTiming[]>;
+}
+
+export interface WebGpuOptions {
+  /** Which convolution variant runs which shape: what `measureTuning` found on this adapter, or one's own choice. */
+  readonly tuning?: ConvTuning;
 }
 
 /**
  * Compiles every kernel, so that a fault shows here and not in the middle of a cloud.
  * @throws KernelError KERNEL_COMPILE, KERNEL_DEVICE_LOST
  */
-export async function createWebGpuOps(context: GpuContext): Promise<WebGpuOps> {
+export async function createWebGpuOps(context: GpuContext, { tuning = {} }: WebGpuOptions = {}): Promise<WebGpuOps> {
   const memory = new GpuMemory(context);
   await Promise.all(Object.values(KERNELS).map((kernel) => memory.recorder.pipelines.compile(kernel)));
-  return new WebGpuKernels(memory);
+  return new WebGpuKernels(memory, tuning);
+}
+
+/** What further kernels over the same handles (the gradients) record with. */
+export function memoryOf(ops: WebGpuOps): GpuMemory {
+  return (ops as WebGpuKernels).memory;
+}
+
+/** Halves lie two in a word and four in what a kernel moves: other widths stay float32, as `Tensor.precision` tells. */
+function storable(channels: number, precision: Precision): Precision {
+  return channels % 4 === 0 ? precision : 'f32';
+}
+
+/** The tile that convolutions of this shape run in from now on. */
+export function tileOf(ops: WebGpuOps, shape: ConvShape): ConvTile {
+  return (ops as WebGpuKernels).tiles(shape);
 }
 
 class WebGpuKernels implements WebGpuOps {
   readonly name = 'webgpu';
   readonly adapter: string;
   readonly context: GpuContext;
-  private readonly memory: GpuMemory;
+  readonly memory: GpuMemory;
+  private readonly partials: PartialSums;
+  readonly tiles: (shape: ConvShape) => ConvTile;
+  private tuning: ConvTuning;
 
-  constructor(memory: GpuMemory) {
+  constructor(memory: GpuMemory, tuning: ConvTuning) {
     this.memory = memory;
     this.context = memory.context;
     this.adapter = memory.context.adapterName;
+    this.partials = new PartialSums(memory);
+    this.tuning = tuning;
+    const candidates = candidateTiles(convDevice(memory.context));
+    this.tiles = (shape) => CONV_TILES[chooseTile(shape, this.tuning, candidates)];
   }
 
   get memoryBytes(): number {
     return this.memory.pool.bytes;
   }
 
-  index(points: PointInput, grid: VoxelGrid, levels: number): Promise<VoxelIndex> {
-    return buildIndex(this.memory, points, grid, levels);
+  index(points: PointInput, grid: VoxelGrid, levels: number, options?: IndexOptions): Promise<VoxelIndex> {
+    return buildIndex(this.memory, points, grid, levels, options);
   }
 
-  tensor(rows: number, channels: number): Tensor {
-    return this.memory.tensor(rows, channels);
+  tensor(rows: number | Level, channels: number, precision: Precision = 'f32'): Tensor {
+    return this.memory.tensor(rows, channels, 'kernel', storable(channels, precision));
   }
 
-  upload(values: Float32Array, rows: number, channels: number): Tensor {
+  upload(values: Float32Array, rows: number, channels: number, precision: Precision = 'f32'): Tensor {
     requireShape(values.length === rows * channels, 'upload', `${values.length} values for ${rows} × ${channels}`);
-    const tensor = this.memory.tensor(rows, channels, 'queue');
+    const stored = storable(channels, precision);
+    const tensor = this.memory.tensor(rows, channels, 'queue', stored);
     tensor.stale = [0, 0];
-    this.memory.write(tensor.storage!, values);
+    this.memory.write(tensor.storage!, stored === 'f16' ? packHalves(values) : values);
     return tensor;
   }
 
@@ -93,73 +137,55 @@ class WebGpuKernels implements WebGpuOps {
     return table;
   }
 
-  conv({ input, map, weights, bias, relu, output }: ConvStep): void {
-    requireView(input, 'conv');
-    requireView(output, 'conv');
-    const offsets = map?.offsets ?? 1;
-    const rows = map?.rows ?? input.tensor.rows;
-    requireShape(output.tensor.rows === rows, 'conv', `${output.tensor.rows} output rows for a map of ${rows}`);
-    requireShape(
-      weights.rows === offsets * input.channels && weights.channels === output.channels,
-      'conv',
-      `weights [${weights.rows} × ${weights.channels}] for ${offsets} offsets, ${input.channels} → ${output.channels} channels`,
+  conv(step: ConvStep): void {
+    const { tensor, channels } = step.output;
+    if (tensor !== step.input.tensor && tensor !== step.residual?.tensor) {
+      recordConv(this.memory, this.partials, step, this.tiles);
+      return;
+    }
+    // Columns of one tensor on both sides: a kernel may not read the buffer that it writes.
+    const apart = this.memory.tensor(tensor.rows, channels, 'kernel', tensor.precision);
+    recordConv(this.memory, this.partials, { ...step, output: whole(apart) }, this.tiles);
+    const same = this.uploadTable(
+      Uint32Array.from({ length: tensor.rows }, (_, row) => row),
+      1,
+      tensor.rows,
     );
-    requireShape(!bias || bias.channels === output.channels, 'conv', `bias of ${bias?.channels} channels`);
-
-    const fours = [input, output].every((view) => [view.channels, view.offset, view.tensor.channels].every(isFour));
-    const unit = fours ? 4 : 1;
-    const weightBuffer = this.memory.reading(whole(weights));
-    const buffers = [
-      this.memory.reading(input),
-      map ? ownTable(this.memory, map).storage : weightBuffer, // bound but not read
-      weightBuffer,
-      bias ? this.memory.reading(whole(bias)) : weightBuffer,
-      this.memory.writing(output),
-    ];
-    const params = [
-      rows,
-      offsets,
-      input.channels / unit,
-      input.tensor.channels / unit,
-      input.offset / unit,
-      output.channels / unit,
-      output.tensor.channels / unit,
-      output.offset / unit,
-      Number(map !== undefined),
-      Number(bias !== undefined),
-      Number(relu),
-    ];
-    const kernel = fours ? KERNELS.convVec4 : KERNELS.conv;
-    this.memory.recorder.dispatch(kernel, buffers, params, (Math.ceil(rows / unit) * output.channels) / unit);
+    this.gather({ input: whole(apart), rows: same, output: step.output });
+    this.release(apart, same);
   }
 
   maxPool({ input, children, output }: PoolStep): void {
-    this.byRow(KERNELS.maxPool, input, children, 8, output);
+    this.byRow(FAMILIES.maxPool, input, children, 8, output);
+  }
+
+  meanPool({ input, children, output }: PoolStep): void {
+    this.byRow(FAMILIES.meanPool, input, children, 8, output);
   }
 
   gather({ input, rows, output }: GatherStep): void {
-    this.byRow(KERNELS.gather, input, rows, 1, output);
+    this.byRow(FAMILIES.gather, input, rows, 1, output);
   }
 
   softmax(logits: View): Tensor {
     requireView(logits, 'softmax');
-    const { rows } = logits.tensor;
+    const { rows, count } = ownTensor(this.memory, logits.tensor);
     const result = this.memory.tensor(rows, logits.channels);
+    const stored = storedView(logits);
+    const kernel = FAMILIES.softmax.kernel(inputForm(stored.form));
     const buffers = [this.memory.reading(logits), this.memory.writing(whole(result))];
-    this.memory.recorder.dispatch(KERNELS.softmax, buffers, rowParams(logits), rows);
+    this.memory.recorder.dispatch(kernel, buffers, rowParams(rows, stored), rowExtent(rows, count));
     return result;
   }
 
   argmax(logits: View): Table {
     requireView(logits, 'argmax');
-    const { rows } = logits.tensor;
-    const result = this.memory.table(1, rows);
-    this.memory.recorder.dispatch(
-      KERNELS.argmax,
-      [this.memory.reading(logits), result.storage!],
-      rowParams(logits),
-      rows,
-    );
+    const { rows, count } = ownTensor(this.memory, logits.tensor);
+    const result = this.memory.table(1, rows, 'kernel', count);
+    const stored = storedView(logits);
+    const kernel = FAMILIES.argmax.kernel(inputForm(stored.form));
+    const buffers = [this.memory.reading(logits), result.storage!];
+    this.memory.recorder.dispatch(kernel, buffers, rowParams(rows, stored), rowExtent(rows, count));
     return result;
   }
 
@@ -185,26 +211,38 @@ class WebGpuKernels implements WebGpuOps {
   }
 
   async flush(): Promise<void> {
-    await this.memory.recorder.flush();
+    await this.finished(this.memory.recorder.flush());
     await this.context.loss.guard(this.context.device.queue.onSubmittedWorkDone());
   }
 
-  async read(tensor: Tensor): Promise<Float32Array> {
+  async read(tensor: Tensor, rows = tensor.rows): Promise<Float32Array> {
     const buffer = this.memory.reading(whole(tensor));
-    return new Float32Array(await this.memory.read(buffer, tensor.rows * tensor.channels * 4));
+    const bytes = rows * rowWords(tensor.channels, tensor.precision) * 4;
+    const read = await this.finished(this.memory.read(buffer, bytes));
+    return tensor.precision === 'f16' ? unpackHalves(new Uint32Array(read)) : new Float32Array(read);
   }
 
   async readTable(table: Table): Promise<Uint32Array> {
     const { storage } = ownTable(this.memory, table);
-    return new Uint32Array(await this.memory.read(storage, table.offsets * table.rows * 4));
+    return new Uint32Array(await this.finished(this.memory.read(storage, table.offsets * table.rows * 4)));
   }
 
   release(...handles: readonly (Tensor | Table)[]): void {
     for (const handle of handles) {
-      const own = handle instanceof GpuTensor ? ownTensor(this.memory, handle) : ownTable(this.memory, handle as Table);
-      this.memory.release(own.storage);
-      (own as GpuTensor | GpuTable).storage = undefined;
+      if (handle instanceof GpuTensor) this.memory.releaseTensor(handle);
+      else this.memory.releaseTable(handle as Table);
     }
+  }
+
+  warmUp(shapes: readonly ConvForm[]): void {
+    for (const shape of shapes) {
+      const kernel = kernelOf(shape, this.tiles);
+      this.memory.recorder.pipelines.compile(kernel).catch(() => undefined); // told by the flush that needs it
+    }
+  }
+
+  tune(tuning: ConvTuning): void {
+    this.tuning = tuning;
   }
 
   profile(run: () => Promise<void>): Promise<readonly KernelTiming[]> {
@@ -215,9 +253,19 @@ class WebGpuKernels implements WebGpuOps {
     this.memory.dispose();
   }
 
-  /** max_pool and gather: each output row reads the input rows that a table names. */
-  private byRow(kernel: typeof KERNELS.maxPool, input: View, table: Table, offsets: number, output: View): void {
-    const { name } = kernel;
+  /** Partial sums are zeros between convolutions only if each ran to its end. */
+  private async finished<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      this.partials.release();
+      throw error;
+    }
+  }
+
+  /** Pools and gather: each output row reads the input rows that a table names. */
+  private byRow(family: KernelFamily, input: View, table: Table, offsets: number, output: View): void {
+    const { name } = family;
     requireView(input, name);
     requireView(output, name);
     const { rows } = output.tensor;
@@ -227,16 +275,20 @@ class WebGpuKernels implements WebGpuOps {
       `table [${table.offsets} × ${table.rows}] for ${rows} rows`,
     );
     requireShape(input.channels === output.channels, name, `${input.channels} → ${output.channels} channels`);
-    const buffers = [this.memory.reading(input), ownTable(this.memory, table).storage, this.memory.writing(output)];
-    const params = [rows, input.channels, input.tensor.channels, input.offset, output.tensor.channels, output.offset];
-    this.memory.recorder.dispatch(kernel, buffers, params, rows * input.channels);
+    const [from, to] = [storedView(input), storedView(output)];
+    const kernel = family.kernel({ ...inputForm(from.form), ...outputForm(to.form) });
+    const own = ownTable(this.memory, table);
+    const buffers = [this.memory.reading(input), own.storage, this.memory.writing(output)];
+    const params = [rows, to.fours, from.channels, from.pitch, from.offset, to.channels, to.pitch, to.offset];
+    this.memory.recorder.dispatch(kernel, buffers, params, rowExtent(rows, own.count, to.fours));
   }
 }
 
-function isFour(value: number): boolean {
-  return value % 4 === 0;
+/** One thread for each of `each` parts of a row in use. */
+function rowExtent(rows: number, count: DeviceCount | undefined, each = 1): Extent {
+  return count ? { count, most: rows, each } : rows * each;
 }
 
-function rowParams(view: View): number[] {
-  return [view.tensor.rows, view.channels, view.tensor.channels, view.offset];
+function rowParams(rows: number, view: StoredView): number[] {
+  return [rows, view.channels, view.pitch, view.offset];
 }

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { ACTIVITY_VERBS } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { roughSeconds, stageTitle } from '../format.ts';
 import { useApp } from '../store-context.ts';
@@ -11,7 +12,7 @@ export function ActivityBar() {
   if (!activity) return null;
   const { progress, estimateSeconds } = activity;
   const share = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : undefined;
-  const verb = activity.what === 'opening' ? 'Opening' : 'Understanding';
+  const verb = ACTIVITY_VERBS[activity.what];
   return (
     <div className={styles['bar']} data-testid="activity">
       <span className={styles['text']}>

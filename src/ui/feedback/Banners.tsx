@@ -1,4 +1,4 @@
-import { Cpu, RefreshCw, TriangleAlert, X } from 'lucide-react';
+import { Cpu, MonitorCheck, MonitorX, RefreshCw, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { errorText } from '../error-text.ts';
@@ -16,6 +16,7 @@ export function Banners({ onUpdate }: Props) {
   return (
     <div className={styles['stack']}>
       <ProblemBanner />
+      <DeviceBanner />
       <CpuBanner />
       {onUpdate && (
         <div className={styles['banner']} role="status">
@@ -53,11 +54,40 @@ function ProblemBanner() {
   );
 }
 
+const DEVICE_TEXTS = {
+  rebuilding: 'The graphics device was lost: the driver was reset or put to sleep. Building everything anew…',
+  restored: 'The graphics device was lost and is back. Your scene is as it was; unfinished work began again.',
+  gone: 'The graphics device went away and did not come back. Voxelens goes on with the CPU; reload the page to try again.',
+} as const;
+
+function DeviceBanner() {
+  const device = useApp((state) => state.device);
+  const dismissDevice = useApp((state) => state.dismissDevice);
+  if (device === 'ready') return null;
+  const Icon = device === 'restored' ? MonitorCheck : MonitorX;
+  return (
+    <div
+      className={styles['banner']}
+      data-tone={device === 'restored' ? undefined : 'danger'}
+      role="status"
+      data-testid="device-banner"
+      data-status={device}
+    >
+      <Icon size={16} aria-hidden />
+      <p>{DEVICE_TEXTS[device]}</p>
+      {device === 'gone' && <Button label="Reload" onClick={() => location.reload()} />}
+      {device !== 'rebuilding' && <Button icon={X} iconOnly label="Dismiss" onClick={dismissDevice} />}
+    </div>
+  );
+}
+
 function CpuBanner() {
   const backend = useApp((state) => state.compute.backend);
+  const device = useApp((state) => state.device);
   const estimateSeconds = useApp((state) => state.activity?.estimateSeconds);
   const [isDismissed, setDismissed] = useState(false);
-  if (backend !== 'wasm' || isDismissed) return null;
+  // Where a device was lost, its own banner says it.
+  if (backend !== 'wasm' || isDismissed || device === 'gone') return null;
   const expected = estimateSeconds === undefined ? '.' : `: about ${roughSeconds(estimateSeconds)} for this cloud.`;
   return (
     <div className={styles['banner']} role="status" data-testid="cpu-banner">

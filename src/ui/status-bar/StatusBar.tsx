@@ -1,5 +1,6 @@
-import { Timer } from 'lucide-react';
+import { Gauge, Timer } from 'lucide-react';
 import { useId } from 'react';
+import { Button } from '../controls/Button.tsx';
 import { count, duration, plural, stageTitle } from '../format.ts';
 import { useApp } from '../store-context.ts';
 import styles from './StatusBar.module.css';
@@ -30,6 +31,7 @@ export function StatusBar() {
 
 function Times({ stagesMs, totalMs }: { stagesMs: Readonly<Record<string, number>>; totalMs: number }) {
   const id = useId();
+  const showProfiler = useApp((state) => state.showProfiler);
   const longest = Math.max(...Object.values(stagesMs));
   return (
     <>
@@ -61,6 +63,7 @@ function Times({ stagesMs, totalMs }: { stagesMs: Readonly<Record<string, number
             </tr>
           </tbody>
         </table>
+        <Button icon={Gauge} label="Time by layer (L)" onClick={() => showProfiler(true)} />
       </div>
     </>
   );

@@ -1,0 +1,145 @@
+import type { VoxelGrid } from '../../core/index.ts';
+import type { KernelTiming } from '../../gpu/index.ts';
+import type {
+  ConvStep,
+  GatherStep,
+  IndexOptions,
+  Level,
+  Ops,
+  OpsName,
+  PointInput,
+  PoolStep,
+  Precision,
+  Table,
+  Tensor,
+  View,
+  VoxelIndex,
+  WebGpuOps,
+} from '../../ops/index.ts';
+
+/** How long a call took on the device, or by the wall clock where the implementation has none. */
+export interface Observed {
+  readonly ms: number;
+  readonly clock: 'gpu' | 'wall';
+  /** By dispatch; empty on the CPU. */
+  readonly timings: readonly KernelTiming[];
+}
+
+/**
+ * Any `Ops`, with each layer timed on its own. Layers and releases wait for one another, so that what is recorded while a layer runs is
+ * that layer; results are the same, the whole is slower, and memory is not recycled between the layers of one flush.
+ */
+export class ObservedOps implements Ops {
+  readonly name: OpsName;
+  readonly adapter: string;
+  /** Layers in the order called. */
+  readonly layers: Observed[] = [];
+  private readonly inner: Ops;
+  private tail: Promise<void> = Promise.resolve();
+
+  constructor(inner: Ops) {
+    this.inner = inner;
+    this.name = inner.name;
+    this.adapter = inner.adapter;
+  }
+
+  index(points: PointInput, grid: VoxelGrid, levels: number, options?: IndexOptions): Promise<VoxelIndex> {
+    return this.inner.index(points, grid, levels, options);
+  }
+
+  tensor(rows: number | Level, channels: number, precision?: Precision): Tensor {
+    return this.inner.tensor(rows, channels, precision);
+  }
+
+  upload(values: Float32Array, rows: number, channels: number, precision?: Precision): Tensor {
+    return this.inner.upload(values, rows, channels, precision);
+  }
+
+  uploadTable(values: Uint32Array, offsets: number, rows: number): Table {
+    return this.inner.uploadTable(values, offsets, rows);
+  }
+
+  conv(step: ConvStep): void {
+    this.layer(() => this.inner.conv(step));
+  }
+
+  maxPool(step: PoolStep): void {
+    this.layer(() => this.inner.maxPool(step));
+  }
+
+  meanPool(step: PoolStep): void {
+    this.layer(() => this.inner.meanPool(step));
+  }
+
+  gather(step: GatherStep): void {
+    this.layer(() => this.inner.gather(step));
+  }
+
+  softmax(logits: View): Tensor {
+    return this.inner.softmax(logits);
+  }
+
+  argmax(logits: View): Table {
+    return this.inner.argmax(logits);
+  }
+
+  gatherIds(ids: Table, rows: Table): Table {
+    return this.inner.gatherIds(ids, rows);
+  }
+
+  async flush(): Promise<void> {
+    await this.tail;
+    await this.inner.flush();
+  }
+
+  async read(tensor: Tensor, rows?: number): Promise<Float32Array> {
+    await this.tail;
+    return this.inner.read(tensor, rows);
+  }
+
+  async readTable(table: Table): Promise<Uint32Array> {
+    await this.tail;
+    return this.inner.readTable(table);
+  }
+
+  release(...handles: readonly (Tensor | Table)[]): void {
+    this.after(async () => this.inner.release(...handles));
+  }
+
+  dispose(): void {
+    this.after(async () => this.inner.dispose());
+  }
+
+  private layer(call: () => void): void {
+    this.after(async () => {
+      this.layers.push(await observe(this.inner, async () => call()));
+    });
+  }
+
+  private after(work: () => Promise<void>): void {
+    this.tail = this.tail.then(work);
+    this.tail.catch(() => undefined); // told to whoever flushes or reads
+  }
+}
+
+/**
+ * Times what `work` records, or does.
+ * @param clockMs Instead of the device's own clock, or the wall's where it has none: from the call until the device is done.
+ */
+export async function observe(ops: Ops, work: () => Promise<void>, clockMs?: () => number): Promise<Observed> {
+  if (isWebGpu(ops) && !clockMs) {
+    const timings = await ops.profile(work);
+    const ms = timings.reduce((sum, timing) => sum + timing.ms, 0);
+    return { ms, clock: timings[0]?.clock ?? 'wall', timings };
+  }
+  const nowMs = clockMs ?? (() => performance.now());
+  await ops.flush();
+  const started = nowMs();
+  await work();
+  await ops.flush();
+  return { ms: nowMs() - started, clock: 'wall', timings: [] };
+}
+
+function isWebGpu(ops: Ops): ops is WebGpuOps {
+  return ops.name === 'webgpu';
+}

@@ -1,0 +1,84 @@
+import type { LabelSet, Rng } from '../core/index.ts';
+import type { HeadName } from '../nn/index.ts';
+import type { Batch } from './batch.ts';
+import { boxLosses, sampleBoxes } from './box-loss.ts';
+import type { TrainingConfig } from './config.ts';
+import { embeddingLoss, sampleEmbeddings } from './embedding-loss.ts';
+
+export type LossName = keyof TrainingConfig['losses'];
+
+/** Voxels whose rows of one head a loss looks at. Known before the network runs. */
+export interface Sample {
+  readonly of: 'embedding' | 'inside' | 'background';
+  readonly head: HeadName;
+  readonly rows: Uint32Array;
+}
+
+/** The voxels of a step, without empty samples. */
+export function drawSamples(batch: Batch, labels: LabelSet, cropNumber: number, rng: Rng): readonly Sample[] {
+  const embedding = sampleEmbeddings(batch, cropNumber, rng);
+  const { inside, background } = sampleBoxes(batch, labels, rng);
+  const samples: Sample[] = [
+    { of: 'embedding', head: 'embedding', rows: embedding },
+    { of: 'inside', head: 'box', rows: inside },
+    { of: 'background', head: 'box', rows: background },
+  ];
+  return samples.filter(({ rows }) => rows.length > 0);
+}
+
+export interface SampledLosses {
+  readonly values: Readonly<Record<Exclude<LossName, 'semantic'>, number>>;
+  /** Weighed sum of all losses, the semantic one included. */
+  readonly total: number;
+  /** d(total)/d(rows), for each sample. */
+  readonly slopes: readonly Float32Array[];
+}
+
+/**
+ * The losses that compare a few hundred voxels with each other or with boxes, and their slopes, in plain loops: a GPU would not be faster
+ * at this size, and two of them choose by values that they have just computed.
+ * @param picked the samples' rows, [samples × head's outputs].
+ */
+export function sampledLosses(
+  samples: readonly Sample[],
+  picked: readonly Float32Array[],
+  semantic: number,
+  context: {
+    readonly batch: Batch;
+    readonly labels: LabelSet;
+    readonly symmetric: boolean;
+    readonly weights: TrainingConfig['losses'];
+  },
+): SampledLosses {
+  const { batch, weights } = context;
+  const none = { rows: new Uint32Array(0), codes: new Float32Array(0) };
+  const of = (name: Sample['of']) => {
+    const at = samples.findIndex((sample) => sample.of === name);
+    return at < 0 ? none : { rows: samples[at]!.rows, codes: picked[at]! };
+  };
+  const [voxels, inside, background] = [of('embedding'), of('inside'), of('background')];
+  const embedding =
+    voxels === none ? { loss: 0, gradient: none.codes } : embeddingLoss(voxels.codes, voxels.rows, batch);
+  const box = boxLosses(
+    { inside: inside.codes, background: background.codes },
+    { inside: inside.rows, background: background.rows },
+    context,
+    weights,
+  );
+  const values = {
+    embedding: embedding.loss,
+    boxCorners: box.corners,
+    boxPose: box.pose,
+    boxClass: box.classes,
+  };
+  const total = Object.entries({ semantic, ...values }).reduce(
+    (sum, [name, loss]) => sum + loss * weights[name as LossName],
+    0,
+  );
+  const slopes = {
+    embedding: embedding.gradient.map((slope) => slope * weights.embedding),
+    inside: box.inside,
+    background: box.background,
+  };
+  return { values, total, slopes: samples.map((sample) => slopes[sample.of]) };
+}
