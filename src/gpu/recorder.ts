@@ -26,6 +26,8 @@ export class Recorder {
   private readonly groups: BindGroups;
   private readonly rate: WorkRate;
   private commands: Command[] = [];
+  /** What to undo where the commands recorded so far turn out not to run. */
+  private undo = new Set<() => void>();
   private paramBuffer: GPUBuffer | undefined;
   private tail: Promise<void> = Promise.resolve();
   private timings: KernelTiming[] | undefined;
@@ -86,6 +88,11 @@ export class Recorder {
     this.commands.push({ kernel, buffers, params, extent, note });
   }
 
+  /** `undo` runs if the batch being recorded fails, the latest first; given twice, it runs once. */
+  onFailure(undo: () => void): void {
+    this.undo.add(undo);
+  }
+
   /**
    * Submits everything recorded so far. Resolves when the device has accepted it, not when it is done.
    * @throws KernelError
@@ -93,11 +100,16 @@ export class Recorder {
   flush(): Promise<void> {
     const commands = this.commands;
     this.commands = [];
+    const undo = [...this.undo].reverse();
+    this.undo = new Set();
     const released = this.pool.takeUnsettled();
     // One batch at a time, or a batch that waits for a compile would be overtaken by the next one.
     const turn = this.tail.then(async () => {
       try {
         await this.submit(commands);
+      } catch (error) {
+        for (const step of undo) step();
+        throw error;
       } finally {
         this.pool.settle(released);
       }
@@ -122,6 +134,7 @@ export class Recorder {
 
   dispose(): void {
     this.commands = [];
+    this.undo = new Set();
     this.paramBuffer?.destroy();
     this.paramBuffer = undefined;
     this.sizes.dispose();

@@ -115,8 +115,8 @@ export class GpuMemory {
       view.offset + view.channels === tensor.channels ? tensor.pitchWords : (view.offset + view.channels) / unit;
     // Half a word written leaves the other half as it is, so that has to be right already.
     if (!Number.isInteger(first) || !Number.isInteger(end)) this.clearStale(tensor);
-    else if (first <= from && end > from) tensor.stale = [Math.min(end, to), to];
-    else if (end >= to && first < to) tensor.stale = [from, first];
+    else if (first <= from && end > from) this.setStale(tensor, [Math.min(end, to), to]);
+    else if (end >= to && first < to) this.setStale(tensor, [from, first]);
     else if (first > from && end < to) this.clearStale(tensor);
     return tensor.storage;
   }
@@ -175,7 +175,16 @@ export class GpuMemory {
       const each = to - from;
       const extent = count ? { count, most: rows, each } : rows * each;
       this.recorder.dispatch(KERNELS.fill, [storage], [rows, each, pitchWords, from, 0], extent);
+      this.setStale(tensor, [0, 0]);
     }
-    tensor.stale = [0, 0];
+  }
+
+  /** A batch that fails has cleared and written nothing. */
+  private setStale(tensor: GpuTensor, stale: GpuTensor['stale']): void {
+    const before = tensor.stale;
+    tensor.stale = stale;
+    this.recorder.onFailure(() => {
+      tensor.stale = before;
+    });
   }
 }
