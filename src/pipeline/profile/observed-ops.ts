@@ -103,11 +103,16 @@ export class ObservedOps implements Ops {
   }
 
   release(...handles: readonly (Tensor | Table)[]): void {
-    this.after(async () => this.inner.release(...handles));
+    this.anyway(() => this.inner.release(...handles));
   }
 
   dispose(): void {
-    this.after(async () => this.inner.dispose());
+    this.anyway(() => this.inner.dispose());
+  }
+
+  /** Waits until nothing that was called is under way any more, whether it worked or not. */
+  async settled(): Promise<void> {
+    await this.tail.catch(() => undefined);
   }
 
   private layer(call: () => void): void {
@@ -117,8 +122,17 @@ export class ObservedOps implements Ops {
   }
 
   private after(work: () => Promise<void>): void {
-    this.tail = this.tail.then(work);
-    this.tail.catch(() => undefined); // told to whoever flushes or reads
+    this.follow(this.tail.then(work));
+  }
+
+  /** Once it is its turn, also when a layer before it has failed. */
+  private anyway(work: () => void): void {
+    this.follow(this.tail.finally(work));
+  }
+
+  private follow(tail: Promise<void>): void {
+    this.tail = tail;
+    tail.catch(() => undefined); // told to whoever flushes or reads
   }
 }
 
