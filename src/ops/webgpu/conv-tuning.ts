@@ -34,6 +34,11 @@ export function chooseTile(shape: ConvShape, tuning: ConvTuning, candidates: rea
   return known && candidates.includes(known) ? known : defaultTile(shape, candidates);
 }
 
+/** Every shape in one tile, for comparisons; devices that cannot run it keep their own. */
+export function uniformTuning(name: ConvTileName): ConvTuning {
+  return Object.fromEntries(WIDTHS.flatMap((width) => ['many', 'few'].map((rows) => [`${rows} ${width}`, name])));
+}
+
 /** What was kept of a measurement; whatever else the text holds is left out. */
 export function readTuning(text: string | null | undefined): ConvTuning {
   try {
