@@ -29,7 +29,7 @@ export function createRecovery(store: AppStore, engine: BrowserEngine, binding: 
     const pose = binding.detach();
     lost.ops.dispose();
     const recent = lostAtMs.filter((ms) => performance.now() - ms < WINDOW_MS);
-    const gpu = recent.length > MAX_LOSSES ? undefined : await restart();
+    const gpu = recent.length > MAX_LOSSES ? undefined : await restart((error) => report(error, 'the graphics device'));
     engine.replaceOps(gpu?.ops);
     if (gpu) watch(gpu);
     computeChanged(engine.compute);
@@ -51,11 +51,17 @@ export function createRecovery(store: AppStore, engine: BrowserEngine, binding: 
   };
 }
 
-async function restart(): Promise<Gpu | undefined> {
+async function restart(onFailure: (error: unknown) => void): Promise<Gpu | undefined> {
+  let failure: unknown;
   for (const waitMs of RETRIES_MS) {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
-    const gpu = await startGpu(false);
-    if (gpu) return gpu;
+    try {
+      const gpu = await startGpu(false);
+      if (gpu) return gpu;
+    } catch (error) {
+      failure = error;
+    }
   }
+  if (failure !== undefined) onFailure(failure);
   return undefined;
 }
