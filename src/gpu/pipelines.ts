@@ -12,21 +12,26 @@ export interface CompiledKernel {
 export class Pipelines {
   /** Layout of `@group(1)`: one uniform block at a dynamic offset. */
   readonly paramLayout: GPUBindGroupLayout;
+  private readonly accepted: Promise<void>;
   private readonly compiled = new Map<string, Promise<CompiledKernel>>();
   private readonly context: GpuContext;
 
   constructor(context: GpuContext) {
     this.context = context;
-    this.paramLayout = context.device.createBindGroupLayout({
-      label: 'params',
-      entries: [
-        {
-          binding: 0,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: PARAM_BYTES },
-        },
-      ],
-    });
+    const layout = scoped(context, 'params', 'create bind group layout', () =>
+      context.device.createBindGroupLayout({
+        label: 'params',
+        entries: [
+          {
+            binding: 0,
+            visibility: GPUShaderStage.COMPUTE,
+            buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: PARAM_BYTES },
+          },
+        ],
+      }),
+    );
+    this.paramLayout = layout.value;
+    this.accepted = layout.accepted;
   }
 
   /** How many distinct kernels were asked for. */
@@ -68,7 +73,7 @@ export class Pipelines {
         })),
       }),
     );
-    await layout.accepted;
+    await Promise.all([this.accepted, layout.accepted]);
     const pipelineLayout = scoped(context, name, 'create pipeline layout', () =>
       device.createPipelineLayout({ label: name, bindGroupLayouts: [layout.value, this.paramLayout] }),
     );

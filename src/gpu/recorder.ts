@@ -135,6 +135,10 @@ export class Recorder {
   dispose(): void {
     this.commands = [];
     this.undo = new Set();
+    this.forgetParameters();
+  }
+
+  private forgetParameters(): void {
     this.paramBuffer?.destroy();
     this.paramBuffer = undefined;
     this.sizes.dispose();
@@ -147,20 +151,27 @@ export class Recorder {
       await this.pool.accepted();
       return;
     }
-    const expanded = this.sizes.expand(commands, context.limits.maxComputeWorkgroupsPerDimension);
+    const name = batchName(commands.map(({ kernel }) => kernel));
+    const sized = scoped(context, name, 'size dispatches', () =>
+      this.sizes.expand(commands, context.limits.maxComputeWorkgroupsPerDimension),
+    );
+    const expanded = sized.value;
     const compiled = await Promise.all(expanded.map((command) => this.pipelines.compile(command.kernel)));
     await this.pool.accepted();
-    const name = batchName(commands.map(({ kernel }) => kernel));
     const prepared = scoped(context, name, 'prepare', () => this.prepare(expanded, compiled));
     const dispatches = prepared.value;
+    const made = Promise.all([sized.accepted, prepared.accepted]).catch((error) => {
+      this.forgetParameters(); // none of what was made may be good
+      throw error;
+    });
     if (timings) {
+      await made;
       const time = context.features.has('timestamp-query') ? timeWithQueries : timeWithWall;
-      const measured = scoped(context, name, 'submit', () => time(context, dispatches));
-      const [times] = await Promise.all([measured.value, prepared.accepted, measured.accepted]);
-      timings.push(...times);
+      for (const run of cutByWork(dispatches, this.rate.submitWork)) timings.push(...(await time(context, run)));
       return;
     }
-    const accepted = [prepared.accepted];
+    made.catch(() => undefined); // told below, unless a submit fails first
+    const accepted: Promise<unknown>[] = [made];
     const done: Promise<void>[] = [];
     for (const run of cutByWork(dispatches, this.rate.submitWork)) {
       // Two submits under way: the device never idles, and what the page draws waits for no more than these.
