@@ -51,6 +51,7 @@ export async function bench(suite: Suite, options: BenchOptions, context: Comman
   const gpu = isOnCpu ? undefined : await openDevice();
   try {
     const notes = gpu && !gpu.isSoftware ? [] : ['no GPU timing'];
+    if (options.tile && gpu?.isSoftware) notes.push('an emulated GPU has one tile of its own, whatever --tile says');
     const engines: EngineSpec[] = gpu ? gpuEngines(gpu, await tuningOf(gpu, options.tile)) : [];
     if (options.backend !== 'webgpu') {
       const tfjs = await cpuBaseline();
