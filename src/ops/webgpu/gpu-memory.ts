@@ -138,16 +138,19 @@ export class GpuMemory {
   /** Runs a step that makes many handles; when one of them finds no room, those before it are given back. */
   allOrNothing<T>(run: () => T): T {
     const shares = new Map(this.shares);
+    const outer = this.taken;
     const taken = new Set<GPUBuffer>();
     this.taken = taken;
     try {
-      return run();
+      const made = run();
+      for (const buffer of taken) outer?.add(buffer);
+      return made;
     } catch (cause) {
       for (const buffer of taken) this.pool.release(buffer);
       this.shares = shares;
       throw cause;
     } finally {
-      this.taken = undefined;
+      this.taken = outer;
     }
   }
 
