@@ -23,6 +23,7 @@ export {
   type PaintStep,
   type ProductShape,
   readTuning,
+  tuningVersion,
   uniformTuning,
   type WebGpuOps,
   type WebGpuOptions,
