@@ -36,7 +36,9 @@ test('a buffer that the device had no memory for is not handed out again', async
   pool.release(flushed!);
   const taken = pool.takeUnsettled();
   pool.release(early!); // before the device has said no
-  await expect(pool.accepted()).rejects.toBeInstanceOf(LimitError);
+  const refusal = pool.accepted();
+  await expect(refusal).rejects.toBeInstanceOf(LimitError);
+  await expect(refusal).rejects.toMatchObject({ context: { needed: 4096, available: 0 } });
   isFull = false;
   pool.release(late!);
   pool.settle(taken);

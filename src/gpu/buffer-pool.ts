@@ -133,12 +133,15 @@ export class BufferPool {
   }
 
   private create(size: number, label: string): GPUBuffer {
-    const made: Scoped<GPUBuffer> = scoped(this.context, label, 'create buffer', () =>
-      this.context.device.createBuffer({
-        label,
-        size,
-        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-      }),
+    const { device } = this.context;
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const memory = { needed: this.totalBytes + size, available: this.totalBytes };
+    const made: Scoped<GPUBuffer> = scoped(
+      this.context,
+      label,
+      'create buffer',
+      () => device.createBuffer({ label, size, usage }),
+      memory,
     );
     this.checks.push(made.accepted);
     made.accepted.catch(() => this.refuse(made.value));

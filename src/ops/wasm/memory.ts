@@ -77,6 +77,7 @@ export class CpuMemory {
     throw new LimitError('LIMIT_MEMORY', `no ${need} bytes left for the CPU kernels`, {
       limit: 'memory',
       needed: need,
+      available: Math.max(0, ...this.free.map((block) => block.end - block.start)),
     });
   }
 
