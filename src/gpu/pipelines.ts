@@ -41,8 +41,8 @@ export class Pipelines {
 
   /** @throws KernelError KERNEL_COMPILE with line, column and the source line. */
   compile(kernel: Kernel): Promise<CompiledKernel> {
-    // Source and constants decide the program; a name would let two versions of one kernel share a slot.
-    const key = `${kernel.workgroupSize} ${JSON.stringify(kernel.constants ?? {})} ${kernel.source}`;
+    // The source decides the program; a name would let two versions of one kernel share a slot.
+    const key = `${kernel.workgroupSize} ${kernel.source}`;
     let found = this.compiled.get(key);
     if (!found) {
       found = this.build(kernel);
@@ -86,7 +86,7 @@ export class Pipelines {
           compute: {
             module: module.value,
             entryPoint: name,
-            constants: { WORKGROUP: kernel.workgroupSize, ...kernel.constants },
+            constants: { WORKGROUP: kernel.workgroupSize },
           },
         }),
       );

@@ -1,4 +1,4 @@
-import type { DispatchNote, Extent, Kernel } from '../../gpu/index.ts';
+import type { DeviceCount, DispatchNote, Extent, Kernel } from '../../gpu/index.ts';
 import { type ConvStep, type Precision, type Tensor, whole } from '../ops.ts';
 import { hasProgram, programOf } from './build-program.ts';
 import { requireShape, requireView } from './checks.ts';
@@ -8,7 +8,7 @@ import { type GpuTable, ownTable, ownTensor } from './handles.ts';
 import { KERNELS } from './kernels.ts';
 import type { PartialSums } from './partial-sums.ts';
 import { inputForm, outputForm, type StoredView, storedView } from './stored-view.ts';
-import type { DeviceCount, TileGroup } from './tile-program.ts';
+import type { TileGroup } from './tile-program.ts';
 
 /** As in `kernels/include/conv_step.wgsl`. */
 const HAS_PROGRAM = 1;

@@ -1,8 +1,15 @@
-import { BufferPool, type Extent, type FirstWriter, type GpuContext, Recorder, readBuffer } from '../../gpu/index.ts';
+import {
+  BufferPool,
+  type DeviceCount,
+  type Extent,
+  type FirstWriter,
+  type GpuContext,
+  Recorder,
+  readBuffer,
+} from '../../gpu/index.ts';
 import type { Level, Precision, Table, Tensor, View } from '../ops.ts';
 import { GpuTable, GpuTensor, ownTable, ownTensor, rowWords } from './handles.ts';
 import { KERNELS } from './kernels.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 /** Handles over pooled buffers, and the recorder that orders what kernels do with them. */
 export class GpuMemory {

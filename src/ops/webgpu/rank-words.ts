@@ -1,7 +1,6 @@
-import type { Extent } from '../../gpu/index.ts';
+import type { DeviceCount, Extent } from '../../gpu/index.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { KERNELS } from './kernels.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 /** Words that one workgroup of the scan covers: 256 threads of 4. */
 const SCAN_BLOCK = 1024;

@@ -1,5 +1,5 @@
 import type { VoxelGrid } from '../../core/index.ts';
-import type { Extent, GpuContext, KernelTiming } from '../../gpu/index.ts';
+import type { DeviceCount, Extent, GpuContext, KernelTiming } from '../../gpu/index.ts';
 import {
   type ConvStep,
   type GatherStep,
@@ -28,7 +28,6 @@ import { KERNELS } from './kernels.ts';
 import { FAMILIES } from './layer-kernels.ts';
 import { PartialSums } from './partial-sums.ts';
 import { inputForm, outputForm, type StoredView, storedView } from './stored-view.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 export interface PaintStep {
   /** [1 × points]: a class or instance id a point, `NO_ROW` for none. */
