@@ -1,4 +1,4 @@
-import type { VoxelGrid } from '../../core/index.ts';
+import { throwIfCancelled, type VoxelGrid } from '../../core/index.ts';
 import type { KernelTiming } from '../../gpu/index.ts';
 import type {
   ConvStep,
@@ -35,10 +35,13 @@ export class ObservedOps implements Ops {
   /** Layers in the order called. */
   readonly layers: Observed[] = [];
   private readonly inner: Ops;
+  private readonly signal: AbortSignal | undefined;
   private tail: Promise<void> = Promise.resolve();
 
-  constructor(inner: Ops) {
+  /** @param signal Heard between layers. */
+  constructor(inner: Ops, signal?: AbortSignal) {
     this.inner = inner;
+    this.signal = signal;
     this.name = inner.name;
     this.adapter = inner.adapter;
   }
@@ -117,6 +120,9 @@ export class ObservedOps implements Ops {
 
   private layer(call: () => void): void {
     this.after(async () => {
+      // On the CPU nothing else gives the event loop a turn, in which a Cancel arrives.
+      if (this.name === 'wasm') await new Promise((resolve) => setTimeout(resolve, 0));
+      throwIfCancelled(this.signal, 'profiling');
       this.layers.push(await observe(this.inner, async () => call()));
     });
   }

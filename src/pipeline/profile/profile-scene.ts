@@ -64,7 +64,7 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
   if (resident) ops.release(resident.classIds, resident.instanceIds);
   const points = pointInput(cloud, manifest.groundCellM);
   const grid = voxelGrid(points.positions, manifest.voxelSizeM);
-  const observed = new ObservedOps(ops);
+  const observed = new ObservedOps(ops, options.signal);
   let index: VoxelIndex | undefined;
   let uploaded: ResidentNetwork | undefined;
   try {
