@@ -15,7 +15,7 @@ import { ViewerBinding } from './viewer-binding.ts';
 async function main(root: HTMLElement): Promise<void> {
   const address = readAddress(new URL(location.href));
   let failure: unknown;
-  const gpu = await startGpu(address.forceCpu).catch((error: unknown) => {
+  const gpu = await startGpu(address.forceCpu, address.tile).catch((error: unknown) => {
     failure = error;
     return undefined;
   });
@@ -26,7 +26,7 @@ async function main(root: HTMLElement): Promise<void> {
   });
   const store = createAppStore({ engine });
   const binding = new ViewerBinding(store, gpu);
-  const recovery = createRecovery(store, engine, binding);
+  const recovery = createRecovery(store, engine, binding, address.tile);
   if (gpu) recovery.watch(gpu);
   installProbe(store, binding, () => recovery.losses);
 

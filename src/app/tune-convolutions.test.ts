@@ -34,6 +34,13 @@ test('variants that were kept are there before anything runs', async () => {
   await done;
 });
 
+test('a tile that was asked for is used for everything', async () => {
+  const tune = vi.fn();
+  await tuneConvolutions(context as unknown as GpuContext, { tune } as unknown as WebGpuOps, 'tall');
+  expect(tune).toHaveBeenCalledOnce();
+  expect(new Set(Object.values(tune.mock.calls[0]?.[0] ?? {}))).toEqual(new Set(['tall']));
+});
+
 test('what is measured now is for the next time, and takes the place of other versions', async () => {
   const other = { 'voxelens convolutions on Adapter': '{}', 'voxelens convolutions 1 on Another': '{}' };
   const { storage, tune, done } = open({ ...other, 'voxelens convolutions 0 on Adapter': '{"many 8":"tall"}' });
