@@ -31,7 +31,7 @@ const rooms = {
     npm: ['react', 'lucide-react', 'zustand'],
   },
   app: { floor: 9, may: 8, npm: ['react', 'react-dom', 'vite-plugin-pwa'] },
-  cli: { floor: 9, may: 5, npm: ['commander', 'webgpu'], node: true },
+  cli: { floor: 9, may: 5, npm: ['commander', 'webgpu', '@tensorflow/tfjs-backend-wasm'], node: true },
 };
 
 // A number means every room up to that floor.

@@ -5,9 +5,11 @@
 //   rows       u32 [points]: voxel row of each point; rows past the capacity are dropped
 //   sums       u32 [voxels × 8], zero before; [7] is two's complement
 // Dispatch: one thread per point. Integer sums are exact and commute, so the result does not depend on the order of points or threads.
-// Holds up to 2¹⁸ points in one voxel. Reference: src/ops/tfjs/naive-index.ts.
+// Counts 2¹⁸ − 1 points of a voxel, whichever come first: one more could make a sum of squares wrap. [0] counts on. Reference: src/ops/tfjs/naive-index.ts.
 // #include "include/linear_id.wgsl"
 // #include "include/grid_position.wgsl"
+const MOST_POINTS = 262143u;
+
 struct Params {
   minimum: vec3f,
   inv: f32,
@@ -41,7 +43,9 @@ fn accumulate_features(
   // Clamped as floats: the conversion of a float outside i32 is not defined the same everywhere.
   let height = i32(clamp(floor(heights[id] * 64.0 + 0.5), -8192.0, 8191.0));
   let base = rows[id] * 8u;
-  atomicAdd(&sums[base], 1u);
+  if (atomicAdd(&sums[base], 1u) >= MOST_POINTS) {
+    return;
+  }
   atomicAdd(&sums[base + 1u], offset.x);
   atomicAdd(&sums[base + 2u], offset.y);
   atomicAdd(&sums[base + 3u], offset.z);

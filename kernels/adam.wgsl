@@ -4,7 +4,7 @@
 //   parameters  f32: the first `decayed` of them decay
 //   first       f32: running mean of g
 //   second      f32: running mean of g²
-// Dispatch: one thread per parameter that moves. Reference: src/training/adam.ts, within 1e-4.
+// Dispatch: one thread per parameter that moves. Reference: src/training/optimizer.gpu.test.ts, within 1e-5.
 // #include "include/linear_id.wgsl"
 struct Params {
   length: u32,

@@ -1,7 +1,7 @@
 // conv_tile: out[r] = relu?((Σ_k W[k]ᵀ · in[map[k][r]]) · scale[r] + bias + residual[r]), as masked implicit GEMM: a workgroup sums a tile
-// of output rows × output channels over the offsets that some row of the tile has. Input rows and weights of 16 input channels at a
-// time lie in workgroup memory; a thread holds ${BANDS} · ${BAND_ROWS} rows × ${COLUMNS} fours of channels in registers. A tile is made of
-// bands of TILE_SLOTS slots, and a band sums only the offsets of its own mask: a tall tile shares weights among more rows without
+// of output rows × output channels. Input rows and weights of one offset and 16 input channels at a time lie in workgroup memory; a thread
+// holds ${BANDS} · ${BAND_ROWS} rows × ${COLUMNS} fours of channels in registers. A tile is made of bands of TILE_SLOTS slots. It stages
+// the offsets that any of its rows has, and a band sums only those of its own mask: a tall tile shares weights among more rows without
 // running more offsets in vain.
 //   input         [rows in × in_pitch], in the form INPUT; columns [in_offset, in_offset + in_channels)
 //   program       u32: slots, masks and entries of a group, see src/ops/webgpu/tile-program.ts

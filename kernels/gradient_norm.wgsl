@@ -3,7 +3,7 @@
 //   values  f32: gradients when squares is 1, else pairs
 //   sums    vec2f [blocks]
 // Dispatch: one workgroup of 256 per block; threads take every 256th value, then add up as a tree in index order.
-// Reference: src/training/adam.ts, within 1e-4.
+// Reference: src/ops/webgpu/gradients/losses.gpu.test.ts (float64), within 1e-4.
 // #include "include/linear_id.wgsl"
 struct Params {
   length: u32,

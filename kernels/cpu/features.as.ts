@@ -3,6 +3,8 @@
 
 /** Sums of a voxel, u32: points · offsets in 1/4096 voxel (x, y, z) · squares in (1/256 voxel)^2 (x, y, z) · height in 1/64 m (signed). */
 const SUM_BYTES: usize = 32;
+/** Points that count in one voxel: one more could make a sum of squares wrap. As in kernels/accumulate_features.wgsl. */
+const MOST_POINTS: u32 = 262143;
 
 /** Adds n points to the sums of their rows. positions f32 [n x 3], heights f32 [n], rows u32 [n]. */
 export function sumFeatures(
@@ -11,7 +13,9 @@ export function sumFeatures(
   for (let i: usize = 0; i < <usize>n; i++) {
     const p = positions + i * 12;
     const at = sums + <usize>load<u32>(rows + (i << 2)) * SUM_BYTES;
-    store<u32>(at, load<u32>(at) + 1);
+    const points = load<u32>(at);
+    if (points == MOST_POINTS) continue;
+    store<u32>(at, points + 1);
     addOffset(at, (load<f32>(p) - x0) * inverse);
     addOffset(at + 4, (load<f32>(p, 4) - y0) * inverse);
     addOffset(at + 8, (load<f32>(p, 8) - z0) * inverse);

@@ -1,4 +1,4 @@
-// What both convolution kernels share: parameters, the tile program, and what happens to a finished sum. See src/ops/webgpu/conv-step.ts.
+// What the convolution kernels share: parameters, the tile program, and what happens to a finished sum. See src/ops/webgpu/conv-step.ts.
 struct Params {
   first_tile: u32,
   flags: u32,

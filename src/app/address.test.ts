@@ -11,4 +11,9 @@ describe('readAddress', () => {
   ])('reads %s', (url, sample, forceCpu) => {
     expect(readAddress(new URL(url))).toEqual({ sample, forceCpu });
   });
+
+  it('takes a tile that there is, and no other', () => {
+    expect(readAddress(new URL('https://a.b/?tile=wide')).tile).toBe('wide');
+    expect(readAddress(new URL('https://a.b/?tile=constructor')).tile).toBeUndefined();
+  });
 });

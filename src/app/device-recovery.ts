@@ -1,4 +1,5 @@
 import type { BrowserEngine } from '../engine/index.ts';
+import type { ConvTileName } from '../ops/index.ts';
 import type { AppStore } from '../state/index.ts';
 import { type Gpu, startGpu } from './compute.ts';
 import type { ViewerBinding } from './viewer-binding.ts';
@@ -19,7 +20,12 @@ export interface Recovery {
  * Device, kernels, weights and picture come back on another device; TensorFlow.js attaches to it when it is next asked for. Work that
  * was under way waits in the store and begins again.
  */
-export function createRecovery(store: AppStore, engine: BrowserEngine, binding: ViewerBinding): Recovery {
+export function createRecovery(
+  store: AppStore,
+  engine: BrowserEngine,
+  binding: ViewerBinding,
+  tile?: ConvTileName,
+): Recovery {
   const lostAtMs: number[] = [];
 
   async function recover(lost: Gpu): Promise<void> {
@@ -29,7 +35,8 @@ export function createRecovery(store: AppStore, engine: BrowserEngine, binding: 
     const pose = binding.detach();
     lost.ops.dispose();
     const recent = lostAtMs.filter((ms) => performance.now() - ms < WINDOW_MS);
-    const gpu = recent.length > MAX_LOSSES ? undefined : await restart();
+    const onFailure = (error: unknown): void => report(error, 'the graphics device');
+    const gpu = recent.length > MAX_LOSSES ? undefined : await restart(tile, onFailure);
     engine.replaceOps(gpu?.ops);
     if (gpu) watch(gpu);
     computeChanged(engine.compute);
@@ -51,11 +58,17 @@ export function createRecovery(store: AppStore, engine: BrowserEngine, binding: 
   };
 }
 
-async function restart(): Promise<Gpu | undefined> {
+async function restart(tile: ConvTileName | undefined, onFailure: (error: unknown) => void): Promise<Gpu | undefined> {
+  let failure: unknown;
   for (const waitMs of RETRIES_MS) {
     await new Promise((resolve) => setTimeout(resolve, waitMs));
-    const gpu = await startGpu(false);
-    if (gpu) return gpu;
+    try {
+      const gpu = await startGpu(false, tile);
+      if (gpu) return gpu;
+    } catch (error) {
+      failure = error;
+    }
   }
+  if (failure !== undefined) onFailure(failure);
   return undefined;
 }

@@ -14,7 +14,11 @@ import { ViewerBinding } from './viewer-binding.ts';
 /** Wires everything together, once. */
 async function main(root: HTMLElement): Promise<void> {
   const address = readAddress(new URL(location.href));
-  const gpu = await startGpu(address.forceCpu);
+  let failure: unknown;
+  const gpu = await startGpu(address.forceCpu, address.tile).catch((error: unknown) => {
+    failure = error;
+    return undefined;
+  });
   const engine = new BrowserEngine({
     baseUrl: new URL('./', document.baseURI).href,
     spawnWorker: spawnDecodeWorker,
@@ -22,7 +26,7 @@ async function main(root: HTMLElement): Promise<void> {
   });
   const store = createAppStore({ engine });
   const binding = new ViewerBinding(store, gpu);
-  const recovery = createRecovery(store, engine, binding);
+  const recovery = createRecovery(store, engine, binding, address.tile);
   if (gpu) recovery.watch(gpu);
   installProbe(store, binding, () => recovery.losses);
 
@@ -41,7 +45,13 @@ async function main(root: HTMLElement): Promise<void> {
       <Root store={store} view={binding} intake={intake} update={update} />
     </StrictMode>,
   );
-  void openSample(address.sample);
+  const opened = openSample(address.sample);
+  // The page works on the CPU all the same; each piece of work clears what the one before had to say.
+  const tell = (): void => {
+    if (failure !== undefined && !store.getState().problem) report(failure, 'the graphics device');
+  };
+  tell();
+  void opened.finally(tell);
 }
 
 function Root({ update, ...page }: AppProps & { readonly update: Update }) {

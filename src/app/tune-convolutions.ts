@@ -1,19 +1,38 @@
 import type { GpuContext } from '../gpu/index.ts';
-import { measureTuning, readTuning, type WebGpuOps } from '../ops/index.ts';
+import {
+  type ConvTileName,
+  measureTuning,
+  readTuning,
+  tuningVersion,
+  uniformTuning,
+  type WebGpuOps,
+} from '../ops/index.ts';
+
+const PREFIX = 'voxelens convolutions';
 
 /**
- * Gives the kernels the convolution variants that are the fastest on this adapter: measured once, then kept by the browser. Until it is
- * done, and where nothing can be kept, they run in the variants that are the best guess.
+ * Gives the kernels, before the call returns, the convolution variants that this browser has measured to be the fastest on this adapter.
+ * Where it has none, it measures them for the next time: a network never changes its variants while it runs.
+ * @param tile Used for everything instead.
  */
-export async function tuneConvolutions(context: GpuContext, ops: WebGpuOps): Promise<void> {
-  const key = `voxelens convolutions on ${context.adapterName}`;
+export async function tuneConvolutions(context: GpuContext, ops: WebGpuOps, tile?: ConvTileName): Promise<void> {
+  if (tile) {
+    ops.tune(uniformTuning(tile));
+    return;
+  }
+  const key = `${PREFIX} ${tuningVersion()} on ${context.adapterName}`;
   try {
-    let tuning = readTuning(localStorage.getItem(key));
-    if (Object.keys(tuning).length === 0) {
-      tuning = await measureTuning(context);
-      localStorage.setItem(key, JSON.stringify(tuning));
+    const kept = localStorage.getItem(key);
+    if (kept !== null) {
+      ops.tune(readTuning(kept));
+      return;
     }
-    ops.tune(tuning);
+    const tuning = JSON.stringify(await measureTuning(context));
+    // Those of other versions are of no use any more.
+    for (const old of Object.keys(localStorage)) {
+      if (old.startsWith(PREFIX) && old.endsWith(` on ${context.adapterName}`)) localStorage.removeItem(old);
+    }
+    localStorage.setItem(key, tuning);
   } catch (error) {
     console.info('Convolutions are not tuned to this adapter:', error);
   }

@@ -1,8 +1,21 @@
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { KernelError } from '../core/index.ts';
+import { KernelError, UsageError } from '../core/index.ts';
 import { type GpuContext, requestDevice } from '../gpu/index.ts';
-import { createTfjsOps, createWasmOps, createWebGpuOps, nodeThreads, type Ops, type OpsName } from '../ops/index.ts';
+import {
+  CONV_TILES,
+  type ConvTileName,
+  type ConvTuning,
+  createTfjsOps,
+  createWasmOps,
+  createWebGpuOps,
+  measureTuning,
+  nodeThreads,
+  type Ops,
+  type OpsName,
+  uniformTuning,
+  type WebGpuOps,
+} from '../ops/index.ts';
 
 export const BACKENDS: readonly OpsName[] = ['webgpu', 'wasm', 'tfjs'];
 
@@ -36,8 +49,25 @@ export async function openDevice(): Promise<GpuContext> {
   }
 }
 
-async function onDevice(context: GpuContext): Promise<Backend> {
-  const ops = await createWebGpuOps(context);
+export const TILES = Object.keys(CONV_TILES) as readonly ConvTileName[];
+
+/** The given tile for everything, or what is measured to be the fastest here; an emulated GPU has nothing to choose from. */
+export async function tuningOf(context: GpuContext, tile: ConvTileName | undefined): Promise<ConvTuning> {
+  return tile ? uniformTuning(tile) : measureTuning(context);
+}
+
+/** The GPU's kernels, tuned to it. When that fails the device is given back. */
+export async function openWebGpu(context: GpuContext, tile?: ConvTileName): Promise<WebGpuOps> {
+  try {
+    return await createWebGpuOps(context, { tuning: await tuningOf(context, tile) });
+  } catch (cause) {
+    context.device.destroy();
+    throw cause;
+  }
+}
+
+async function onDevice(context: GpuContext, tile: ConvTileName | undefined): Promise<Backend> {
+  const ops = await openWebGpu(context, tile);
   return {
     ops,
     close: () => {
@@ -55,13 +85,17 @@ async function onCpu(name: 'wasm' | 'tfjs'): Promise<Backend> {
 
 /**
  * The named backend, or without a name the fastest here: WebGPU on a real GPU, else the CPU kernels (a software GPU is slower).
+ * @param tile of the GPU's convolutions
  * @throws KernelError when `webgpu` is asked for and cannot be had.
  */
-export async function openBackend(name: OpsName | undefined): Promise<Backend> {
-  if (name === 'wasm' || name === 'tfjs') return onCpu(name);
-  if (name === 'webgpu') return onDevice(await openDevice());
+export async function openBackend(name: OpsName | undefined, tile?: ConvTileName): Promise<Backend> {
+  if (name === 'wasm' || name === 'tfjs') {
+    if (tile) throw new UsageError('USAGE', `--tile is for the GPU, not for --backend ${name}`, { option: '--tile' });
+    return onCpu(name);
+  }
+  if (name === 'webgpu') return onDevice(await openDevice(), tile);
   const context = await openDevice().catch(() => undefined);
-  if (context && !context.isSoftware) return onDevice(context);
+  if (context && !context.isSoftware) return onDevice(context, tile);
   context?.device.destroy();
   return onCpu('wasm');
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
-import { BACKENDS } from './backend.ts';
+import { BACKENDS, TILES } from './backend.ts';
 import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { bench, SUITES } from './commands/bench.ts';
@@ -26,6 +26,9 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
   const backend = () =>
     new Option('--backend <name>', 'what computes; by default the fastest here').choices([...BACKENDS]);
 
+  const tile = () =>
+    new Option('--tile <name>', "tile of the GPU's convolutions; by default the measured ones").choices([...TILES]);
+
   program
     .command('info')
     .description('decode files and describe them')
@@ -40,6 +43,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .argument('<file...>', 'files or folders that form one scene or sequence')
     .addOption(model())
     .addOption(backend())
+    .addOption(tile())
     .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
     .option('--out <file>', 'write the labelled cloud as PLY')
     .addOption(json())
@@ -63,11 +67,13 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .addOption(model().default('outdoor'))
     .option('--preset <name>', 'a configuration of the literature with random weights, instead of a model')
     .addOption(new Option('--backend <name>', 'only this one; by default both').choices(['webgpu', 'wasm']))
+    .addOption(tile())
     .option('--repeats <n>', 'runs whose median counts', wholeNumber, 5)
     .option('--engine <text>', 'only engines whose name contains this, "webgpu f16" say', '')
     .option('--voxels <n>', 'crop the cloud to about this many voxels; of scaling, the largest surface', wholeNumber)
     .option('--no-baseline', 'leave out the compositions of stock TensorFlow.js ops')
     .option('--budget <seconds>', 'start no further run of a measurement after this long', wholeNumber, 120)
+    .option('--config <file>', 'training configuration of the suite train', 'docs/training/indoor.json')
     .option('--plot <file>', 'SVG to draw of scaling')
     .option('--data <folder>', 'where the benchmark clouds are', '../shared/data/bench')
     .addOption(json())

@@ -56,7 +56,7 @@ describe('readTrainingConfig', () => {
     [{ ...VALID, model: { ...VALID.model, labelSet: 'mine' } }, 'model.labelSet must be scannet20 or outdoor11'],
     [
       { ...VALID, model: { ...VALID.model, network: { ...VALID.model.network, decoder: [] } } },
-      'one decoder level fewer',
+      'does not lead back to the finest level',
     ],
   ])('names what is wrong with %j', async (config, message) => {
     const reading = readTrainingConfig(write(config));

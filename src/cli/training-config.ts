@@ -44,7 +44,8 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
   if (!LABEL_SETS.some(({ name }) => name === model.labelSet))
     throw wrong(file, 'model.labelSet', LABEL_SETS.map(({ name }) => name).join(' or '));
   try {
-    buildGraph(model.network);
+    const { values, backbone } = buildGraph(model.network);
+    if (values[backbone]?.level !== 0) throw new RangeError('the decoder does not lead back to the finest level');
   } catch (cause) {
     throw new UsageError(
       'USAGE',

@@ -29,6 +29,8 @@ export class BufferPool {
   private unsettled: GPUBuffer[] = [];
   private readonly fresh = new WeakSet<GPUBuffer>();
   private readonly all = new Set<GPUBuffer>();
+  /** The device had no memory for these, though it gave an object: whatever uses one fails. */
+  private readonly refused = new WeakSet<GPUBuffer>();
   private freeBytes = 0;
   private totalBytes = 0;
   private checks: Promise<void>[] = [];
@@ -71,6 +73,7 @@ export class BufferPool {
     this.fresh.delete(buffer);
     this.unsettled.push(buffer);
     this.freeBytes += buffer.size;
+    if (this.refused.has(buffer)) this.forget(buffer);
   }
 
   /** Takes the buffers that the commands recorded so far may refer to; give them to `settle` once those commands are submitted. */
@@ -82,6 +85,11 @@ export class BufferPool {
 
   settle(buffers: readonly GPUBuffer[]): void {
     for (const buffer of buffers) {
+      if (!this.all.has(buffer)) continue; // the pool is gone
+      if (this.refused.has(buffer)) {
+        this.forget(buffer);
+        continue;
+      }
       const list = this.settled.get(buffer.size);
       if (list) list.push(buffer);
       else this.settled.set(buffer.size, [buffer]);
@@ -125,18 +133,39 @@ export class BufferPool {
   }
 
   private create(size: number, label: string): GPUBuffer {
-    const made: Scoped<GPUBuffer> = scoped(this.context, label, 'create buffer', () =>
-      this.context.device.createBuffer({
-        label,
-        size,
-        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-      }),
+    const { device } = this.context;
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const memory = { needed: this.totalBytes + size, available: this.totalBytes };
+    const made: Scoped<GPUBuffer> = scoped(
+      this.context,
+      label,
+      'create buffer',
+      () => device.createBuffer({ label, size, usage }),
+      memory,
     );
     this.checks.push(made.accepted);
+    made.accepted.catch(() => this.refuse(made.value));
     this.all.add(made.value);
     this.fresh.add(made.value);
     this.totalBytes += size;
     return made.value;
+  }
+
+  private refuse(buffer: GPUBuffer): void {
+    this.refused.add(buffer);
+    const isFree = this.unsettled.includes(buffer) || this.settled.get(buffer.size)?.includes(buffer);
+    if (isFree) this.forget(buffer);
+  }
+
+  /** Destroys a free buffer. */
+  private forget(buffer: GPUBuffer): void {
+    this.unsettled = this.unsettled.filter((free) => free !== buffer);
+    const list = this.settled.get(buffer.size);
+    if (list?.includes(buffer)) list.splice(list.indexOf(buffer), 1);
+    buffer.destroy();
+    this.all.delete(buffer);
+    this.freeBytes -= buffer.size;
+    this.totalBytes -= buffer.size;
   }
 
   /** Destroys settled buffers, the largest first, while more lies idle than is worth keeping. */

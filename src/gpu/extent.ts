@@ -1,12 +1,12 @@
 /** A number that only the device knows: word `index` of `buffer`. */
-export interface CountedOnDevice {
+export interface DeviceCount {
   readonly buffer: GPUBuffer;
   readonly index: number;
 }
 
 /** `min(count, most) · each` one-dimensional threads, folded as `foldWorkgroups` does. */
 export interface CountedThreads {
-  readonly count: CountedOnDevice;
+  readonly count: DeviceCount;
   /** What there is room for: a count that outgrew its guess is cut off here. */
   readonly most: number;
   /** Threads for each counted thing. Default 1. */
@@ -15,7 +15,7 @@ export interface CountedThreads {
 
 /** x = workgroups `[first, first + workgroups)` of `⌈min(count, most) / perWorkgroup⌉`, y = `columns`. Not folded: x is `workgroup_id.x`. */
 export interface CountedWorkgroups {
-  readonly count: CountedOnDevice;
+  readonly count: DeviceCount;
   readonly most: number;
   readonly perWorkgroup: number;
   readonly first?: number;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { BufferPool } from './buffer-pool.ts';
 import { openTestDevice } from './dawn.fixture.ts';
 import { type GpuContext, requestDevice } from './device.ts';
@@ -22,6 +22,9 @@ const count = defineKernel('count', COUNT, ['values!'], 1);
 let context: GpuContext;
 beforeAll(async () => {
   context = await openTestDevice();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 afterAll(() => context.device.destroy());
 
@@ -120,6 +123,42 @@ test('profiling names every dispatch and its clock', async () => {
   expect(timings.every((timing) => timing.ms >= 0)).toBe(true);
   expect(timings[0]!.clock).toBe(context.features.has('timestamp-query') ? 'gpu' : 'wall');
   expect(new Uint32Array(await readBuffer(context, buffer, 4))[0]).toBe(2);
+  pool.dispose();
+});
+
+test('profiled work is cut into submits as other work is', async () => {
+  const { pool, recorder } = open();
+  const buffer = pool.acquire(4096, 'kernel', 'values');
+  const submit = vi.spyOn(context.device.queue, 'submit');
+  await recorder.profile(async () => {
+    for (let i = 0; i < 3; i++) recorder.dispatch(count, [buffer], [1024, 1], 1024, { work: 1e15 });
+  });
+  expect(submit).toHaveBeenCalledTimes(3);
+  pool.dispose();
+});
+
+test('a profile that fails gives back what it made', async () => {
+  const { pool, recorder } = open();
+  const values = pool.acquire(16, 'kernel', 'values');
+  let alive = 0;
+  const create = context.device.createBuffer.bind(context.device);
+  vi.spyOn(context.device, 'createBuffer').mockImplementation((descriptor) => {
+    const buffer = create(descriptor);
+    if (descriptor.label !== 'params') {
+      alive++;
+      const destroy = buffer.destroy.bind(buffer);
+      buffer.destroy = () => {
+        alive--;
+        return destroy();
+      };
+      buffer.mapAsync = () => Promise.reject(new RangeError('no room to map'));
+    }
+    return buffer;
+  });
+  const failing = recorder.profile(async () => recorder.dispatch(count, [values], [1, 1], 1));
+  if (context.features.has('timestamp-query')) await expect(failing).rejects.toThrow(/no room/);
+  else await failing;
+  expect(alive).toBe(0);
   pool.dispose();
 });
 

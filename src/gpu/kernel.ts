@@ -18,21 +18,13 @@ export interface Kernel {
   readonly bindings: readonly KernelBinding[];
   /** Threads a workgroup; passed as the override `WORKGROUP`. */
   readonly workgroupSize: number;
-  /** Further override constants. */
-  readonly constants?: Readonly<Record<string, number>>;
 }
 
 /** Room for one dispatch's parameters: WebGPU's largest required alignment of dynamic uniform offsets. */
 export const PARAM_BYTES = 256;
 
 /** A kernel whose bindings are written as `'name'` (read) or `'name!'` (written). */
-export function defineKernel(
-  name: string,
-  source: string,
-  bindings: readonly string[],
-  workgroupSize: number,
-  constants: Readonly<Record<string, number>> = {},
-): Kernel {
+export function defineKernel(name: string, source: string, bindings: readonly string[], workgroupSize: number): Kernel {
   return {
     name,
     source,
@@ -40,7 +32,6 @@ export function defineKernel(
       entry.endsWith('!') ? { name: entry.slice(0, -1), access: 'read_write' } : { name: entry, access: 'read' },
     ),
     workgroupSize,
-    constants,
   };
 }
 

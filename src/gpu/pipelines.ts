@@ -12,21 +12,26 @@ export interface CompiledKernel {
 export class Pipelines {
   /** Layout of `@group(1)`: one uniform block at a dynamic offset. */
   readonly paramLayout: GPUBindGroupLayout;
+  private readonly accepted: Promise<void>;
   private readonly compiled = new Map<string, Promise<CompiledKernel>>();
   private readonly context: GpuContext;
 
   constructor(context: GpuContext) {
     this.context = context;
-    this.paramLayout = context.device.createBindGroupLayout({
-      label: 'params',
-      entries: [
-        {
-          binding: 0,
-          visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: PARAM_BYTES },
-        },
-      ],
-    });
+    const layout = scoped(context, 'params', 'create bind group layout', () =>
+      context.device.createBindGroupLayout({
+        label: 'params',
+        entries: [
+          {
+            binding: 0,
+            visibility: GPUShaderStage.COMPUTE,
+            buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: PARAM_BYTES },
+          },
+        ],
+      }),
+    );
+    this.paramLayout = layout.value;
+    this.accepted = layout.accepted;
   }
 
   /** How many distinct kernels were asked for. */
@@ -36,8 +41,8 @@ export class Pipelines {
 
   /** @throws KernelError KERNEL_COMPILE with line, column and the source line. */
   compile(kernel: Kernel): Promise<CompiledKernel> {
-    // Source and constants decide the program; a name would let two versions of one kernel share a slot.
-    const key = `${kernel.workgroupSize} ${JSON.stringify(kernel.constants ?? {})} ${kernel.source}`;
+    // The source decides the program; a name would let two versions of one kernel share a slot.
+    const key = `${kernel.workgroupSize} ${kernel.source}`;
     let found = this.compiled.get(key);
     if (!found) {
       found = this.build(kernel);
@@ -68,7 +73,7 @@ export class Pipelines {
         })),
       }),
     );
-    await layout.accepted;
+    await Promise.all([this.accepted, layout.accepted]);
     const pipelineLayout = scoped(context, name, 'create pipeline layout', () =>
       device.createPipelineLayout({ label: name, bindGroupLayouts: [layout.value, this.paramLayout] }),
     );
@@ -81,7 +86,7 @@ export class Pipelines {
           compute: {
             module: module.value,
             entryPoint: name,
-            constants: { WORKGROUP: kernel.workgroupSize, ...kernel.constants },
+            constants: { WORKGROUP: kernel.workgroupSize },
           },
         }),
       );

@@ -26,6 +26,8 @@ export class Recorder {
   private readonly groups: BindGroups;
   private readonly rate: WorkRate;
   private commands: Command[] = [];
+  /** What to undo where the commands recorded so far turn out not to run. */
+  private undo = new Set<() => void>();
   private paramBuffer: GPUBuffer | undefined;
   private tail: Promise<void> = Promise.resolve();
   private timings: KernelTiming[] | undefined;
@@ -86,6 +88,11 @@ export class Recorder {
     this.commands.push({ kernel, buffers, params, extent, note });
   }
 
+  /** `undo` runs if the batch being recorded fails, the latest first; given twice, it runs once. */
+  onFailure(undo: () => void): void {
+    this.undo.add(undo);
+  }
+
   /**
    * Submits everything recorded so far. Resolves when the device has accepted it, not when it is done.
    * @throws KernelError
@@ -93,11 +100,16 @@ export class Recorder {
   flush(): Promise<void> {
     const commands = this.commands;
     this.commands = [];
+    const undo = [...this.undo].reverse();
+    this.undo = new Set();
     const released = this.pool.takeUnsettled();
     // One batch at a time, or a batch that waits for a compile would be overtaken by the next one.
     const turn = this.tail.then(async () => {
       try {
         await this.submit(commands);
+      } catch (error) {
+        for (const step of undo) step();
+        throw error;
       } finally {
         this.pool.settle(released);
       }
@@ -122,6 +134,11 @@ export class Recorder {
 
   dispose(): void {
     this.commands = [];
+    this.undo = new Set();
+    this.forgetParameters();
+  }
+
+  private forgetParameters(): void {
     this.paramBuffer?.destroy();
     this.paramBuffer = undefined;
     this.sizes.dispose();
@@ -134,20 +151,27 @@ export class Recorder {
       await this.pool.accepted();
       return;
     }
-    const expanded = this.sizes.expand(commands, context.limits.maxComputeWorkgroupsPerDimension);
+    const name = batchName(commands.map(({ kernel }) => kernel));
+    const sized = scoped(context, name, 'size dispatches', () =>
+      this.sizes.expand(commands, context.limits.maxComputeWorkgroupsPerDimension),
+    );
+    const expanded = sized.value;
     const compiled = await Promise.all(expanded.map((command) => this.pipelines.compile(command.kernel)));
     await this.pool.accepted();
-    const name = batchName(commands.map(({ kernel }) => kernel));
     const prepared = scoped(context, name, 'prepare', () => this.prepare(expanded, compiled));
     const dispatches = prepared.value;
+    const made = Promise.all([sized.accepted, prepared.accepted]).catch((error) => {
+      this.forgetParameters(); // none of what was made may be good
+      throw error;
+    });
     if (timings) {
+      await made;
       const time = context.features.has('timestamp-query') ? timeWithQueries : timeWithWall;
-      const measured = scoped(context, name, 'submit', () => time(context, dispatches));
-      const [times] = await Promise.all([measured.value, prepared.accepted, measured.accepted]);
-      timings.push(...times);
+      for (const run of cutByWork(dispatches, this.rate.submitWork)) timings.push(...(await time(context, run)));
       return;
     }
-    const accepted = [prepared.accepted];
+    made.catch(() => undefined); // told below, unless a submit fails first
+    const accepted: Promise<unknown>[] = [made];
     const done: Promise<void>[] = [];
     for (const run of cutByWork(dispatches, this.rate.submitWork)) {
       // Two submits under way: the device never idles, and what the page draws waits for no more than these.

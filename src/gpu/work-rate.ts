@@ -3,6 +3,10 @@ const SUBMIT_MS = 100;
 const DISPATCH_MS = 20;
 /** Shorter submits are mostly latency: they may show that a device is faster than believed, never that it is slower. */
 const TELLING_MS = 10;
+/** Callbacks of several submits arrive together: the time between them is no time that anything took. */
+const LEAST_MS = 2;
+/** What one measurement may raise the rate by: the next one is made with longer submits. */
+const MOST_RISE = 2;
 /** Multiply-adds a millisecond that any device manages, before the first measurement: one CPU core, a weak integrated GPU. */
 const SOFTWARE_START = 1e6;
 const GPU_START = 5e7;
@@ -12,6 +16,8 @@ export class WorkRate {
   private perMs: number;
   /** When the device was last known to have finished everything. */
   private idleSince = 0;
+  /** Work that is done and not measured yet, and when the first of it began. */
+  private unmeasured = { work: 0, sinceMs: 0 };
 
   constructor(isSoftware: boolean) {
     this.perMs = isSoftware ? SOFTWARE_START : GPU_START;
@@ -28,12 +34,19 @@ export class WorkRate {
 
   /** A submit of `work` multiply-adds, sent at `submittedMs`, was done at `doneMs`. */
   learn(work: number, submittedMs: number, doneMs: number): void {
-    const tookMs = doneMs - Math.max(submittedMs, this.idleSince);
+    if (submittedMs >= this.idleSince) this.unmeasured = { work: 0, sinceMs: submittedMs };
     this.idleSince = doneMs;
-    if (tookMs <= 0 || work <= 0) return;
-    const measured = work / tookMs;
-    if (tookMs >= TELLING_MS) this.perMs = (this.perMs + measured) / 2;
-    else this.perMs = Math.max(this.perMs, measured);
+    const tookMs = doneMs - this.unmeasured.sinceMs;
+    const sum = this.unmeasured.work + work;
+    if (work > 0 && tookMs < LEAST_MS) {
+      this.unmeasured.work = sum;
+      return;
+    }
+    this.unmeasured = { work: 0, sinceMs: doneMs };
+    if (work <= 0) return; // nothing is known of what ran
+    const measured = sum / tookMs;
+    const next = tookMs >= TELLING_MS ? (this.perMs + measured) / 2 : Math.max(this.perMs, measured);
+    this.perMs = Math.min(next, this.perMs * MOST_RISE);
   }
 }
 

@@ -12,7 +12,9 @@ export {
   type WasmTable,
 } from './wasm/index.ts';
 export {
+  CONV_TILES,
   type ConvForm,
+  type ConvTileName,
   type ConvTuning,
   createWebGpuOps,
   executedChannels,
@@ -21,6 +23,8 @@ export {
   type PaintStep,
   type ProductShape,
   readTuning,
+  tuningVersion,
+  uniformTuning,
   type WebGpuOps,
   type WebGpuOptions,
 } from './webgpu/index.ts';

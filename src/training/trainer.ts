@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
-import { buildGraph, type Graph, indexOptions, type Weights } from '../nn/index.ts';
+import { buildGraph, countPairs, type Graph, indexOptions, layerCosts, type Weights } from '../nn/index.ts';
 import { autograd, releaseIndex, type WasmOps, type WebGpuOps } from '../ops/index.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import type { TrainingConfig } from './config.ts';
@@ -107,6 +107,17 @@ export class Trainer {
       tf.engine().endScope();
       this.gradients.reset();
       releaseIndex(this.ops, batch.index);
+    }
+  }
+
+  /** Useful multiply-adds of the next step's way forward; the way back has twice as many. Takes no step. */
+  async forwardMultiplyAdds(): Promise<number> {
+    const { index } = await this.makeBatch(new Rng(this.config.seed, 1000 + this.step));
+    try {
+      const costs = layerCosts(this.graph, index, await countPairs(this.ops, this.graph, index), 4);
+      return costs.reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
+    } finally {
+      releaseIndex(this.ops, index);
     }
   }
 

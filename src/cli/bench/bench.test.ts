@@ -3,10 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABEL_SETS } from '../../core/index.ts';
+import type { TrainingConfig } from '../../training/index.ts';
 import { EXIT, main } from '../main.ts';
 import { writeTinyModel } from '../tiny-model.fixture.ts';
 import { lidarBasic, surface } from './clouds.ts';
+import type { EngineSpec } from './engines.ts';
 import { repeat, shareDifferent, worstDifference } from './measure.ts';
+import { compare, type Measured } from './network.ts';
 import { plotScaling } from './plot.ts';
 import type { BenchReport, BenchRow } from './report.ts';
 
@@ -16,6 +19,7 @@ beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'voxelens-bench-'));
   writeTinyModel(path.join(folder, 'models/tiny'));
   writeVoxels(path.join(folder, 'lidar_basic_voxels.npy'));
+  writeSweep(path.join(folder, 'lidar_sweep_198k.npy'));
 });
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -23,10 +27,19 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 /** A sheet of 40 × 40 voxels far from the origin, as the peers' file has it: int32 rows of (batch, z, y, x). */
 function writeVoxels(file: string): void {
   const rows = Array.from({ length: 1600 }, (_, i) => [0, 7, 100 + Math.floor(i / 40), 500 + (i % 40)]);
-  const header = "{'descr': '<i4', 'fortran_order': False, 'shape': (1600, 4), }";
+  writeMatrix(file, '<i4', 4, Int32Array.from(rows.flat()));
+}
+
+function writeSweep(file: string): void {
+  const rows = Array.from({ length: 400 }, (_, i) => [Math.floor(i / 20), i % 20, 0]);
+  writeMatrix(file, '<f4', 3, Float32Array.from(rows.flat()));
+}
+
+function writeMatrix(file: string, type: string, columns: number, values: Int32Array | Float32Array): void {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${values.length / columns}, ${columns}), }`;
   const padded = `${header.padEnd(128 - 10 - 1)}\n`;
   const head = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, padded.length & 255, padded.length >> 8]);
-  fs.writeFileSync(file, Buffer.concat([head, Buffer.from(padded), Buffer.from(Int32Array.from(rows.flat()).buffer)]));
+  fs.writeFileSync(file, Buffer.concat([head, Buffer.from(padded), Buffer.from(values.buffer)]));
 }
 
 async function bench(...args: string[]): Promise<BenchReport> {
@@ -101,6 +114,50 @@ describe('measuring', () => {
   });
 });
 
+/** A run of the tiny model. */
+function trainingConfig(): TrainingConfig {
+  const model = JSON.parse(fs.readFileSync(path.join(folder, 'models/tiny/model.json'), 'utf8'));
+  return {
+    model: { ...model, voxelSizeM: 0.4 },
+    seed: 3,
+    steps: 10,
+    learningRate: 0.01,
+    warmUp: 0.1,
+    scenesPerStep: 1,
+    maxVoxels: 9000,
+    scenes: 9,
+    checkpointEvery: 10,
+    losses: { semantic: 1, embedding: 0.3, boxCorners: 1, boxPose: 1, boxClass: 0.4 },
+  };
+}
+
+describe('comparing', () => {
+  const engine = (name: string, isBaseline: boolean, ms: number, cpuMs: number): Measured => {
+    const row = { suite: 'network', name, size: 1, unit: 'voxels', ms, bestMs: ms, cpuMs, runs: 1 } as BenchRow;
+    const spec: EngineSpec = {
+      name,
+      group: 'cpu',
+      precision: 'f32',
+      isBaseline,
+      cores: 1,
+      isSoftware: true,
+      open: () => Promise.reject(new Error('not opened')),
+    };
+    return { row, mapsRow: row, spec, logits: Float32Array.of(1, 2) };
+  };
+
+  it('divides each clock by the composition that is the faster by that clock', () => {
+    const [ours, gather, pairs] = [
+      engine('ours', false, 10, 20),
+      engine('gather', true, 30, 400),
+      engine('pairs', true, 50, 100),
+    ];
+    const row = compare(ours, [ours, gather, pairs]);
+    expect(row).toMatchObject({ baseline: 'gather', ratio: 3, cpuBaseline: 'pairs', cpuRatio: 5 });
+    expect(compare(gather, [ours, gather, pairs])).toBe(gather.row);
+  });
+});
+
 describe('the command', () => {
   it('times a network and its maps', async () => {
     const { rows, adapter, commit } = await bench('network', '--repeats', '2');
@@ -116,6 +173,29 @@ describe('the command', () => {
     expect(rows.length).toBeGreaterThan(2);
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
     for (const row of rows) expect(row.shareOfDense, row.name).toBeGreaterThan(0);
+  });
+
+  it('times ever larger clouds, with the memory that they used', async () => {
+    const { rows } = await bench('scaling', '--repeats', '1', '--voxels', '10000', '--budget', '0');
+    // No budget for a second size; the sweep is another series.
+    expect(rows.map(({ name }) => name)).toEqual([
+      'tiny, wasm 1 thread: surface',
+      'tiny, wasm 1 thread: LiDAR sweep at 80 cm',
+    ]);
+    const [row] = rows;
+    expect(row!.bytesPerVoxel).toBeCloseTo(row!.bytes! / row!.size);
+    // The neighbour table at the least.
+    expect(row!.bytes).toBeGreaterThan(27 * 4 * row!.size);
+  });
+
+  it('times steps of a training', async () => {
+    const file = path.join(folder, 'config.json');
+    fs.writeFileSync(file, JSON.stringify(trainingConfig()));
+    const { rows } = await bench('train', '--config', file, '--repeats', '1', '--voxels', '500');
+    expect(rows).toMatchObject([{ suite: 'train', name: 'tiny, wasm 1 thread: step', runs: 1, unit: 'voxels' }]);
+    expect(rows[0]!.size).toBeGreaterThan(0);
+    expect(rows[0]!.size).toBeLessThanOrEqual(1000);
+    expect(rows[0]!.gflopsPerCore).toBeGreaterThan(0);
   });
 
   it('refuses a preset and a folder that are not there', async () => {

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { GpuContext } from '../../gpu/index.ts';
 import {
   attachTfjs,
+  type ConvTuning,
   createTfjsOps,
   createWasmOps,
   createWebGpuOps,
@@ -29,7 +30,7 @@ export interface EngineSpec {
 /** Per-offset gather and matMul, and pair lists with a scatter: the two ways to write a sparse convolution in stock ops. */
 const COMPOSITIONS = ['gather', 'pairs'] as const;
 
-export function gpuEngines(context: GpuContext): EngineSpec[] {
+export function gpuEngines(context: GpuContext, tuning: ConvTuning): EngineSpec[] {
   const own = (precision: Precision): EngineSpec => ({
     name: `webgpu ${precision}`,
     group: 'gpu',
@@ -37,7 +38,7 @@ export function gpuEngines(context: GpuContext): EngineSpec[] {
     isBaseline: false,
     cores: 1,
     isSoftware: context.isSoftware,
-    open: () => createWebGpuOps(context),
+    open: () => createWebGpuOps(context, { tuning }),
   });
   return [
     own('f16'),

@@ -1,6 +1,6 @@
 import type { GpuContext } from '../../gpu/index.ts';
-import { countPairs, indexOptions, layerCosts, layerTable } from '../../nn/index.ts';
-import { executedChannels, executedProducts, type Ops, releaseIndex, type WebGpuOps, whole } from '../../ops/index.ts';
+import { countPairs, executedMultiplyAdds, indexOptions, layerCosts, layerTable } from '../../nn/index.ts';
+import { releaseIndex, type WebGpuOps, whole } from '../../ops/index.ts';
 import { measureLimits, median, observe } from '../../pipeline/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
@@ -33,9 +33,14 @@ export async function benchKernels(
       const clockMs = spec.isSoftware ? processorMs : undefined;
       const limits = await measureLimits(ops, spec.precision, spec.group === 'gpu' ? context : undefined, clockMs);
       const peak = await limits.peakGflops();
+      const executed =
+        ops.name === 'webgpu' ? await executedMultiplyAdds(ops as WebGpuOps, network.graph, index, costs) : undefined;
       const layers = new Map(network.graph.layers.map((layer) => [layer.name, layer]));
       const seen = new Set<string>();
-      for (const { name: layerName, kind, level, rows: count, channelsIn, channelsOut, ...cost } of costs) {
+      for (const [
+        at,
+        { name: layerName, kind, level, rows: count, channelsIn, channelsOut, ...cost },
+      ] of costs.entries()) {
         const shape = `${kind} ${channelsIn}→${channelsOut}, level ${level}`;
         if (cost.multiplyAdds === 0 || seen.has(shape)) continue;
         seen.add(shape);
@@ -63,7 +68,6 @@ export async function benchKernels(
           clock = clockMs ? 'processor' : observed.clock;
         }
         const ms = median(times.slice(1));
-        const products = table && (await productsOf(ops, table));
         const dense = await limits.dense(channelsIn, channelsOut);
         const limitMs = Math.max(flop / (peak * 1e6), cost.bytes / (limits.copyGbps * 1e6));
         rows.push({
@@ -81,11 +85,7 @@ export async function benchKernels(
           gbps: cost.bytes / (ms * 1e6),
           shareOfLimit: limitMs / ms,
           shareOfDense: flop / (ms * 1e6) / dense,
-          ...(products && {
-            executedOverUseful:
-              (products * executedChannels(ops as WebGpuOps, { rows: count, channelsIn, channelsOut })) /
-              cost.multiplyAdds,
-          }),
+          ...(executed && { executedOverUseful: executed[at]! / cost.multiplyAdds }),
         });
         ops.release(input, output, weights);
       }
@@ -95,8 +95,4 @@ export async function benchKernels(
     }
   }
   return rows;
-}
-
-function productsOf(ops: Ops, table: Parameters<typeof executedProducts>[1]): Promise<number | undefined> {
-  return ops.name === 'webgpu' ? executedProducts(ops as WebGpuOps, table) : Promise.resolve(undefined);
 }

@@ -1,6 +1,6 @@
 import { formatTable } from '../terminal.ts';
 
-export type Suite = 'network' | 'kernels' | 'scaling' | 'page';
+export type Suite = 'network' | 'kernels' | 'scaling' | 'train' | 'page';
 
 /** One measurement. What does not apply to a row is absent. */
 export interface BenchRow {
@@ -31,15 +31,20 @@ export interface BenchRow {
   readonly shareOfLimit?: number;
   /** Rate of useful work divided by our own dense product's at the same channels. */
   readonly shareOfDense?: number;
-  /** Multiply-adds that tiles execute, divided by the useful ones. */
+  /** Multiply-adds that this adapter's tiles execute, padding of rows and channels included, divided by the useful ones. */
   readonly executedOverUseful?: number;
+  /** The same in the tiles that a GPU starts with, whatever this adapter is. */
+  readonly gpuExecutedOverUseful?: number;
+  /** Most that was in use at one moment, weights included. */
   readonly bytes?: number;
   readonly bytesPerVoxel?: number;
-  /** Which row this one is compared with. */
+  /** The fastest composition of stock ops by wall time. */
   readonly baseline?: string;
-  /** Baseline's time divided by this one's. */
+  /** Its wall time divided by this one's. */
   readonly ratio?: number;
-  /** The same of processor times. */
+  /** The fastest composition by processor time, which may be another one. */
+  readonly cpuBaseline?: string;
+  /** Its processor time divided by this one's. */
   readonly cpuRatio?: number;
   /** Largest difference from the baseline's result as a share of its largest value: a wrong answer has no speed. */
   readonly worstDifference?: number;
@@ -76,7 +81,9 @@ export function formatBench({ adapter, commit, machine, notes, rows }: BenchRepo
     percent(row.shareOfDense),
     percent(row.shareOfLimit),
     fixed(row.executedOverUseful, 3),
-    row.ratio === undefined ? '' : `${row.ratio.toFixed(1)}× (cpu ${fixed(row.cpuRatio, 1)}×) ${row.baseline ?? ''}`,
+    row.ratio === undefined
+      ? ''
+      : `${row.ratio.toFixed(1)}× ${row.baseline ?? ''}, cpu ${fixed(row.cpuRatio, 1)}× ${row.cpuBaseline ?? ''}`,
   ]);
   const notesText = notes.map((note) => `note: ${note}\n`).join('');
   return `${adapter}, ${machine}, commit ${commit}\n${formatTable([header, ...lines])}${notesText}`;

@@ -1,4 +1,4 @@
-import { indexOptions, releaseNetwork, runNetwork, uploadNetwork } from '../../nn/index.ts';
+import { indexOptions, runNetwork, uploadNetwork } from '../../nn/index.ts';
 import { type Ops, releaseIndex, type WasmOps, type WebGpuOps } from '../../ops/index.ts';
 import type { BenchCloud } from './clouds.ts';
 import type { EngineSpec } from './engines.ts';
@@ -7,52 +7,69 @@ import type { NetworkBenchOptions } from './network.ts';
 import type { BenchNetwork } from './networks.ts';
 import type { BenchRow } from './report.ts';
 
-/** Maps and network of ever larger clouds: milliseconds and bytes by voxel. Each cloud has fresh memory. */
+/** From one size of a series to the next. */
+const GROWTH = 3;
+
+/**
+ * Maps and network of ever larger clouds: milliseconds and bytes by voxel. Each cloud has fresh memory.
+ * @param series clouds of one kind, from small to large; the rest of one is left out as soon as the next is expected to spend the budget
+ * in a single run
+ */
 export async function benchScaling(
   { name, network, levels }: BenchNetwork,
-  clouds: readonly (() => Promise<BenchCloud>)[],
+  series: readonly (readonly (() => Promise<BenchCloud>)[])[],
   engines: readonly EngineSpec[],
   options: NetworkBenchOptions,
 ): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const spec of engines) {
-    for (const open of clouds) {
-      const cloud = await open();
-      const ops = await spec.open();
-      try {
-        const resident = uploadNetwork(ops, network, spec.precision);
-        let voxels = 0;
-        const timed = await repeat(async () => {
-          const index = await ops.index(cloud.points, cloud.grid, levels, indexOptions(network.graph));
-          voxels = (await index.rowCounts())[0]!;
-          const outputs = await runNetwork(ops, resident, index, { signal: options.signal });
-          await ops.read(outputs.get('semantic')!);
-          ops.release(...outputs.values());
-          releaseIndex(ops, index);
-        }, options);
-        const bytes = bytesOf(ops);
-        rows.push({
-          suite: 'scaling',
-          name: `${name}, ${spec.name}: ${cloud.name}`,
-          size: voxels,
-          unit: 'voxels',
-          ...timed,
-          clock: 'wall',
-          adapter: ops.adapter,
-          bytes,
-          bytesPerVoxel: bytes / voxels,
-        });
-        releaseNetwork(ops, resident);
-      } finally {
-        ops.dispose();
+    for (const clouds of series) {
+      for (const open of clouds) {
+        const row = await measure({ name, network, levels }, await open(), spec, options);
+        rows.push(row);
+        if (GROWTH * row.ms > options.budgetMs) break;
       }
     }
   }
   return rows;
 }
 
-/** Held by the implementation, weights included, whether in use or waiting for the next cloud. */
-function bytesOf(ops: Ops): number {
-  if (ops.name === 'webgpu') return (ops as WebGpuOps).memoryBytes;
-  return (ops as WasmOps).memory.memory.buffer.byteLength;
+async function measure(
+  { name, network, levels }: BenchNetwork,
+  cloud: BenchCloud,
+  spec: EngineSpec,
+  options: NetworkBenchOptions,
+): Promise<BenchRow> {
+  const ops = await spec.open();
+  try {
+    const resident = uploadNetwork(ops, network, spec.precision);
+    let voxels = 0;
+    const timed = await repeat(async () => {
+      const index = await ops.index(cloud.points, cloud.grid, levels, indexOptions(network.graph));
+      voxels = (await index.rowCounts())[0]!;
+      const outputs = await runNetwork(ops, resident, index, { signal: options.signal });
+      await ops.read(outputs.get('semantic')!);
+      ops.release(...outputs.values());
+      releaseIndex(ops, index);
+    }, options);
+    const bytes = peakBytes(ops);
+    return {
+      suite: 'scaling',
+      name: `${name}, ${spec.name}: ${cloud.name}`,
+      size: voxels,
+      unit: 'voxels',
+      ...timed,
+      clock: 'wall',
+      adapter: ops.adapter,
+      bytes,
+      bytesPerVoxel: bytes / voxels,
+    };
+  } finally {
+    ops.dispose();
+  }
+}
+
+/** Most that was in use at one moment, weights included; on a GPU its buffers, since those are recycled and not grown. */
+function peakBytes(ops: Ops): number {
+  return ops.name === 'webgpu' ? (ops as WebGpuOps).memoryBytes : (ops as WasmOps).memory.peakBytes;
 }

@@ -11,7 +11,7 @@ import {
   type Understanding,
 } from '../../core/index.ts';
 import { writeScenePly } from '../../formats/index.ts';
-import type { OpsName } from '../../ops/index.ts';
+import type { ConvTileName, OpsName } from '../../ops/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { countClasses, describeBox } from '../describe-cloud.ts';
@@ -23,6 +23,7 @@ import { formatDiagnostics, formatTable } from '../terminal.ts';
 export interface InferOptions {
   readonly model?: string;
   readonly backend?: OpsName;
+  readonly tile?: ConvTileName;
   readonly frame: number;
   /** PLY to write: the cloud with the predicted class and instance of each point. */
   readonly out?: string;
@@ -39,7 +40,7 @@ export async function infer(
   const decodedMs = performance.now() - startedMs;
   const modelName = modelNameFor(scene, options.model);
   const model = await openModel(modelName, context.modelsFolder);
-  const backend = await openBackend(options.backend);
+  const backend = await openBackend(options.backend, options.tile);
   try {
     const diagnostics = new Diagnostics();
     const understanding = await predict(scene.cloud, { ops: backend.ops, model, diagnostics }, context.stage);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { UsageError } from '../../core/index.ts';
-import { createWebGpuOps, type WebGpuOps } from '../../ops/index.ts';
+import type { WebGpuOps } from '../../ops/index.ts';
 import { train as runTraining, type StepReport } from '../../training/index.ts';
-import { openDevice } from '../backend.ts';
+import { openDevice, openWebGpu } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { runFolder } from '../run-folder.ts';
 import { readTrainingConfig } from '../training-config.ts';
@@ -62,7 +62,7 @@ async function openGpu(backend: TrainingBackend | undefined): Promise<WebGpuOps 
     if (backend === 'webgpu') throw cause;
     return undefined;
   });
-  if (context && (backend === 'webgpu' || !context.isSoftware)) return createWebGpuOps(context);
+  if (context && (backend === 'webgpu' || !context.isSoftware)) return openWebGpu(context);
   context?.device.destroy();
   return undefined;
 }

@@ -155,8 +155,7 @@ export class WebGpuGradients implements SparseGradients {
       this.memory,
       held.filter((tensor) => tensor !== undefined),
     );
-    const values = await this.ops.read(flat);
-    this.ops.release(flat);
+    const values = await this.ops.read(flat).finally(() => this.ops.release(flat));
     let at = 0;
     return sources.map((source, i) => {
       const tensor = held[i];

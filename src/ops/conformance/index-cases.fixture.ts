@@ -49,6 +49,24 @@ const twoPoints: OpsCase = {
   },
 };
 
+/** 2¹⁸ squares of 128² are 2³²: a sum in 32 bits would start from 0 again. */
+const manyPoints: OpsCase = {
+  name: 'index: more points in a voxel than integer sums hold',
+  tolerance: 1e-5,
+  async run(ops) {
+    const count = 2 ** 18 + 3;
+    const points = { count, positions: new Float32Array(3 * count), heights: new Float32Array(count).fill(-200) };
+    const index = await ops.index(points, { voxelSizeM: 1, min: [0, 0, 0], dims: [1, 1, 1] }, 1);
+    const { features } = await readIndex(ops, index);
+    return { features: features! };
+  },
+  get expected() {
+    const mean = 0.5 / 4096 - 0.5;
+    const variance = 12 * (0.25 - mean ** 2);
+    return { features: Float32Array.of(1, mean, mean, mean, variance, variance, variance, -2) };
+  },
+};
+
 /** TF 3D numbers voxels by first appearance; this cloud's order is the raster order, so that both agree. */
 const tf3dVoxelize: OpsCase = {
   name: 'index: TF 3D sparse_voxelize_max, voxels and segments',
@@ -191,6 +209,7 @@ const shuffled: OpsCase = {
 
 export const INDEX_CASES: readonly OpsCase[] = [
   twoPoints,
+  manyPoints,
   noPoints,
   tf3dVoxelize,
   brickBorder,

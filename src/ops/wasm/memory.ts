@@ -28,6 +28,8 @@ export class CpuMemory {
   readonly job = STATIC_BYTES + JOB_OFFSET;
   private free: { start: number; end: number }[];
   private readonly sizes = new Map<number, number>();
+  private used = 0;
+  private peak = 0;
 
   private constructor(memory: WebAssembly.Memory, module: WebAssembly.Module, kernels: CpuKernels, threads: number) {
     this.memory = memory;
@@ -50,6 +52,11 @@ export class CpuMemory {
     return STATIC_BYTES + CONTROL_BYTES + thread * SCRATCH_BYTES;
   }
 
+  /** Most bytes that were allocated at one moment: what the work needed, while the memory itself grows by doubling. */
+  get peakBytes(): number {
+    return this.peak;
+  }
+
   /** @returns pointer to at least `length` bytes; contents are undefined. @throws LimitError past 4 GB or what the machine gives. */
   allocate(length: number): number {
     const need = align(Math.max(length, ALIGNMENT));
@@ -61,6 +68,8 @@ export class CpuMemory {
         block.start += need;
         if (block.start === block.end) this.free.splice(index, 1);
         this.sizes.set(pointer, need);
+        this.used += need;
+        this.peak = Math.max(this.peak, this.used);
         return pointer;
       }
       this.grow(need);
@@ -68,6 +77,7 @@ export class CpuMemory {
     throw new LimitError('LIMIT_MEMORY', `no ${need} bytes left for the CPU kernels`, {
       limit: 'memory',
       needed: need,
+      available: Math.max(0, ...this.free.map((block) => block.end - block.start)),
     });
   }
 
@@ -80,6 +90,7 @@ export class CpuMemory {
     const size = this.sizes.get(pointer);
     if (size === undefined) throw new RangeError(`not an allocated pointer: ${pointer}`);
     this.sizes.delete(pointer);
+    this.used -= size;
     const at = this.free.findIndex((block) => block.start > pointer);
     const index = at < 0 ? this.free.length : at;
     this.free.splice(index, 0, { start: pointer, end: pointer + size });

@@ -26,11 +26,29 @@ export function hasProgram(offsets: number): boolean {
 
 /** The program of a table, built when first asked for. */
 export function programOf(memory: GpuMemory, table: GpuTable): TileProgram {
-  if (!table.program) {
-    if (!table.plan) planUploaded(memory, table);
-    buildPrograms(memory, [table]);
+  return table.program ?? buildLate(memory, table);
+}
+
+/** A table is as it was before, whether no room is found or the batch that builds fails later. */
+function buildLate(memory: GpuMemory, table: GpuTable): TileProgram {
+  const { plan } = table;
+  try {
+    memory.allOrNothing(() => {
+      if (!plan) planUploaded(memory, table);
+      buildPrograms(memory, [table]);
+    });
+  } catch (cause) {
+    table.plan = plan;
+    table.program = undefined;
+    throw cause;
   }
-  return table.program!;
+  const program = table.program!;
+  memory.recorder.onFailure(() => {
+    if (table.program !== program) return; // released meanwhile
+    table.program = undefined;
+    memory.release(program.buffer);
+  });
+  return program;
 }
 
 /** A table that is no part of an index: the host knows its rows. */

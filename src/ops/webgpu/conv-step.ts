@@ -1,4 +1,4 @@
-import type { DispatchNote, Extent, Kernel } from '../../gpu/index.ts';
+import type { DeviceCount, DispatchNote, Extent, Kernel } from '../../gpu/index.ts';
 import { type ConvStep, type Precision, type Tensor, whole } from '../ops.ts';
 import { hasProgram, programOf } from './build-program.ts';
 import { requireShape, requireView } from './checks.ts';
@@ -8,7 +8,7 @@ import { type GpuTable, ownTable, ownTensor } from './handles.ts';
 import { KERNELS } from './kernels.ts';
 import type { PartialSums } from './partial-sums.ts';
 import { inputForm, outputForm, type StoredView, storedView } from './stored-view.ts';
-import type { DeviceCount, TileGroup } from './tile-program.ts';
+import type { TileGroup } from './tile-program.ts';
 
 /** As in `kernels/include/conv_step.wgsl`. */
 const HAS_PROGRAM = 1;
@@ -71,48 +71,56 @@ export function recordConv(memory: GpuMemory, partials: PartialSums, step: ConvS
     RESIDUAL: residualForm(residual),
     NORMALISED: Number(step.normaliser !== undefined),
   });
-  const scales = step.normaliser && table && neighbourScales(memory, table, memory.reading(whole(step.normaliser)));
-  const weightBuffer = memory.reading(whole(weights)); // also bound where nothing is read
-  const partialBytes = groups.length > 1 ? rows * output.fours * 16 : 16;
-  const buffers = [
-    memory.reading(step.input),
-    table?.program?.buffer ?? weightBuffer,
-    weightBuffer,
-    bias ? memory.reading(whole(bias)) : weightBuffer,
-    scales ?? weightBuffer,
-    step.residual ? memory.reading(step.residual) : weightBuffer,
-    partials.buffer(partialBytes),
-    memory.writing(step.output),
-  ];
-  const shape = [
-    input.channels,
-    input.fours,
-    input.pitch,
-    input.offset,
-    output.channels,
-    output.fours,
-    output.pitch,
-    output.offset,
-    residual?.pitch ?? 0,
-    residual?.offset ?? 0,
-    Number(residual?.form === 'halves'),
-  ];
-  for (const [index, group] of groups.entries()) {
-    const isLast = index === groups.length - 1;
-    const flags =
-      (group ? HAS_PROGRAM : 0) |
-      (groups.length > 1 ? ADDS_PARTIAL : 0) |
-      (isLast ? 0 : WRITES_PARTIAL) |
-      (bias ? HAS_BIAS : 0) |
-      (relu ? HAS_RELU : 0);
-    const at = group
-      ? [group.capacity, group.slotsAt, group.masksAt, group.entriesAt, group.capacity]
-      : [rows, 0, 0, 0, 0];
-    const params = [flags, ...at, ...shape, 0, 0, ...offsetIds(group?.offsets ?? [0])];
-    const count = group ? group.used : ownTensor(memory, step.output.tensor).count;
-    dispatchTiles(memory, kernel, tile, buffers, params, { rows, count, group, step, outFours: output.fours });
+  const normaliser = step.normaliser && memory.reading(whole(step.normaliser));
+  const scales = normaliser && table && memory.scratch(rows * 4, 'neighbour scales');
+  try {
+    if (scales) computeScales(memory, table, normaliser, scales);
+    const weightBuffer = memory.reading(whole(weights)); // also bound where nothing is read
+    const partialBytes = groups.length > 1 ? rows * output.fours * 16 : 16;
+    const buffers = [
+      memory.reading(step.input),
+      table?.program?.buffer ?? weightBuffer,
+      weightBuffer,
+      bias ? memory.reading(whole(bias)) : weightBuffer,
+      scales ?? weightBuffer,
+      step.residual ? memory.reading(step.residual) : weightBuffer,
+      partials.buffer(partialBytes),
+      memory.writing(step.output),
+    ];
+    const shape = [
+      input.channels,
+      input.fours,
+      input.pitch,
+      input.offset,
+      output.channels,
+      output.fours,
+      output.pitch,
+      output.offset,
+      residual?.pitch ?? 0,
+      residual?.offset ?? 0,
+      Number(residual?.form === 'halves'),
+    ];
+    for (const [index, group] of groups.entries()) {
+      const isLast = index === groups.length - 1;
+      const flags =
+        (group ? HAS_PROGRAM : 0) |
+        (groups.length > 1 ? ADDS_PARTIAL : 0) |
+        (isLast ? 0 : WRITES_PARTIAL) |
+        (bias ? HAS_BIAS : 0) |
+        (relu ? HAS_RELU : 0);
+      const at = group
+        ? [group.capacity, group.slotsAt, group.masksAt, group.entriesAt, group.capacity]
+        : [rows, 0, 0, 0, 0];
+      const params = [flags, ...at, ...shape, 0, 0, ...offsetIds(group?.offsets ?? [0])];
+      const count = group ? group.used : ownTensor(memory, step.output.tensor).count;
+      dispatchTiles(memory, kernel, tile, buffers, params, { rows, count, group, step, outFours: output.fours });
+    }
+  } catch (cause) {
+    partials.release(); // some groups may be recorded, and the one that puts zeros back not
+    throw cause;
+  } finally {
+    if (scales) memory.release(scales);
   }
-  if (scales) memory.release(scales);
 }
 
 function residualForm(residual: StoredView | undefined): string {
@@ -204,10 +212,12 @@ function offsetIds(offsets: readonly number[]): readonly number[] {
   return [...new Uint32Array(bytes.buffer)];
 }
 
-function neighbourScales(memory: GpuMemory, map: GpuTable & { storage: GPUBuffer }, normaliser: GPUBuffer): GPUBuffer {
-  const { rows, offsets, count } = map;
-  const scales = memory.scratch(rows * 4, 'neighbour scales');
+function computeScales(
+  { recorder }: GpuMemory,
+  { storage, rows, offsets, count }: GpuTable & { storage: GPUBuffer },
+  normaliser: GPUBuffer,
+  scales: GPUBuffer,
+): void {
   const extent = count ? { count, most: rows } : rows;
-  memory.recorder.dispatch(KERNELS.neighbourScales, [map.storage, normaliser, scales], [rows, offsets], extent);
-  return scales;
+  recorder.dispatch(KERNELS.neighbourScales, [storage, normaliser, scales], [rows, offsets], extent);
 }

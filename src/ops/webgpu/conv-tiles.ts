@@ -55,6 +55,9 @@ export function tileSize({ rows, columns, down, across }: ConvTile): { rows: num
   return { rows: rows * down, fours: columns * across };
 }
 
+/** Whose text decides how fast a tile is. */
+export const CONV_FAMILIES = [FAMILIES.convTile, FAMILIES.convRows, FAMILIES.convLanes] as const;
+
 const FAMILY = { tile: FAMILIES.convTile, rows: FAMILIES.convRows, lanes: FAMILIES.convLanes } as const;
 
 /** The program of a tile for matrices stored in some form. */

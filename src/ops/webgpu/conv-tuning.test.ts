@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CONV_TILES, type ConvTileName, candidateTiles, defaultTile, tileSize } from './conv-tiles.ts';
-import { chooseTile, readTuning } from './conv-tuning.ts';
+import { CONV_FAMILIES, CONV_TILES, type ConvTileName, candidateTiles, defaultTile, tileSize } from './conv-tiles.ts';
+import { chooseTile, clearlyFastest, readTuning, tuningVersion } from './conv-tuning.ts';
 import { TILE_ALIGN, TILE_SLOTS } from './tile-program.ts';
 
 const GPU = candidateTiles({ isSoftware: false, lanes: undefined });
@@ -39,6 +39,32 @@ test('a measurement decides where it knows the class and the device can run it',
   expect(chooseTile(shape, { 'many 8': 'low' }, GPU)).toBe('low');
   expect(chooseTile(shape, { 'many 8': 'lanes8' }, GPU)).toBe(defaultTile(shape, GPU));
   expect(chooseTile({ ...shape, rows: 100 }, { 'many 8': 'low' }, ['tall'] as ConvTileName[])).toBe('tall');
+});
+
+test('noise does not replace the guess', () => {
+  const times = new Map<ConvTileName, number>([
+    ['tall', 1],
+    ['low', 0.97],
+    ['wide', 2],
+  ]);
+  expect(clearlyFastest(times, 'tall')).toBeUndefined();
+  expect(clearlyFastest(times, 'wide')).toBe('low');
+  expect(clearlyFastest(new Map([['tall', 0]]), 'tall')).toBeUndefined();
+});
+
+test('what was measured of other tiles or kernels is not looked at', () => {
+  const before = tuningVersion();
+  expect(tuningVersion()).toBe(before);
+  const { wide } = CONV_TILES;
+  Object.assign(CONV_TILES, { wide: { ...wide, rows: 4 } });
+  expect(tuningVersion()).not.toBe(before);
+  Object.assign(CONV_TILES, { wide });
+  const family = CONV_FAMILIES[0];
+  const { source } = family;
+  Object.assign(family, { source: `${source}\n` });
+  expect(tuningVersion()).not.toBe(before);
+  Object.assign(family, { source });
+  expect(tuningVersion()).toBe(before);
 });
 
 test('kept measurements survive other versions and damage', () => {

@@ -1,8 +1,15 @@
-import { BufferPool, type Extent, type FirstWriter, type GpuContext, Recorder, readBuffer } from '../../gpu/index.ts';
+import {
+  BufferPool,
+  type DeviceCount,
+  type Extent,
+  type FirstWriter,
+  type GpuContext,
+  Recorder,
+  readBuffer,
+} from '../../gpu/index.ts';
 import type { Level, Precision, Table, Tensor, View } from '../ops.ts';
 import { GpuTable, GpuTensor, ownTable, ownTensor, rowWords } from './handles.ts';
 import { KERNELS } from './kernels.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 /** Handles over pooled buffers, and the recorder that orders what kernels do with them. */
 export class GpuMemory {
@@ -115,8 +122,8 @@ export class GpuMemory {
       view.offset + view.channels === tensor.channels ? tensor.pitchWords : (view.offset + view.channels) / unit;
     // Half a word written leaves the other half as it is, so that has to be right already.
     if (!Number.isInteger(first) || !Number.isInteger(end)) this.clearStale(tensor);
-    else if (first <= from && end > from) tensor.stale = [Math.min(end, to), to];
-    else if (end >= to && first < to) tensor.stale = [from, first];
+    else if (first <= from && end > from) this.setStale(tensor, [Math.min(end, to), to]);
+    else if (end >= to && first < to) this.setStale(tensor, [from, first]);
     else if (first > from && end < to) this.clearStale(tensor);
     return tensor.storage;
   }
@@ -138,16 +145,19 @@ export class GpuMemory {
   /** Runs a step that makes many handles; when one of them finds no room, those before it are given back. */
   allOrNothing<T>(run: () => T): T {
     const shares = new Map(this.shares);
+    const outer = this.taken;
     const taken = new Set<GPUBuffer>();
     this.taken = taken;
     try {
-      return run();
+      const made = run();
+      for (const buffer of taken) outer?.add(buffer);
+      return made;
     } catch (cause) {
       for (const buffer of taken) this.pool.release(buffer);
       this.shares = shares;
       throw cause;
     } finally {
-      this.taken = undefined;
+      this.taken = outer;
     }
   }
 
@@ -175,7 +185,16 @@ export class GpuMemory {
       const each = to - from;
       const extent = count ? { count, most: rows, each } : rows * each;
       this.recorder.dispatch(KERNELS.fill, [storage], [rows, each, pitchWords, from, 0], extent);
+      this.setStale(tensor, [0, 0]);
     }
-    tensor.stale = [0, 0];
+  }
+
+  /** A batch that fails has cleared and written nothing. */
+  private setStale(tensor: GpuTensor, stale: GpuTensor['stale']): void {
+    const before = tensor.stale;
+    tensor.stale = stale;
+    this.recorder.onFailure(() => {
+      tensor.stale = before;
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { KernelError } from '../../core/index.ts';
+import type { DeviceCount } from '../../gpu/index.ts';
 import type { Precision, Table, Tensor } from '../ops.ts';
-import type { DeviceCount, ProgramPlan, TileProgram } from './tile-program.ts';
+import type { ProgramPlan, TileProgram } from './tile-program.ts';
 
 /** A tensor in a pooled buffer. */
 export class GpuTensor implements Tensor {

@@ -1,6 +1,5 @@
-import type { Extent } from '../../gpu/index.ts';
+import type { DeviceCount, Extent } from '../../gpu/index.ts';
 import type { BrickGrid } from './brick-grid.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 /** Mask words of one brick: 512 voxel bits. */
 export const WORDS_PER_BRICK = 16;

@@ -4,7 +4,7 @@ import { expandWgsl, type TemplateValues } from './expand-wgsl.ts';
 /** A kernel whose text is a template: one program for each set of values, made when first asked for. */
 export class KernelFamily {
   readonly name: string;
-  private readonly source: string;
+  readonly source: string;
   private readonly bindings: readonly string[];
   private readonly made = new Map<string, Kernel>();
 

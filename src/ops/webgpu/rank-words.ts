@@ -1,7 +1,6 @@
-import type { Extent } from '../../gpu/index.ts';
+import type { DeviceCount, Extent } from '../../gpu/index.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { KERNELS } from './kernels.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 /** Words that one workgroup of the scan covers: 256 threads of 4. */
 const SCAN_BLOCK = 1024;
@@ -29,9 +28,11 @@ export function wholeBlocks(count: DeviceCount, most: number, each: number): Ext
 export function rankWords(memory: GpuMemory, jobs: readonly RankJob[]): void {
   const { recorder } = memory;
   const blocksOf = ({ length }: RankJob) => Math.ceil(length / SCAN_BLOCK);
-  const sums = jobs.map((job) =>
-    // Blocks beyond those in use are never reduced: they have to count as nothing.
-    job.used ? memory.zeros(blocksOf(job) * 4, 'block sums') : memory.scratch(blocksOf(job) * 4, 'block sums'),
+  const sums = memory.allOrNothing(() =>
+    jobs.map((job) =>
+      // Blocks beyond those in use are never reduced: they have to count as nothing.
+      job.used ? memory.zeros(blocksOf(job) * 4, 'block sums') : memory.scratch(blocksOf(job) * 4, 'block sums'),
+    ),
   );
   const extentOf = (job: RankJob): Extent => {
     const threads = KERNELS.scanReduce.workgroupSize;
@@ -39,16 +40,19 @@ export function rankWords(memory: GpuMemory, jobs: readonly RankJob[]): void {
     const { count, each } = job.used;
     return { count, most: Math.ceil(job.length / each), perWorkgroup: SCAN_BLOCK / each, columns: 1 };
   };
-  jobs.forEach((job, i) => {
-    recorder.dispatch(KERNELS.scanReduce, [job.words, sums[i]!], [job.length], extentOf(job));
-  });
-  jobs.forEach((job, i) => {
-    const { buffer, index } = job.total;
-    const params = [blocksOf(job), index];
-    recorder.dispatch(KERNELS.scanSums, [sums[i]!, buffer], params, KERNELS.scanSums.workgroupSize);
-  });
-  jobs.forEach((job, i) => {
-    recorder.dispatch(KERNELS.scanRanks, [sums[i]!, job.words], [job.length], extentOf(job));
-  });
-  for (const buffer of sums) memory.release(buffer);
+  try {
+    jobs.forEach((job, i) => {
+      recorder.dispatch(KERNELS.scanReduce, [job.words, sums[i]!], [job.length], extentOf(job));
+    });
+    jobs.forEach((job, i) => {
+      const { buffer, index } = job.total;
+      const params = [blocksOf(job), index];
+      recorder.dispatch(KERNELS.scanSums, [sums[i]!, buffer], params, KERNELS.scanSums.workgroupSize);
+    });
+    jobs.forEach((job, i) => {
+      recorder.dispatch(KERNELS.scanRanks, [sums[i]!, job.words], [job.length], extentOf(job));
+    });
+  } finally {
+    for (const buffer of sums) memory.release(buffer);
+  }
 }

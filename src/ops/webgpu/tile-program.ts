@@ -1,8 +1,4 @@
-/** A number that only the device knows: word `index` of `buffer`. */
-export interface DeviceCount {
-  readonly buffer: GPUBuffer;
-  readonly index: number;
-}
+import type { DeviceCount } from '../../gpu/index.ts';
 
 /** Masks are kept for tiles of this many slots; a convolution may work on tiles of 1, 2 or 4 of them. */
 export const TILE_SLOTS = 32;

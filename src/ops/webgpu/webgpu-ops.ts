@@ -1,5 +1,5 @@
 import type { VoxelGrid } from '../../core/index.ts';
-import type { Extent, GpuContext, KernelTiming } from '../../gpu/index.ts';
+import type { DeviceCount, Extent, GpuContext, KernelTiming } from '../../gpu/index.ts';
 import {
   type ConvStep,
   type GatherStep,
@@ -28,7 +28,6 @@ import { KERNELS } from './kernels.ts';
 import { FAMILIES } from './layer-kernels.ts';
 import { PartialSums } from './partial-sums.ts';
 import { inputForm, outputForm, type StoredView, storedView } from './stored-view.ts';
-import type { DeviceCount } from './tile-program.ts';
 
 export interface PaintStep {
   /** [1 × points]: a class or instance id a point, `NO_ROW` for none. */
@@ -145,14 +144,16 @@ class WebGpuKernels implements WebGpuOps {
     }
     // Columns of one tensor on both sides: a kernel may not read the buffer that it writes.
     const apart = this.memory.tensor(tensor.rows, channels, 'kernel', tensor.precision);
-    recordConv(this.memory, this.partials, { ...step, output: whole(apart) }, this.tiles);
-    const same = this.uploadTable(
-      Uint32Array.from({ length: tensor.rows }, (_, row) => row),
-      1,
-      tensor.rows,
-    );
-    this.gather({ input: whole(apart), rows: same, output: step.output });
-    this.release(apart, same);
+    const made: (Tensor | Table)[] = [apart];
+    try {
+      recordConv(this.memory, this.partials, { ...step, output: whole(apart) }, this.tiles);
+      const rows = Uint32Array.from({ length: tensor.rows }, (_, row) => row);
+      const same = this.uploadTable(rows, 1, tensor.rows);
+      made.push(same);
+      this.gather({ input: whole(apart), rows: same, output: step.output });
+    } finally {
+      this.release(...made);
+    }
   }
 
   maxPool({ input, children, output }: PoolStep): void {
@@ -211,20 +212,20 @@ class WebGpuKernels implements WebGpuOps {
   }
 
   async flush(): Promise<void> {
-    await this.finished(this.memory.recorder.flush());
+    await this.memory.recorder.flush();
     await this.context.loss.guard(this.context.device.queue.onSubmittedWorkDone());
   }
 
   async read(tensor: Tensor, rows = tensor.rows): Promise<Float32Array> {
     const buffer = this.memory.reading(whole(tensor));
     const bytes = rows * rowWords(tensor.channels, tensor.precision) * 4;
-    const read = await this.finished(this.memory.read(buffer, bytes));
+    const read = await this.memory.read(buffer, bytes);
     return tensor.precision === 'f16' ? unpackHalves(new Uint32Array(read)) : new Float32Array(read);
   }
 
   async readTable(table: Table): Promise<Uint32Array> {
     const { storage } = ownTable(this.memory, table);
-    return new Uint32Array(await this.finished(this.memory.read(storage, table.offsets * table.rows * 4)));
+    return new Uint32Array(await this.memory.read(storage, table.offsets * table.rows * 4));
   }
 
   release(...handles: readonly (Tensor | Table)[]): void {
@@ -251,16 +252,6 @@ class WebGpuKernels implements WebGpuOps {
 
   dispose(): void {
     this.memory.dispose();
-  }
-
-  /** Partial sums are zeros between convolutions only if each ran to its end. */
-  private async finished<T>(work: Promise<T>): Promise<T> {
-    try {
-      return await work;
-    } catch (error) {
-      this.partials.release();
-      throw error;
-    }
   }
 
   /** Pools and gather: each output row reads the input rows that a table names. */

@@ -40,6 +40,33 @@ test('a layer that fails is told to whoever waits', async () => {
   await expect(ops.flush()).rejects.toThrow('no');
 });
 
+test('what is released after a layer that failed is still released, and the failure is still told', async () => {
+  const inner = await createWasmOps();
+  inner.conv = () => {
+    throw new RangeError('no');
+  };
+  const ops = new ObservedOps(inner);
+  const [tensor, other] = [ops.tensor(2, 4), ops.tensor(2, 4)];
+  ops.conv({ input: whole(tensor), weights: tensor, relu: false, output: whole(tensor) });
+  ops.release(tensor);
+  ops.release(other);
+  await ops.settled();
+  expect(() => inner.release(tensor)).toThrow();
+  expect(() => inner.release(other)).toThrow();
+  await expect(ops.flush()).rejects.toThrow('no');
+});
+
+test('settled waits for layers that are still to run', async () => {
+  const inner = await createWasmOps();
+  const ops = new ObservedOps(inner);
+  const tensor = ops.tensor(2, 4);
+  const weights = ops.tensor(4, 4);
+  for (let i = 0; i < 3; i++) ops.conv({ input: whole(tensor), weights, relu: false, output: whole(tensor) });
+  expect(ops.layers).toHaveLength(0);
+  await ops.settled();
+  expect(ops.layers).toHaveLength(3);
+});
+
 test('the median of an even number is between the two middle ones', () => {
   expect([median([3, 1, 2]), median([4, 1, 2, 3])]).toEqual([2, 2.5]);
 });

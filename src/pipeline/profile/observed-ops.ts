@@ -1,4 +1,4 @@
-import type { VoxelGrid } from '../../core/index.ts';
+import { throwIfCancelled, type VoxelGrid } from '../../core/index.ts';
 import type { KernelTiming } from '../../gpu/index.ts';
 import type {
   ConvStep,
@@ -35,10 +35,13 @@ export class ObservedOps implements Ops {
   /** Layers in the order called. */
   readonly layers: Observed[] = [];
   private readonly inner: Ops;
+  private readonly signal: AbortSignal | undefined;
   private tail: Promise<void> = Promise.resolve();
 
-  constructor(inner: Ops) {
+  /** @param signal Heard between layers. */
+  constructor(inner: Ops, signal?: AbortSignal) {
     this.inner = inner;
+    this.signal = signal;
     this.name = inner.name;
     this.adapter = inner.adapter;
   }
@@ -103,22 +106,39 @@ export class ObservedOps implements Ops {
   }
 
   release(...handles: readonly (Tensor | Table)[]): void {
-    this.after(async () => this.inner.release(...handles));
+    this.anyway(() => this.inner.release(...handles));
   }
 
   dispose(): void {
-    this.after(async () => this.inner.dispose());
+    this.anyway(() => this.inner.dispose());
+  }
+
+  /** Waits until nothing that was called is under way any more, whether it worked or not. */
+  async settled(): Promise<void> {
+    await this.tail.catch(() => undefined);
   }
 
   private layer(call: () => void): void {
     this.after(async () => {
+      // On the CPU nothing else gives the event loop a turn, in which a Cancel arrives.
+      if (this.name === 'wasm') await new Promise((resolve) => setTimeout(resolve, 0));
+      throwIfCancelled(this.signal, 'profiling');
       this.layers.push(await observe(this.inner, async () => call()));
     });
   }
 
   private after(work: () => Promise<void>): void {
-    this.tail = this.tail.then(work);
-    this.tail.catch(() => undefined); // told to whoever flushes or reads
+    this.follow(this.tail.then(work));
+  }
+
+  /** Once it is its turn, also when a layer before it has failed. */
+  private anyway(work: () => void): void {
+    this.follow(this.tail.finally(work));
+  }
+
+  private follow(tail: Promise<void>): void {
+    this.tail = tail;
+    tail.catch(() => undefined); // told to whoever flushes or reads
   }
 }
 

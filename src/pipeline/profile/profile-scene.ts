@@ -6,6 +6,7 @@ import {
   indexOptions,
   type LayerCost,
   layerCosts,
+  type ResidentNetwork,
   releaseNetwork,
   runNetwork,
   uploadNetwork,
@@ -63,25 +64,24 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
   if (resident) ops.release(resident.classIds, resident.instanceIds);
   const points = pointInput(cloud, manifest.groundCellM);
   const grid = voxelGrid(points.positions, manifest.voxelSizeM);
+  const observed = new ObservedOps(ops, options.signal);
   let index: VoxelIndex | undefined;
-  const indexing = await observe(ops, async () => {
-    index = await ops.index(points, grid, manifest.network.encoder.length, indexOptions(network.graph));
-  });
-  const built = index!;
-  const uploaded = uploadNetwork(ops, network);
+  let uploaded: ResidentNetwork | undefined;
   try {
-    const observed = new ObservedOps(ops);
+    const indexing = await observe(ops, async () => {
+      index = await ops.index(points, grid, manifest.network.encoder.length, indexOptions(network.graph));
+    });
+    const built = index!;
+    uploaded = uploadNetwork(ops, network);
     const outputs = await runNetwork(observed, uploaded, built, { signal: options.signal });
-    ops.release(...outputs.values());
+    observed.release(...outputs.values());
+    await observed.flush();
     const valueBytes = uploaded.precision === 'f16' ? 2 : 4;
     const costs = layerCosts(network.graph, built, await countPairs(ops, network.graph, built), valueBytes);
     const limits = await measureLimits(ops, uploaded.precision, isWebGpu(ops) ? ops.context : undefined);
     const gflops = await limits.peakGflops();
     const executed = isWebGpu(ops) ? await executedMultiplyAdds(ops, network.graph, built, costs) : undefined;
-    const layers: ProfileRow[] = [];
-    for (const [i, cost] of costs.entries()) {
-      layers.push(layerRow(cost, executed?.[i], observed.layers[i]!, gflops, limits));
-    }
+    const layers = costs.map((cost, i) => layerRow(cost, executed?.[i], observed.layers[i]!, gflops, limits));
     return {
       adapter: ops.adapter,
       backend: ops.name,
@@ -94,8 +94,10 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
       limits: { copyGbps: limits.copyGbps, gflops },
     };
   } finally {
-    releaseNetwork(ops, uploaded);
-    releaseIndex(ops, built);
+    // Layers that were called before a cancellation still read weights and maps.
+    await observed.settled();
+    if (uploaded) releaseNetwork(ops, uploaded);
+    if (index) releaseIndex(ops, index);
   }
 }
 

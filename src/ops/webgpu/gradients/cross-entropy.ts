@@ -16,6 +16,7 @@ export interface CrossEntropy {
 /**
  * Mean of `w[label]·(−log softmax(logits)[label])` over the labelled rows, divided by the sum of their weights.
  * @param labels int16 [rows]; rows with a negative label do not count. No labelled row gives 0.
+ * @throws RangeError when a label is no class
  */
 export function crossEntropy(
   ops: Ops,
@@ -28,6 +29,7 @@ export function crossEntropy(
   let total = 0;
   const ids = Uint32Array.from(labels, (label) => {
     if (label < 0) return NO_ROW;
+    if (label >= classes) throw new RangeError(`label ${label} of ${classes} classes`);
     total += weights[label]!;
     return label;
   });

@@ -56,6 +56,11 @@ describe('cross-entropy', () => {
     });
   });
 
+  test('a label that is no class is refused', () => {
+    const call = () => crossEntropy(ops, memory, upload(normals(6), 2), Int16Array.of(0, 3), Float32Array.of(1, 1, 1));
+    expect(call).toThrow(RangeError);
+  });
+
   test('no labelled row gives 0; a logit that is not finite is counted', async () => {
     const none = crossEntropy(ops, memory, upload(normals(6), 2), Int16Array.of(-1, -1), Float32Array.of(1, 1, 1));
     expect([...(await ops.read(none.totals))]).toEqual([0, 0, 0]);
