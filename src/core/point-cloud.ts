@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostics.ts';
+import type { JudgedRegion } from './judged-region.ts';
 import type { OrientedBox } from './oriented-box.ts';
 
 export type ScalarType = 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'float32' | 'float64';
@@ -51,6 +52,17 @@ export interface GroundTruth {
   /** uint32 [count], 0 = no instance. */
   readonly instance?: Uint32Array;
   readonly boxes: readonly TruthBox[];
+  /** The classes as the source numbers them, for scores in taxonomies that split or leave out what `labelSet` merges. */
+  readonly source?: SourceLabels;
+  /** Absent: everything was labelled. */
+  readonly judged?: JudgedRegion;
+}
+
+export interface SourceLabels {
+  /** Whose numbering, as the label maps of `datasets` spell it: `nuscenes-lidarseg`, `semantickitti`, `waymo-segmentation`. */
+  readonly scheme: string;
+  /** int16 [count], −1 = none. */
+  readonly ids: Int16Array;
 }
 
 export interface TruthBox extends OrientedBox {
