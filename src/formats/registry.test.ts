@@ -42,8 +42,6 @@ describe('readCloud', () => {
     ['las/simple.laz', /LAS or LAZ/],
     ['e57/A4.e57', /E57/],
     ['drc/bunny.drc', /Draco/],
-    ['pcd/octants.pcd', /PCD cloud/],
-    ['pcd/autzen-utm.pcd', /PCD cloud/],
     ['off/ballA.off', /OFF mesh/],
     ['waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet', /Parquet/],
     ['av2/adcf7d18-0510-35b0-a2fa-b4cea13a6d76/annotations.feather', /Feather/],

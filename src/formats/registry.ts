@@ -3,6 +3,8 @@ import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
 import { NPY } from './npy/header.ts';
 import { readNpy } from './npy/read.ts';
+import { PCD } from './pcd/header.ts';
+import { readPcd } from './pcd/read.ts';
 import { PLY } from './ply/header.ts';
 import { readPly } from './ply/read.ts';
 import { emptyFile } from './read-exact.ts';
@@ -14,6 +16,7 @@ type Reader = (source: ByteSource, options: ReadOptions) => Promise<DecodedCloud
 /** One line a format. A multi-frame file gives its first frame here; `datasets` opens it frame by frame. */
 const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [PLY]: readPly,
+  [PCD]: readPcd,
   [NPY]: readNpy,
   [FLOAT_BIN]: readFloatBin,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,

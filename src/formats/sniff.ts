@@ -3,12 +3,13 @@ import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
 import { type KnownFile, recogniseKnown } from './known-files.ts';
 import { latin1 } from './latin1.ts';
 import { NPY } from './npy/header.ts';
+import { PCD } from './pcd/header.ts';
 import { PLY } from './ply/header.ts';
 import { isTfRecordHeader } from './tfrecord/records.ts';
 import { WAYMO } from './waymo/read.ts';
 
 /** Formats that hold points. */
-export type CloudFormat = typeof PLY | typeof NPY | typeof FLOAT_BIN | typeof WAYMO;
+export type CloudFormat = typeof PLY | typeof PCD | typeof NPY | typeof FLOAT_BIN | typeof WAYMO;
 
 /** Files that say something about a cloud beside them. */
 export type PartFormat =
@@ -36,12 +37,21 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   const head = await source.read(0, HEAD_BYTES);
   const text = latin1(head);
   if (/^ply[ \t]*[\r\n]/.test(text)) return { kind: 'cloud', format: PLY };
+  if (isPcd(text)) return { kind: 'cloud', format: PCD };
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
   if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };
   const known = recogniseKnown(head, text);
   if (known) return { kind: 'known', file: known };
   if (isText(head)) return sniffText(source, text);
   return sniffRaw(source);
+}
+
+/** PCD's comment line may be missing, and its keys come in any order and case. */
+function isPcd(text: string): boolean {
+  if (/^#[^\n]*\.PCD/.test(text)) return true;
+  return (
+    /^(VERSION|FIELDS|COLUMNS)[ \t]/i.test(text) && /^(FIELDS|COLUMNS)[ \t].*(\r?\n.*){0,12}\nDATA[ \t]/im.test(text)
+  );
 }
 
 /** Text: no control bytes but tabs and line breaks. UTF-8 is text. */

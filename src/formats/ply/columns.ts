@@ -29,8 +29,7 @@ export function attributesOf(columns: readonly NamedColumn[]): Attribute[] {
   const color = findTriple(columns, COLOR_NAMES);
   const normal = findTriple(columns, NORMAL_NAMES);
   const splat = color ? undefined : findTriple(columns, [SPLAT_NAMES]);
-  if (color)
-    attributes.push({ name: 'rgb', components: 3, values: interleave(color.map(toByteScale), Uint8ClampedArray) });
+  if (color) attributes.push({ name: 'rgb', components: 3, values: interleave(toByteScale(color), Uint8ClampedArray) });
   else if (splat) {
     const scaled = splat.map(({ values }) => Float32Array.from(values, (value) => 255 * (0.5 + SPLAT_Y0 * value)));
     attributes.push({ name: 'rgb', components: 3, values: interleave(scaled, Uint8ClampedArray) });
@@ -65,16 +64,26 @@ function findTriple(
   return undefined;
 }
 
-/** 0–255 by type: 16-bit colours lose their low byte, floats are 0–1 unless the column goes beyond. */
-function toByteScale({ values }: NamedColumn): ArrayLike<number> {
-  if (values instanceof Uint8Array) return values;
-  if (values instanceof Int8Array) return Uint8Array.from(values, (value) => value & 255);
-  if (values instanceof Uint16Array) return Uint8Array.from(values, (value) => value >> 8);
-  if (values instanceof Float32Array || values instanceof Float64Array) {
-    const isUnit = values.every((value) => !(value > 1));
-    return isUnit ? Float32Array.from(values, (value) => value * 255) : values;
-  }
-  return values;
+/**
+ * 0–255 by type: 16-bit colours lose their low byte, unless no channel goes beyond 255 (8-bit values in wide columns are
+ * common); floats are 0–1 unless a channel goes beyond. Decided once for the three channels: dark points decide nothing.
+ */
+function toByteScale(channels: readonly NamedColumn[]): ArrayLike<number>[] {
+  const isWithin = (limit: number) => channels.every(({ values }) => values.every((value) => !(value > limit)));
+  let is16Bit: boolean | undefined;
+  let isUnit: boolean | undefined;
+  return channels.map(({ values }) => {
+    if (values instanceof Int8Array) return Uint8Array.from(values, (value) => value & 255);
+    if (values instanceof Uint16Array) {
+      is16Bit ??= !isWithin(255);
+      return is16Bit ? Uint8Array.from(values, (value) => value >> 8) : values;
+    }
+    if (values instanceof Float32Array || values instanceof Float64Array) {
+      isUnit ??= isWithin(1);
+      return isUnit ? Float32Array.from(values, (value) => value * 255) : values;
+    }
+    return values;
+  });
 }
 
 function interleave(columns: readonly ArrayLike<number>[], Kind: typeof Uint8ClampedArray): Uint8Array;

@@ -1,0 +1,170 @@
+import { type ByteSource, type StageOptions, type TypedArray, throwIfCancelled } from '../../core/index.ts';
+import { truncated } from '../read-exact.ts';
+import { allocateColumn } from '../row-table.ts';
+import { isPackedColor, type PcdColumn } from './columns.ts';
+import { fail, isPadding, PCD, type PcdHeader } from './header.ts';
+
+const CHUNK_BYTES = 1 << 20;
+/** Fewest bytes of one value: a digit and its separator. */
+const TOKEN_BYTES = 2;
+const MAX_TOKEN_BYTES = 1 << 16;
+
+interface Slot {
+  /** Undefined for padding. */
+  readonly values: TypedArray | undefined;
+  readonly stride: number;
+  readonly component: number;
+  readonly name: string;
+  /** Packed colour declared as a float: the bits count, and some writers print them as the integer. */
+  readonly bits: Uint32Array | undefined;
+}
+
+/**
+ * `DATA ascii`: values separated by blanks, tabs, commas or line breaks. Lines of words between header and points are skipped
+ * (some writers repeat header keys there). @throws FormatError FORMAT_TRUNCATED, FORMAT_FIELD; CancelledError
+ */
+export async function readAscii(source: ByteSource, header: PcdHeader, options: StageOptions): Promise<PcdColumn[]> {
+  const { points, bodyOffset } = header;
+  const perRow = header.fields.reduce((sum, field) => sum + field.count, 0);
+  const needed = bodyOffset + points * perRow * TOKEN_BYTES - 1;
+  if (needed > source.size) throw truncated(source, PCD, `a table of ${points} points`, needed);
+  const columns: PcdColumn[] = [];
+  const slots: Slot[] = [];
+  for (const field of header.fields) {
+    const { type, name, count } = field;
+    // Text holds more digits than the declared float: coordinates keep them.
+    const stored = type === 'float32' && /^[xyz]$/i.test(name) ? 'float64' : type;
+    const values = isPadding(field)
+      ? undefined
+      : allocateColumn({ type: stored, components: count }, points, source.name);
+    if (values) columns.push({ field, values });
+    const isBits = values && isPackedColor(field) && type === 'float32';
+    const bits = isBits ? new Uint32Array(values.buffer) : undefined;
+    for (let component = 0; component < count; component++) {
+      slots.push({ values, stride: count, component, name, bits });
+    }
+  }
+  const rows = new RowFiller(source, slots, points);
+  let carry = new Uint8Array(0);
+  for (let at = bodyOffset; at < source.size && !rows.isDone; at += CHUNK_BYTES) {
+    throwIfCancelled(options.signal, 'reading');
+    const chunk = await source.read(at, at + CHUNK_BYTES);
+    const isLast = at + CHUNK_BYTES >= source.size;
+    const bytes = new Uint8Array(carry.length + chunk.length + (isLast ? 1 : 0));
+    bytes.set(carry);
+    bytes.set(chunk, carry.length);
+    // A line break after the very last value, so that every value ends in a separator.
+    if (isLast) bytes[bytes.length - 1] = 10;
+    const used = rows.take(bytes);
+    carry = bytes.slice(used);
+    if (carry.length > MAX_TOKEN_BYTES) throw rows.bad('a value without end');
+    options.onProgress?.({ stage: 'reading', done: Math.min(at + CHUNK_BYTES, source.size), total: source.size });
+  }
+  if (!rows.isDone) throw truncated(source, PCD, `a table of ${points} points`, source.size + 1);
+  return columns;
+}
+
+class RowFiller {
+  private readonly source: ByteSource;
+  private readonly slots: readonly Slot[];
+  private readonly points: number;
+  private row = 0;
+  private slot = 0;
+
+  constructor(source: ByteSource, slots: readonly Slot[], points: number) {
+    this.source = source;
+    this.slots = slots;
+    this.points = points;
+    if (slots.length === 0) this.row = points;
+  }
+
+  get isDone(): boolean {
+    return this.row >= this.points;
+  }
+
+  /** Takes every value that ends within `bytes`; returns where the first unfinished one starts. */
+  take(bytes: Uint8Array): number {
+    let at = 0;
+    for (;;) {
+      while (at < bytes.length && isSeparator(bytes[at]!)) at++;
+      let end = at;
+      while (end < bytes.length && !isSeparator(bytes[end]!)) end++;
+      if (end >= bytes.length || this.isDone) return at;
+      if (this.row === 0 && this.slot === 0 && isWord(bytes, at, end)) {
+        while (end < bytes.length && bytes[end] !== 10) end++;
+        if (end >= bytes.length) return at;
+      } else this.put(bytes, at, end);
+      at = end;
+    }
+  }
+
+  bad(what: string) {
+    const name = this.slots[this.slot]?.name ?? '';
+    return fail(this.source, 'FORMAT_FIELD', 0, `${what} in row ${this.row} is not a number`, name);
+  }
+
+  private put(bytes: Uint8Array, at: number, end: number): void {
+    const { values, stride, component, bits } = this.slots[this.slot]!;
+    if (values) {
+      const value = parseNumber(bytes, at, end) ?? this.parseSlowly(bytes, at, end);
+      const to = this.row * stride + component;
+      // Beyond 2²⁴ a whole number was printed from the bits themselves: as a float's value it would be no colour at all.
+      if (bits && Number.isInteger(value) && value > 2 ** 24 && isDigits(bytes, at, end)) bits[to] = value;
+      else values[to] = value;
+    }
+    if (++this.slot < this.slots.length) return;
+    this.slot = 0;
+    this.row++;
+  }
+
+  private parseSlowly(bytes: Uint8Array, at: number, end: number): number {
+    const token = String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 400)));
+    const value = Number(token);
+    if (!Number.isNaN(value)) return value;
+    const special = /^([+-]?)(nan|inf|infinity)(\(.*\))?$/i.exec(token);
+    if (!special) throw this.bad(`"${token.slice(0, 30)}"`);
+    if (special[2]!.toLowerCase() === 'nan') return NaN;
+    return special[1] === '-' ? -Infinity : Infinity;
+  }
+}
+
+function isSeparator(byte: number): boolean {
+  return byte <= 32 || byte === 44 || byte === 59;
+}
+
+function isDigits(bytes: Uint8Array, at: number, end: number): boolean {
+  for (let i = at; i < end; i++) if (bytes[i]! < 48 || bytes[i]! > 57) return false;
+  return true;
+}
+
+/** Starts with a letter and is neither `nan` nor `inf`. */
+function isWord(bytes: Uint8Array, at: number, end: number): boolean {
+  const letter = bytes[at]! | 32;
+  if (letter < 97 || letter > 122) return false;
+  return !/^(nan|inf)/i.test(String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 3))));
+}
+
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
+/**
+ * A plain decimal of at most 15 digits: both the digits and the power of ten are exact in float64, so their quotient is the
+ * correctly rounded value. Anything else (exponents, nan, more digits) is undefined: the caller goes the slow way.
+ */
+function parseNumber(bytes: Uint8Array, at: number, end: number): number | undefined {
+  let i = at;
+  const isNegative = bytes[i] === 45;
+  if (isNegative || bytes[i] === 43) i++;
+  let [digits, value, decimals] = [0, 0, -1];
+  for (; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte >= 48 && byte <= 57) {
+      value = value * 10 + (byte - 48);
+      digits++;
+      if (decimals >= 0) decimals++;
+    } else if (byte === 46 && decimals < 0) decimals = 0;
+    else return undefined;
+  }
+  if (digits === 0 || digits > 15) return undefined;
+  if (decimals > 0) value /= POWERS_OF_TEN[decimals]!;
+  return isNegative ? -value : value;
+}
