@@ -11,6 +11,7 @@ import { MAP_CASES } from './map-cases.fixture.ts';
 import { NETWORK_CASES } from './network-cases.fixture.ts';
 import type { OpsCase, Values } from './ops-case.fixture.ts';
 import { POOL_CASES } from './pool-cases.fixture.ts';
+import { TF3D_CASES } from './tf3d-cases.fixture.ts';
 
 const CASES = [
   ...INDEX_CASES,
@@ -21,6 +22,7 @@ const CASES = [
   ...EPILOGUE_CASES,
   ...HALF_CASES,
   ...NETWORK_CASES,
+  ...TF3D_CASES,
 ];
 
 /** Runs every case (or those chosen) on one implementation, twice, against hand-made values or the tfjs oracle. */
