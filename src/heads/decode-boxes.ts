@@ -12,6 +12,8 @@ export interface BoxCodes {
   readonly centers: Float32Array;
   /** Class index in the label set of each class column. */
   readonly thingClasses: readonly number[];
+  /** What the last two columns of a code say: cos, sin of the yaw (default), or of twice the yaw. */
+  readonly heading?: 'direction' | 'axis' | undefined;
 }
 
 export interface DecodeBoxesOptions {
@@ -129,7 +131,7 @@ function boxOfVoxel(input: BoxCodes, row: number): OrientedBox {
       codes[at + 5] + centers[3 * row + 2],
     ],
     size: [boxSide(codes[at]), boxSide(codes[at + 1]), boxSide(codes[at + 2])],
-    yaw: Math.atan2(sin, cos),
+    yaw: Math.atan2(sin, cos) / (input.heading === 'axis' ? 2 : 1),
   };
 }
 

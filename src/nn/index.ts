@@ -6,7 +6,7 @@ export { checkWeights, NORM_EPSILON } from './fold.ts';
 export { type ConvLayer, countParameters, type Graph, isConv, type Layer, parameterShapes } from './graph.ts';
 export { countPairs, type LayerCost, layerCosts, type PairCounts } from './layer-costs.ts';
 export { indexOptions, layerTable } from './layer-maps.ts';
-export type { ModelManifest } from './model.ts';
+export type { BoxHeading, ModelManifest } from './model.ts';
 export * from './network.ts';
 export { compilePlan, type Plan, type Step } from './plan.ts';
 export * from './presets.ts';

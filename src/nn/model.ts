@@ -1,6 +1,12 @@
 import type { Domain } from '../core/index.ts';
 import type { NetworkConfig } from './config.ts';
 
+/**
+ * What the box code's last two columns say: cosine and sine of the yaw (TF 3D), or of twice the yaw. An axis has no front, so that the two
+ * ends of a car do not pull a network's answer apart (docs/decisions/0010).
+ */
+export type BoxHeading = 'direction' | 'axis';
+
 /** `public/models/<name>/model.json`: everything about a model but its weights. */
 export interface ModelManifest {
   readonly name: string;
@@ -12,6 +18,8 @@ export interface ModelManifest {
   /** Side of the square ground cells, metres; 0 takes one floor for the whole scene. */
   readonly groundCellM: number;
   readonly network: NetworkConfig;
+  /** Default: direction. */
+  readonly boxHeading?: BoxHeading;
   readonly license: string;
   readonly trainedSteps: number;
 }

@@ -48,7 +48,12 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
 /** Codes → boxes. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
 export function findBoxes(model: Model, outputs: HeadOutputs): PredictedBox[] {
   return decodeBoxes(
-    { codes: outputs.boxCodes, centers: outputs.centers, thingClasses: thingClasses(model.labels) },
+    {
+      codes: outputs.boxCodes,
+      centers: outputs.centers,
+      thingClasses: thingClasses(model.labels),
+      heading: model.manifest.boxHeading,
+    },
     { minVotes: 6, maxIou: 0.2 },
   );
 }

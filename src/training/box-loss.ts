@@ -1,12 +1,12 @@
 import { type LabelSet, type Rng, thingClasses } from '../core/index.ts';
 import { BOX_CORNERS, boxCorners } from '../geometry/index.ts';
-import { BOX_CODE } from '../nn/index.ts';
+import { BOX_CODE, type BoxHeading } from '../nn/index.ts';
 import type { Batch } from './batch.ts';
 import type { CropBox } from './crop.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 
-const INSIDE_SAMPLES = 384;
-const BACKGROUND_SAMPLES = 768;
+const INSIDE_SAMPLES = 1024;
+const BACKGROUND_SAMPLES = 1536;
 /** Corner distances closer than this are equal, metres: far to one side of a box, several turns are as near, up to rounding. */
 const TIE = 1e-6;
 /** Smallest half side of a predicted box, metres. */
@@ -54,18 +54,25 @@ export function sampleBoxes(batch: Batch, labels: LabelSet, rng: Rng): BoxSample
   };
 }
 
+export interface BoxContext {
+  readonly batch: Batch;
+  readonly labels: LabelSet;
+  /** Furniture has no front and two names for its sides: the nearest of four turns counts; else of two. */
+  readonly symmetric: boolean;
+  readonly heading: BoxHeading;
+}
+
 /**
  * TF 3D section 6: L1 between the eight corners of each voxel's predicted box and its object's, voxels balanced by instance; and soft
  * classification, where a voxel's target is the quality q = clip(1 − d/0.3, 0, 1) of its box on the true class and 1 − q on background.
  * Background voxels are weighted by (1 − p_background), so that confident mistakes count. Neither the quality nor that weight is learned
  * from. The pose is `poseLoss`. A few hundred rows: plain loops in double precision.
  * @param codes of the sampled voxels, [samples × (8 + things + 1)]; empty where there are none.
- * @param symmetric furniture has no front and two names for its sides: the nearest of four turns counts; else of two.
  */
 export function boxLosses(
   codes: { readonly inside: Float32Array; readonly background: Float32Array },
   samples: BoxSamples,
-  { batch, labels, symmetric }: { readonly batch: Batch; readonly labels: LabelSet; readonly symmetric: boolean },
+  { batch, labels, symmetric, heading }: BoxContext,
   weights: BoxLossWeights,
 ): BoxLosses {
   const things = thingClasses(labels);
@@ -84,9 +91,9 @@ export function boxLosses(
     const slope = inside.subarray(i * width, (i + 1) * width);
     const middle = batch.centers.subarray(3 * voxel, 3 * voxel + 3);
     const diagonal = Math.max(Math.hypot(...box.size), 0.1);
-    const { distance, turn } = cornerLoss(code, middle, box, turns, weights.boxCorners / n, slope);
+    const { distance, turn } = cornerLoss(code, middle, box, { turns, heading, weight: weights.boxCorners / n }, slope);
     corners += distance / n;
-    pose += poseLoss(code, middle, box, { turn, diagonal, weight: weights.boxPose / n }, slope) / n;
+    pose += poseLoss(code, middle, box, { turn, diagonal, heading, weight: weights.boxPose / n }, slope) / n;
     const quality = Math.min(Math.max(1 - distance / diagonal / QUALITY_RANGE, 0), 1);
     target.fill(0);
     target[column.get(box.classId)!] = quality;
@@ -135,13 +142,18 @@ function backgroundLoss(codes: Float32Array, width: number, weight: number, slop
 /** Slope of |x|; that of a zero is −1. */
 const sign = (x: number) => (x > 0 ? 1 : -1);
 
-/**
- * Corners [8 × 3] of a coded box: size = max(0.01, |s|), centre = voxel + offset, yaw from (cos, sin)/norm, where the norm has a smooth
- * floor of 0.01, so that 0/0 has a slope.
- */
-export function cornersOf(code: Float32Array, voxel: Float32Array): Float64Array {
-  const norm = Math.sqrt(code[6]! ** 2 + code[7]! ** 2 + 1e-4);
-  const [cos, sin] = [code[6]! / norm, code[7]! / norm];
+/** A code's yaw, and how it moves with the code's last two columns, whose norm has a smooth floor, so that 0/0 has a slope. */
+function codedYaw(code: Float32Array, heading: BoxHeading): { yaw: number; byCos: number; bySin: number } {
+  const [c, s] = [code[6]!, code[7]!];
+  const turns = heading === 'axis' ? 0.5 : 1;
+  const square = c * c + s * s + 1e-4;
+  return { yaw: turns * Math.atan2(s, c), byCos: (-turns * s) / square, bySin: (turns * c) / square };
+}
+
+/** Corners [8 × 3] of a coded box: size = max(0.01, |s|), centre = voxel + offset, yaw from the last two columns. */
+export function cornersOf(code: Float32Array, voxel: Float32Array, heading: BoxHeading): Float64Array {
+  const { yaw } = codedYaw(code, heading);
+  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
   const half = (axis: number) => Math.max(Math.abs(code[axis]!) / 2, LEAST_HALF);
   const [hx, hy, hz] = [half(0), half(1), half(2)];
   const out = new Float64Array(CORNER_VALUES);
@@ -162,11 +174,14 @@ function cornerLoss(
   code: Float32Array,
   voxel: Float32Array,
   box: CropBox,
-  turns: readonly number[],
-  weight: number,
+  {
+    turns,
+    heading,
+    weight,
+  }: { readonly turns: readonly number[]; readonly heading: BoxHeading; readonly weight: number },
   slope: Float32Array,
 ): { readonly distance: number; readonly turn: number } {
-  const predicted = cornersOf(code, voxel);
+  const predicted = cornersOf(code, voxel, heading);
   const target = boxCorners(box);
   const turned = (at: number, turn: number) => {
     const corner = (at / 3) | 0;
@@ -180,12 +195,11 @@ function cornerLoss(
   }
   if (distance === Number.POSITIVE_INFINITY) return { distance: Number.NaN, turn: best };
 
-  const [c, s] = [code[6]!, code[7]!];
-  const norm = Math.sqrt(c * c + s * s + 1e-4);
-  const [cos, sin] = [c / norm, s / norm];
+  const { yaw, byCos, bySin } = codedYaw(code, heading);
+  const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];
   const half = [0, 1, 2].map((axis) => Math.max(Math.abs(code[axis]!) / 2, LEAST_HALF));
   const dHalf = [0, 0, 0];
-  let [dCos, dSin] = [0, 0];
+  let dYaw = 0;
   for (let at = 0; at < CORNER_VALUES; at += 3) {
     const g = (axis: number) =>
       (weight / CORNER_VALUES) * sign(predicted[at + axis]! - target[turned(at + axis, best)]!);
@@ -198,18 +212,17 @@ function cornerLoss(
     dHalf[0]! += ux * (gx * cos + gy * sin);
     dHalf[1]! += uy * (gy * cos - gx * sin);
     dHalf[2]! += uz * gz;
-    dCos += gx * x + gy * y;
-    dSin += gy * x - gx * y;
+    dYaw += gy * (cos * x - sin * y) - gx * (sin * x + cos * y);
   }
   for (let axis = 0; axis < 3; axis++)
     if (Math.abs(code[axis]!) / 2 >= LEAST_HALF) slope[axis]! += (dHalf[axis]! * sign(code[axis]!)) / 2;
-  slope[6]! += dCos / norm - (c * (dCos * c + dSin * s)) / norm ** 3;
-  slope[7]! += dSin / norm - (s * (dCos * c + dSin * s)) / norm ** 3;
+  slope[6]! += dYaw * byCos;
+  slope[7]! += dYaw * bySin;
   return { distance, turn: best };
 }
 
 /**
- * Centre and size L1 as shares of the diagonal, and 1 − cos of the heading error, each against the turn of the target that the corners
+ * Centre and size L1 as shares of the diagonal, and 1 − cos of the heading error (of twice it, for an axis), each against the turn of the target that the corners
  * chose. Corners alone leave the heading at 0 for long: while it is wrong, shrinking the box pays more than turning it.
  * @param slope has the slopes of `weight` times this added.
  */
@@ -217,10 +230,15 @@ function poseLoss(
   code: Float32Array,
   voxel: Float32Array,
   { center, size: [l, w, h], yaw }: CropBox,
-  { turn, diagonal, weight }: { readonly turn: number; readonly diagonal: number; readonly weight: number },
+  {
+    turn,
+    diagonal,
+    heading,
+    weight,
+  }: { readonly turn: number; readonly diagonal: number; readonly heading: BoxHeading; readonly weight: number },
   slope: Float32Array,
 ): number {
-  const turned = yaw + (turn * Math.PI) / 2;
+  const turned = (yaw + (turn * Math.PI) / 2) * (heading === 'axis' ? 2 : 1);
   const size = turn % 2 === 0 ? [l, w, h] : [w, l, h];
   let share = 0;
   for (let axis = 0; axis < 3; axis++) {
