@@ -122,5 +122,45 @@ const meanByKey: OpsCase = {
   },
 };
 
-/** Cases of TF 3D's own tests that are about more than one layer or kernel. */
-export const TF3D_CASES: readonly OpsCase[] = [batchedPad, octants, meanByKey];
+/** Both clouds of the batch as items of one index, the second one of fewer voxels: what TF 3D pads is not there. */
+const maxPoolBatch: OpsCase = {
+  name: 'maxPool: TF 3D voxel_max_pool_2, both clouds of the batch',
+  tolerance: 0,
+  async run(ops) {
+    const { inputs } = tf3dCase('voxel_max_pool_2');
+    const valid = inputs['num_valid_voxels'] as unknown as number[];
+    const [coords, features] = ['voxel_xyz_indices', 'voxel_features'].map((key) =>
+      validRows(inputs[key] as unknown as number[][][], valid),
+    ) as [number[][], number[][]];
+    const points = { ...voxelPoints(coords), items: [0, valid[0]!] };
+    const index = await ops.index(points, { voxelSizeM: 1, min: [0, 0, 0], dims: [6, 5, 2] }, 2);
+    const fine = new Float32Array(3 * coords.length);
+    (await ops.readTable(index.pointRows)).forEach((row, point) => {
+      fine.set(features[point]!, 3 * row);
+    });
+    const coarse = index.levels[1]!;
+    const pooled = ops.tensor(coarse.rows, 3);
+    const input = whole(ops.upload(fine, coords.length, 3));
+    ops.maxPool({ input, children: coarse.children!, output: whole(pooled) });
+    return { pooled: await ops.read(pooled), coords: await ops.readTable(coarse.coords) };
+  },
+  get expected() {
+    const { expected } = tf3dCase('voxel_max_pool_2');
+    const valid = expected['num_valid_pooled'] as unknown as number[];
+    const [coords, pooled] = ['pooled_indices', 'pooled_features'].map((key) =>
+      validRows(expected[key] as unknown as number[][][], valid),
+    ) as [number[][], number[][]];
+    return {
+      pooled: Float32Array.from(pooled.flat()),
+      coords: Uint32Array.from([0, 1, 2].flatMap((axis) => coords.map((voxel) => voxel[axis]!))),
+    };
+  },
+};
+
+/** The rows in use of each cloud of a padded batch, behind each other. */
+function validRows(batch: readonly number[][][], counts: readonly number[]): number[][] {
+  return batch.flatMap((rows, cloud) => rows.slice(0, counts[cloud]));
+}
+
+/** Cases of TF 3D's own tests about batches, given grids and means by key. */
+export const TF3D_CASES: readonly OpsCase[] = [batchedPad, octants, meanByKey, maxPoolBatch];
