@@ -1,0 +1,48 @@
+import { type ByteSource, throwIfCancelled } from '../../core/index.ts';
+import type { ReadOptions } from '../decoded-cloud.ts';
+import { readExact, truncated } from '../read-exact.ts';
+import { LAS, type LasHeader } from './header.ts';
+import type { LasColumns } from './las-columns.ts';
+
+const CHUNK_BYTES = 4 << 20;
+
+/**
+ * Uncompressed records, a chunk at a time; the next chunk is fetched while one is decoded.
+ * @throws FormatError FORMAT_TRUNCATED when not even one point is there
+ */
+export async function readPlainPoints(
+  source: ByteSource,
+  header: LasHeader,
+  makeColumns: (capacity: number) => LasColumns,
+  options: ReadOptions,
+): Promise<LasColumns> {
+  const { pointsOffset, recordBytes } = header;
+  const present = Math.floor((source.size - pointsOffset) / recordBytes);
+  const count = Math.min(header.count, present);
+  if (count === 0 && header.count > 0) {
+    throw truncated(source, LAS, `a table of ${header.count} points`, pointsOffset + header.count * recordBytes);
+  }
+  if (count < header.count) {
+    const message = `the header says ${header.count} points, and the file ends after ${count}: these are shown`;
+    options.diagnostics?.warn('LAS_TRUNCATED', message, header.count - count);
+  }
+  const columns = makeColumns(count);
+  const rowsPerChunk = Math.max(1, Math.floor(CHUNK_BYTES / recordBytes));
+  const fetch = (row: number) => {
+    const start = pointsOffset + row * recordBytes;
+    const rows = Math.min(rowsPerChunk, count - row);
+    const reading = readExact(source, start, start + rows * recordBytes, LAS, 'the points');
+    // Its failure is met when it is awaited, not before.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = count > 0 ? fetch(0) : undefined;
+  for (let row = 0; next !== undefined; row += rowsPerChunk) {
+    throwIfCancelled(options.signal, 'reading');
+    const bytes = await next;
+    next = row + rowsPerChunk < count ? fetch(row + rowsPerChunk) : undefined;
+    columns.add(bytes, 0, bytes.length / recordBytes);
+    options.onProgress?.({ stage: 'reading', done: columns.rows, total: count });
+  }
+  return columns;
+}

@@ -1,0 +1,30 @@
+import type { ByteSource } from '../../core/index.ts';
+import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { sayCrs } from './crs.ts';
+import { extraFields } from './extra-bytes.ts';
+import { finishCloud } from './finish-cloud.ts';
+import { LAS, readLasHeader } from './header.ts';
+import { LasColumns } from './las-columns.ts';
+import { pointLayout } from './point-fields.ts';
+import { readPlainPoints } from './read-plain-points.ts';
+import { readRecords } from './records.ts';
+
+/**
+ * LAS 1.0–1.4, point formats 0–10. Attributes: `rgb` (8 bits, or the high byte of 16, by the file's largest value), `intensity`,
+ * `classification` (ASPRS code), `return`, `return_count`, `timestamp` (GPS, as stored), `scan_angle` (degrees), the flags, `nir`,
+ * and the extra bytes under their own names, scaled as described; what is 0 throughout is left out. Wave packets are not read.
+ * A file with fewer points than it declares gives those that are there (`LAS_TRUNCATED`).
+ * @throws FormatError, LimitError, CancelledError
+ */
+export async function readLas(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
+  const header = await readLasHeader(source);
+  const records = await readRecords(source, header, options);
+  sayCrs(records, options);
+  if (pointLayout(header.pointFormat).hasWaves) {
+    options.diagnostics?.warn('LAS_WAVES', 'The points have wave packets: the points are shown, the waves are not');
+  }
+  const extras = extraFields(header, records, options);
+  const makeColumns = (capacity: number) => new LasColumns(header, extras, capacity, source.name);
+  const columns = await readPlainPoints(source, header, makeColumns, options);
+  return finishCloud({ name: source.name, format: LAS, header }, columns, options);
+}
