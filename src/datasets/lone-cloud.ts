@@ -17,11 +17,14 @@ import {
 import { guessDomain } from './domain.ts';
 import { relativeTo } from './driving.ts';
 import type { FrameLoader } from './scene-set.ts';
+import { isTableScene, tableScene } from './table-scene.ts';
 
 /** A cloud of unknown make, or one of our own exports, which carries its truth. */
 export function loneCloudLoader(source: ByteSource, format: CloudFormat): FrameLoader {
   return async (options) => {
-    const { cloud, comments } = await readCloudAs(format, source, options);
+    const decoded = await readCloudAs(format, source, options);
+    const { cloud, comments } = decoded;
+    if (isTableScene(decoded)) return tableScene(cloud, options);
     const stated = parseSceneComments(comments);
     if (stated) return ownScene(cloud, stated, options.diagnostics);
     options.diagnostics.info(

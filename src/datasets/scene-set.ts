@@ -20,6 +20,8 @@ export interface OpenOptions extends StageOptions {
   readonly binLayout?: BinLayoutName | undefined;
   /** Rotates ScanNet scenes into their aligned frame. Off by default: the benchmark's segmentation is on unaligned points. */
   readonly applyAxisAlignment?: boolean | undefined;
+  /** Leaves tabletop scenes in their camera's frame (y down) instead of turning them z-up by the table's plane. */
+  readonly keepSensorFrame?: boolean | undefined;
 }
 
 /** What a dataset's loader gets for one frame: its own diagnostics, which end up in the scene. */
