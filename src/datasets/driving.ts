@@ -36,6 +36,7 @@ export function semanticKittiLoader(frame: DrivingFrame): FrameLoader {
     const truth: GroundTruth = {
       labelSet: SEMANTICKITTI.labelSet,
       semantic: keepRows(mapClasses(SEMANTICKITTI, semantic, options.diagnostics), decoded.keptRows),
+      source: { scheme: SEMANTICKITTI.from, ids: keepRows(Int16Array.from(semantic), decoded.keptRows) },
       instance: uniqueInstances(keepRows(semantic, decoded.keptRows), keepRows(instance, decoded.keptRows)),
       boxes: [],
     };
@@ -53,7 +54,8 @@ export function nuscenesLoader(frame: DrivingFrame): FrameLoader {
     const labels = await readLidarseg(frame.labels);
     requireSameCount(decoded, frame.labels, labels.length);
     const semantic = keepRows(mapClasses(NUSCENES_LIDARSEG, labels, options.diagnostics), decoded.keptRows);
-    return { ...base, truth: { labelSet: NUSCENES_LIDARSEG.labelSet, semantic, boxes: [] } };
+    const source = { scheme: NUSCENES_LIDARSEG.from, ids: keepRows(Int16Array.from(labels), decoded.keptRows) };
+    return { ...base, truth: { labelSet: NUSCENES_LIDARSEG.labelSet, semantic, source, boxes: [] } };
   };
 }
 

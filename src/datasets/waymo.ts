@@ -33,6 +33,7 @@ export function waymoLoader(file: WaymoFile, frame: number): FrameLoader {
       ...(segmentation
         ? {
             semantic: mapClasses(WAYMO_SEGMENTATION, segmentation.semantic, options.diagnostics),
+            source: { scheme: WAYMO_SEGMENTATION.from, ids: Int16Array.from(segmentation.semantic) },
             instance: Uint32Array.from(segmentation.instance, (id) => Math.max(0, id)),
           }
         : {}),

@@ -1,10 +1,4 @@
-/** KITTI object type → outdoor11 class. Absent: DontCare marks image regions without 3D boxes; Misc names no class. */
-export const KITTI_BOX_TYPES: Readonly<Record<string, string>> = {
-  Car: 'vehicle',
-  Van: 'vehicle',
-  Truck: 'vehicle',
-  Tram: 'vehicle',
-  Pedestrian: 'pedestrian',
-  Person_sitting: 'pedestrian',
-  Cyclist: 'cyclist',
-};
+import file from './maps/kitti-boxes.outdoor11.json' with { type: 'json' };
+
+/** KITTI object type → outdoor11 class. Absent: DontCare and Misc. */
+export const KITTI_BOX_TYPES: Readonly<Record<string, string>> = file.types;

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { Diagnostics, labelSet } from '../../core/index.ts';
-import { type ClassMap, mapClasses } from './class-map.ts';
+import { AV2_BOX_TYPES } from './av2.ts';
+import { type ClassMap, classNames, mapClasses } from './class-map.ts';
+import { inTaxonomies, TAXONOMY_MAPS } from './in-taxonomy.ts';
+import { MOSD, S3DIS } from './indoor.ts';
 import { KITTI_BOX_TYPES } from './kitti.ts';
-import { NUSCENES_LIDARSEG } from './nuscenes.ts';
+import { NUSCENES_BOX_TYPES, NUSCENES_LIDARSEG } from './nuscenes.ts';
 import { NYU40, nyu40OfText } from './scannet.ts';
 import { OUTDOOR11_TO_SEMANTICKITTI, SEMANTICKITTI } from './semantickitti.ts';
+import { SUSTECH_BOX_TYPES } from './sustech.ts';
 import { OUTDOOR11_TO_TF3D, TF3D_WAYMO } from './tf3d.ts';
 import { OUTDOOR11_TO_WAYMO, WAYMO_BOX_TYPES, WAYMO_SEGMENTATION } from './waymo.ts';
+
+const SIZES: Readonly<Record<string, number>> = {
+  'nuscenes-lidarseg': 32,
+  semantickitti: 34,
+  'waymo-segmentation': 23,
+  outdoor11: 11,
+  scannet20: 20,
+};
 
 const MAPS: readonly [ClassMap, number][] = [
   [WAYMO_SEGMENTATION, 23],
@@ -14,22 +26,41 @@ const MAPS: readonly [ClassMap, number][] = [
   [SEMANTICKITTI, 34],
   [TF3D_WAYMO, 5],
   [NYU40, 41],
+  [S3DIS, 13],
+  [MOSD, 10],
+  ...TAXONOMY_MAPS.map((map): [ClassMap, number] => [map, SIZES[map.from]!]),
 ];
 
+const BOX_TYPES = [WAYMO_BOX_TYPES, KITTI_BOX_TYPES, AV2_BOX_TYPES, SUSTECH_BOX_TYPES, NUSCENES_BOX_TYPES];
+
 describe('class maps', () => {
-  it.each(MAPS)('$dataset: every id once, every target a class of its label set', (map, size) => {
+  it.each(MAPS)('$from → $labelSet: every id once, a target or a reason, and a rule', (map, size) => {
     expect(new Set(map.classes.map(({ id }) => id)).size).toBe(size);
     expect(map.classes).toHaveLength(size);
-    const names = labelSet(map.labelSet).classes.map(({ name }) => name);
-    for (const { to } of map.classes) if (to !== undefined) expect(names).toContain(to);
+    const names = classNames(map.labelSet);
+    for (const { to, why } of map.classes) {
+      if (to !== undefined) expect(names).toContain(to);
+      else expect(why).toMatch(/\w/);
+    }
+    expect(map.rule.length).toBeGreaterThan(20);
+    expect(map.source.length).toBeGreaterThan(2);
+    const own = map.classes.map(({ name }) => name);
+    for (const name of map.ignoredAsTruth) expect(own).toContain(name);
+  });
+
+  it('maps of one numbering name its classes alike, and every class of a taxonomy can be true in it', () => {
+    for (const map of TAXONOMY_MAPS) {
+      const first = MAPS.find(([other]) => other.from === map.from)![0];
+      expect(map.classes.map(({ id, name }) => [id, name])).toEqual(first.classes.map(({ id, name }) => [id, name]));
+      expect(new Set(map.classes.flatMap(({ to }) => to ?? []))).toEqual(new Set(classNames(map.labelSet)));
+    }
   });
 
   it('box types name outdoor11 classes that are things', () => {
     const things = labelSet('outdoor11')
       .classes.filter(({ thing }) => thing)
       .map(({ name }) => name);
-    for (const name of [...Object.values(WAYMO_BOX_TYPES), ...Object.values(KITTI_BOX_TYPES)])
-      expect(things).toContain(name);
+    for (const name of [...BOX_TYPES.flatMap((types) => Object.values(types))]) expect(things).toContain(name);
   });
 
   it.each<[string, Readonly<Record<string, number>>, ClassMap]>([
@@ -72,5 +103,67 @@ describe('class maps', () => {
       ['Chair', 'chairs', 'couch', 'trash can', 'kitchen cabinets', 'shower curtain', 'blinds'].map(nyu40OfText),
     ).toEqual([5, 5, 6, 39, 3, 28, 13]);
     expect(nyu40OfText('dishrack')).toBeUndefined();
+  });
+});
+
+describe('inTaxonomies', () => {
+  const named = (all: ReturnType<typeof inTaxonomies>, name: string) => {
+    const found = all.find(({ taxonomy }) => taxonomy.name === name)!;
+    const { classes } = found.taxonomy;
+    return {
+      truth: [...found.truth].map((index) => classes[index] ?? 'ignored'),
+      predicted: [...found.predicted].map((index) => classes[index] ?? 'none'),
+    };
+  };
+
+  it('takes the truth straight from the source’s own numbers', () => {
+    // car, truck, motorcycle, adult, road, barrier, noise
+    const ids = Int16Array.of(17, 23, 21, 2, 24, 9, 0);
+    const truth = {
+      labelSet: 'outdoor11',
+      semantic: mapClasses(NUSCENES_LIDARSEG, ids),
+      source: { scheme: 'nuscenes-lidarseg', ids },
+      boxes: [],
+    };
+    // vehicle, vehicle, cyclist, pedestrian, pole, other, sign
+    const all = inTaxonomies(truth, { labelSet: 'outdoor11', semantic: Uint8Array.of(7, 7, 9, 8, 5, 10, 6) });
+    expect(all.map(({ taxonomy }) => taxonomy.name)).toEqual(['outdoor7', 'outdoor7full', 'outdoor4']);
+    expect(named(all, 'outdoor7')).toEqual({
+      truth: ['vehicle', 'ignored', 'ignored', 'person', 'road', 'ignored', 'ignored'],
+      predicted: ['vehicle', 'vehicle', 'person', 'person', 'manmade', 'manmade', 'manmade'],
+    });
+    expect(named(all, 'outdoor7full').truth).toEqual([
+      'vehicle',
+      'vehicle',
+      'ignored',
+      'person',
+      'road',
+      'ignored',
+      'ignored',
+    ]);
+    expect(named(all, 'outdoor4').truth.slice(0, 4)).toEqual(['movable', 'movable', 'movable', 'movable']);
+  });
+
+  it('goes through the label set where the source has no numbers, and ignores what cannot be asked for', () => {
+    const semantic = Int16Array.of(7, 9, 10, -1);
+    const all = inTaxonomies({ labelSet: 'outdoor11', semantic, boxes: [] }, { labelSet: 'outdoor11', semantic });
+    expect(named(all, 'outdoor7').truth).toEqual(['vehicle', 'ignored', 'ignored', 'ignored']);
+    expect(named(all, 'outdoor7full').truth).toEqual(['vehicle', 'person', 'ignored', 'ignored']);
+  });
+
+  it('knows indoor taxonomies, where a class without a counterpart is a miss', () => {
+    const semantic = Int16Array.of(0, 8, 12, 16);
+    const all = inTaxonomies(
+      { labelSet: 'scannet20', semantic, boxes: [] },
+      { labelSet: 'scannet20', semantic: Int16Array.of(10, 16, 6, 0) },
+    );
+    expect(named(all, 'indoor11').truth).toEqual(['wall', 'window', 'desk', 'ignored']);
+    expect(named(all, 'indoor6')).toEqual({
+      truth: ['wall', 'wall', 'table', 'ignored'],
+      predicted: ['wall', 'none', 'table', 'wall'],
+    });
+    expect(inTaxonomies({ labelSet: 'scannet20', semantic, boxes: [] }, { labelSet: 'outdoor11', semantic })).toEqual(
+      [],
+    );
   });
 });

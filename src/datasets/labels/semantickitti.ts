@@ -1,54 +1,9 @@
 import { defineClassMap } from './class-map.ts';
+import back from './maps/outdoor11.semantickitti.json' with { type: 'json' };
+import file from './maps/semantickitti.outdoor11.json' with { type: 'json' };
 
-/** SemanticKITTI raw class (low 16 bits) → outdoor11. Ignored: unlabeled and outlier. Moving classes join their still ones. */
-export const SEMANTICKITTI = defineClassMap('SemanticKITTI', 'outdoor11', [
-  [0, 'unlabeled', undefined],
-  [1, 'outlier', undefined],
-  [10, 'car', 'vehicle'],
-  [11, 'bicycle', 'other'],
-  [13, 'bus', 'vehicle'],
-  [15, 'motorcycle', 'other'],
-  [16, 'on-rails', 'vehicle'],
-  [18, 'truck', 'vehicle'],
-  [20, 'other-vehicle', 'vehicle'],
-  [30, 'person', 'pedestrian'],
-  [31, 'bicyclist', 'cyclist'],
-  [32, 'motorcyclist', 'cyclist'],
-  [40, 'road', 'road'],
-  [44, 'parking', 'road'],
-  [48, 'sidewalk', 'sidewalk'],
-  [49, 'other-ground', 'other'],
-  [50, 'building', 'building'],
-  [51, 'fence', 'other'],
-  [52, 'other-structure', 'other'],
-  [60, 'lane-marking', 'road'],
-  [70, 'vegetation', 'vegetation'],
-  [71, 'trunk', 'vegetation'],
-  [72, 'terrain', 'terrain'],
-  [80, 'pole', 'pole'],
-  [81, 'traffic-sign', 'sign'],
-  [99, 'other-object', 'other'],
-  [252, 'moving-car', 'vehicle'],
-  [253, 'moving-bicyclist', 'cyclist'],
-  [254, 'moving-person', 'pedestrian'],
-  [255, 'moving-motorcyclist', 'cyclist'],
-  [256, 'moving-on-rails', 'vehicle'],
-  [257, 'moving-bus', 'vehicle'],
-  [258, 'moving-truck', 'vehicle'],
-  [259, 'moving-other-vehicle', 'vehicle'],
-]);
+/** SemanticKITTI raw class (low 16 bits) → outdoor11. */
+export const SEMANTICKITTI = defineClassMap(file);
 
 /** outdoor11 → SemanticKITTI raw class, for prediction files. */
-export const OUTDOOR11_TO_SEMANTICKITTI: Readonly<Record<string, number>> = {
-  road: 40,
-  sidewalk: 48,
-  terrain: 72,
-  building: 50,
-  vegetation: 70,
-  pole: 80,
-  sign: 81,
-  vehicle: 10,
-  pedestrian: 30,
-  cyclist: 31,
-  other: 99,
-};
+export const OUTDOOR11_TO_SEMANTICKITTI: Readonly<Record<string, number>> = back.ids;

@@ -1,0 +1,68 @@
+import type { GroundTruth } from '../../core/index.ts';
+import { type ClassMap, defineClassMap, mapClasses, mapTruth } from './class-map.ts';
+import nuscenes4 from './maps/nuscenes-lidarseg.outdoor4.json' with { type: 'json' };
+import nuscenes7 from './maps/nuscenes-lidarseg.outdoor7.json' with { type: 'json' };
+import nuscenes7full from './maps/nuscenes-lidarseg.outdoor7full.json' with { type: 'json' };
+import outdoor4 from './maps/outdoor11.outdoor4.json' with { type: 'json' };
+import outdoor7 from './maps/outdoor11.outdoor7.json' with { type: 'json' };
+import outdoor7full from './maps/outdoor11.outdoor7full.json' with { type: 'json' };
+import indoor6 from './maps/scannet20.indoor6.json' with { type: 'json' };
+import indoor11 from './maps/scannet20.indoor11.json' with { type: 'json' };
+import semantickitti4 from './maps/semantickitti.outdoor4.json' with { type: 'json' };
+import semantickitti7 from './maps/semantickitti.outdoor7.json' with { type: 'json' };
+import semantickitti7full from './maps/semantickitti.outdoor7full.json' with { type: 'json' };
+import waymo4 from './maps/waymo-segmentation.outdoor4.json' with { type: 'json' };
+import waymo7 from './maps/waymo-segmentation.outdoor7.json' with { type: 'json' };
+import waymo7full from './maps/waymo-segmentation.outdoor7full.json' with { type: 'json' };
+import { TAXONOMIES, type Taxonomy } from './taxonomy.ts';
+
+/** Every way into a taxonomy: from a dataset's own numbering, or from a label set of ours. */
+export const TAXONOMY_MAPS: readonly ClassMap[] = [
+  nuscenes7,
+  nuscenes7full,
+  nuscenes4,
+  semantickitti7,
+  semantickitti7full,
+  semantickitti4,
+  waymo7,
+  waymo7full,
+  waymo4,
+  outdoor7,
+  outdoor7full,
+  outdoor4,
+  indoor11,
+  indoor6,
+].map(defineClassMap);
+
+export interface TaxonomyLabels {
+  readonly taxonomy: Taxonomy;
+  /** int16 [points] class index in the taxonomy, `IGNORE_LABEL` where the truth is not asked for. */
+  readonly truth: Int16Array;
+  /** int16 [points], −1 where the predicted class has no counterpart, which is a miss. */
+  readonly predicted: Int16Array;
+  /** Which map gave the truth and what it ignores. */
+  readonly truthMap: ClassMap;
+}
+
+/**
+ * Truth and prediction of the same points in every taxonomy that both can express. The truth goes the straight way from the source's own
+ * numbers where there is a map, else through its label set; the prediction is mapped by its most probable class.
+ */
+export function inTaxonomies(
+  truth: GroundTruth,
+  predicted: { readonly labelSet: string; readonly semantic: ArrayLike<number> },
+): TaxonomyLabels[] {
+  const { semantic, source } = truth;
+  if (!semantic) return [];
+  const mapFrom = (from: string | undefined, to: Taxonomy) =>
+    TAXONOMY_MAPS.find((map) => map.from === from && map.labelSet === to.name);
+  return TAXONOMIES.flatMap((taxonomy) => {
+    const guessMap = mapFrom(predicted.labelSet, taxonomy);
+    if (!guessMap) return [];
+    const straight = mapFrom(source?.scheme, taxonomy);
+    const truthMap = straight ?? mapFrom(truth.labelSet, taxonomy);
+    if (!truthMap) return [];
+    const labels = straight && source ? mapClasses(straight, source.ids) : mapTruth(truthMap, semantic);
+    return [{ taxonomy, truth: labels, predicted: mapClasses(guessMap, predicted.semantic), truthMap }];
+  });
+}
