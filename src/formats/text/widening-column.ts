@@ -1,0 +1,78 @@
+import { allocate, type ScalarType, scalarTypeOf, type TypedArray } from '../../core/index.ts';
+import { outOfMemory } from '../build-cloud.ts';
+import { ORIGIN_BEYOND_M } from '../origin.ts';
+
+/**
+ * A growing column of numbers whose type nobody declared: the narrowest integers that hold it; float32 for fractions, float64
+ * where float32 would step by more than half a thousandth (time stamps, projected coordinates).
+ */
+export class WideningColumn {
+  private values: TypedArray;
+  private length = 0;
+  private min = Infinity;
+  private max = -Infinity;
+  private isInteger = true;
+  private readonly isFixed: boolean;
+  private readonly file: string;
+
+  /** @param fixed keeps float64, whatever the values: coordinates */
+  constructor(file: string, expectedRows: number, fixed = false) {
+    this.file = file;
+    this.isFixed = fixed;
+    this.values = this.reserve(fixed ? 'float64' : 'uint8', expectedRows);
+  }
+
+  /** Appends entries `first`, `first + stride`, … of a row-major block. */
+  append(block: Float64Array, first: number, stride: number, rows: number): void {
+    const type = this.isFixed ? 'float64' : this.typeWith(block, first, stride, rows);
+    const end = this.length + rows;
+    const isWider = type !== scalarTypeOf(this.values);
+    if (isWider || end > this.values.length) {
+      const capacity =
+        end > this.values.length ? Math.max(end, Math.ceil(this.values.length * 1.5)) : this.values.length;
+      const grown = this.reserve(type, capacity);
+      grown.set(this.values.subarray(0, this.length) as Float64Array);
+      this.values = grown;
+    }
+    const { values } = this;
+    for (let to = this.length, from = first; to < end; to++, from += stride) values[to] = block[from]!;
+    this.length = end;
+  }
+
+  /** The entries so far. A view where the column is fixed (it is soon interleaved), else an array of its own. */
+  finish(): TypedArray {
+    if (this.isFixed || this.length === this.values.length) return this.values.subarray(0, this.length);
+    return this.values.slice(0, this.length);
+  }
+
+  private typeWith(block: Float64Array, first: number, stride: number, rows: number): ScalarType {
+    let { min, max, isInteger } = this;
+    for (let row = 0, from = first; row < rows; row++, from += stride) {
+      const value = block[from]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      if (isInteger && Math.floor(value) !== value) isInteger = false;
+    }
+    // Infinity is its own floor.
+    if (!Number.isFinite(min) || !Number.isFinite(max)) isInteger = false;
+    this.min = min;
+    this.max = max;
+    this.isInteger = isInteger;
+    return typeFor(min, max, isInteger);
+  }
+
+  private reserve(type: ScalarType, rows: number): TypedArray {
+    try {
+      return allocate(type, rows);
+    } catch (cause) {
+      throw outOfMemory(rows, this.file, cause);
+    }
+  }
+}
+
+function typeFor(min: number, max: number, isInteger: boolean): ScalarType {
+  if (!isInteger) return Math.max(Math.abs(min), Math.abs(max)) > ORIGIN_BEYOND_M && min <= max ? 'float64' : 'float32';
+  if (min >= 0) return max < 2 ** 8 ? 'uint8' : max < 2 ** 16 ? 'uint16' : max < 2 ** 32 ? 'uint32' : 'float64';
+  if (min >= -(2 ** 15) && max < 2 ** 15) return 'int16';
+  return min >= -(2 ** 31) && max < 2 ** 31 ? 'int32' : 'float64';
+}
