@@ -1,4 +1,11 @@
-import { type ByteSource, type GroundTruth, type TruthBox, type Vec3, wrapAngle } from '../core/index.ts';
+import {
+  type ByteSource,
+  type GroundTruth,
+  type OrientedBox,
+  type TruthBox,
+  type Vec3,
+  wrapAngle,
+} from '../core/index.ts';
 import {
   type BinLayoutName,
   type CloudFormat,
@@ -10,6 +17,7 @@ import {
   readSemanticKittiLabels,
 } from '../formats/index.ts';
 import { kittiBoxToVelodyne } from './kitti-box.ts';
+import { kittiJudgedRegion } from './kitti-view.ts';
 import { mapClasses } from './labels/class-map.ts';
 import { KITTI_BOX_TYPES } from './labels/kitti.ts';
 import { NUSCENES_LIDARSEG } from './labels/nuscenes.ts';
@@ -72,16 +80,20 @@ export function kittiObjectLoader(frame: DrivingFrame): FrameLoader {
     }
     const [objects, calib] = await Promise.all([readKittiLabels(frame.labels), readKittiCalib(frame.calib)]);
     const boxes: TruthBox[] = [];
-    let leftOut = 0;
+    const leftOut: OrientedBox[] = [];
     for (const object of objects) {
+      if (object.type === 'DontCare') continue;
       const className = KITTI_BOX_TYPES[object.type];
-      if (className) boxes.push({ ...relativeTo(cloud.origin, kittiBoxToVelodyne(object, calib)), className });
-      else if (object.type !== 'DontCare') leftOut++;
+      const box = relativeTo(cloud.origin, kittiBoxToVelodyne(object, calib));
+      if (className) boxes.push({ ...box, className });
+      else leftOut.push(box);
     }
-    if (leftOut > 0) {
-      options.diagnostics.info('BOX_CLASS_LEFT_OUT', `${leftOut} boxes are of types without a class here`, leftOut);
+    if (leftOut.length > 0) {
+      const message = `${leftOut.length} boxes are of types without a class here`;
+      options.diagnostics.info('BOX_CLASS_LEFT_OUT', message, leftOut.length);
     }
-    return { ...base, truth: { labelSet: 'outdoor11', boxes } };
+    const judged = kittiJudgedRegion(objects, calib, cloud.origin, leftOut);
+    return { ...base, truth: { labelSet: 'outdoor11', boxes, ...(judged ? { judged } : {}) } };
   };
 }
 

@@ -1,13 +1,7 @@
-import {
-  classIndex,
-  type Diagnostics,
-  findAttribute,
-  type GroundTruth,
-  IGNORE_LABEL,
-  type PointCloud,
-  SCANNET20,
-} from '../core/index.ts';
+import { type Diagnostics, findAttribute, type GroundTruth, type PointCloud, SCANNET20 } from '../core/index.ts';
 import type { DecodedCloud } from '../formats/index.ts';
+import { mapClasses } from './labels/class-map.ts';
+import { MOSD } from './labels/indoor.ts';
 import { findSupportPlane, worldFromCamera } from './support-plane.ts';
 
 /** Labels below this are parts of the table, from 20 on ten values belong to one object. */
@@ -32,8 +26,8 @@ export function isTableScene({ cloud, keptRows }: DecodedCloud): boolean {
 }
 
 /**
- * A tabletop scene of a depth camera. Instances: 1 is the table, label / 10 an object. Classes: `table`, and `otherfurniture` for
- * objects, because scannet20 has no word for what lies on tables. The camera's frame (x right, y down, z forward) is turned so that
+ * A tabletop scene of a depth camera. Instances: label / 10 of an object; the table is none. Classes: `table`; those of the objects are
+ * not known (label map `mosd`). The camera's frame (x right, y down, z forward) is turned so that
  * the table's plane, estimated from the points alone, is horizontal at z = 0; the matrix is said in `CAMERA_TURNED`.
  */
 export function tableScene(
@@ -41,16 +35,9 @@ export function tableScene(
   options: { readonly diagnostics: Diagnostics; readonly keepSensorFrame?: boolean | undefined },
 ) {
   const labels = findAttribute(cloud, 'label')!.values;
-  const [table, object] = [classIndex(SCANNET20, 'table'), classIndex(SCANNET20, 'otherfurniture')];
-  const semantic = new Int16Array(cloud.count).fill(IGNORE_LABEL);
-  const instance = new Uint32Array(cloud.count);
-  const objects = new Set<number>();
-  for (let i = 0; i < cloud.count; i++) {
-    const isObject = labels[i]! >= FIRST_OBJECT_LABEL;
-    semantic[i] = isObject ? object : table;
-    instance[i] = isObject ? Math.floor(labels[i]! / 10) : 1;
-    if (isObject) objects.add(instance[i]!);
-  }
+  const semantic = mapClasses(MOSD, labels);
+  const instance = Uint32Array.from(labels, (label) => (label >= FIRST_OBJECT_LABEL ? Math.floor(label / 10) : 0));
+  const objects = new Set(instance.filter((id) => id > 0));
   options.diagnostics.info(
     'OSD_LABELS',
     `Labels read as a tabletop scene: one table and ${objects.size} objects (label / 10)`,

@@ -7,6 +7,8 @@ export interface KittiCalib {
   readonly rectification: readonly number[];
   /** 3×4 rigid `Tr_velo_to_cam` (`Tr_velo_cam`, `Tr`). */
   readonly cameraFromVelodyne: readonly number[];
+  /** 3×4 `P2` of the left colour camera, in whose image the objects were labelled; absent where the file does not state it. */
+  readonly leftColour: readonly number[] | undefined;
 }
 
 /** Calibration of the KITTI object benchmark. @throws FormatError FORMAT_FIELD */
@@ -25,5 +27,6 @@ export async function readKittiCalib(source: ByteSource): Promise<KittiCalib> {
   return {
     rectification: take(['R0_rect', 'R_rect'], 9),
     cameraFromVelodyne: take(['Tr_velo_to_cam', 'Tr_velo_cam', 'Tr'], 12),
+    leftColour: entries.has('P2') ? take(['P2'], 12) : undefined,
   };
 }

@@ -5,6 +5,8 @@ import { readText } from '../read-exact.ts';
 export interface KittiObject {
   /** Car, Van, Truck, Pedestrian, Person_sitting, Cyclist, Tram, Misc or DontCare. */
   readonly type: string;
+  /** Pixels of the left colour image: left, top, right, bottom. */
+  readonly imageBox: readonly [number, number, number, number];
   readonly heightM: number;
   readonly widthM: number;
   readonly lengthM: number;
@@ -35,6 +37,7 @@ function parseLine(source: ByteSource, line: string, lineNumber: number): KittiO
   }
   return {
     type,
+    imageBox: [values[3]!, values[4]!, values[5]!, values[6]!],
     heightM: values[7]!,
     widthM: values[8]!,
     lengthM: values[9]!,
