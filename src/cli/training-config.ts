@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { LABEL_SETS, SourceError, UsageError } from '../core/index.ts';
 import { buildGraph } from '../nn/index.ts';
-import type { TrainingConfig } from '../training/index.ts';
+import { type Augmentation, augmentationOf, type TrainingConfig } from '../training/index.ts';
 
 /** What a config holds at the least, and as what. */
 const SHAPE = {
@@ -21,7 +21,6 @@ const SHAPE = {
   learningRate: 'number',
   warmUp: 'number',
   scenesPerStep: 'number',
-  maxVoxels: 'number',
   scenes: 'number',
   checkpointEvery: 'number',
   losses: {
@@ -30,8 +29,14 @@ const SHAPE = {
     boxCorners: 'number',
     boxPose: 'number',
     boxClass: 'number',
-  } satisfies Record<keyof TrainingConfig['losses'], 'number'>,
+  },
 } as const;
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isRange = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(isNumber);
+
+/** Fields of `augmentation` that are a pair; the others are numbers. */
+const RANGES: ReadonlySet<string> = new Set<keyof Augmentation>(['scale', 'scaleZ']);
 
 /** @throws UsageError naming the file and the field that is missing or wrong. */
 export async function readTrainingConfig(file: string): Promise<TrainingConfig> {
@@ -40,6 +45,7 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
   });
   const config = parse(text, file);
   check(config, SHAPE, '', file);
+  checkOptions(config as TrainingConfig, file);
   const { model } = config as TrainingConfig;
   if (!LABEL_SETS.some(({ name }) => name === model.labelSet))
     throw wrong(file, 'model.labelSet', LABEL_SETS.map(({ name }) => name).join(' or '));
@@ -55,6 +61,20 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
     );
   }
   return config as TrainingConfig;
+}
+
+/** What a config may leave out, or say in two ways. */
+function checkOptions({ model, maxVoxels, losses, ema, augmentation = {} }: TrainingConfig, file: string): void {
+  if (!isNumber(maxVoxels) && !isRange(maxVoxels)) throw wrong(file, 'maxVoxels', 'a number or [least, most]');
+  if (losses.lovasz !== undefined && !isNumber(losses.lovasz)) throw wrong(file, 'losses.lovasz', 'a number');
+  if (ema !== undefined && !(isNumber(ema) && ema >= 0 && ema < 1)) throw wrong(file, 'ema', 'a number in [0, 1)');
+  const known = Object.keys(augmentationOf(model.domain));
+  for (const [name, value] of Object.entries(augmentation)) {
+    const field = `augmentation.${name}`;
+    if (!known.includes(name)) throw wrong(file, field, `one of ${known.join(', ')}`);
+    if (RANGES.has(name) ? !isRange(value) : !isNumber(value))
+      throw wrong(file, field, RANGES.has(name) ? '[least, most]' : 'a number');
+  }
 }
 
 function parse(text: string, file: string): unknown {

@@ -1,7 +1,7 @@
 import { IGNORE_LABEL, type LabelSet, type VoxelGrid } from '../core/index.ts';
 import type { IndexOptions, Ops, PointInput, VoxelIndex } from '../ops/index.ts';
 import { voxelCenters, voxelGrid } from '../voxels/index.ts';
-import type { Crop, CropBox } from './crop.ts';
+import type { Crop, CropBox } from './crop-points.ts';
 
 /** Empty voxels between two crops of one batch: more than the network can see across at its coarsest level. */
 const GAP_VOXELS = 128;
@@ -42,7 +42,7 @@ export async function makeBatch(
   let shiftVoxels = 0;
   crops.forEach((crop, number) => {
     const grid = voxelGrid(crop.positions, voxelSizeM);
-    const shift = shiftVoxels * voxelSizeM - grid.min[0];
+    const shift = (shiftVoxels - Math.floor(grid.min[0] / voxelSizeM)) * voxelSizeM;
     for (let i = 0; i < crop.count; i++) {
       positions[3 * (at + i)] = crop.positions[3 * i]! + shift;
       positions[3 * (at + i) + 1] = crop.positions[3 * i + 1]!;
@@ -55,10 +55,10 @@ export async function makeBatch(
     cropOfPoint.fill(number, at, at + crop.count);
     for (const box of crop.boxes) boxes.push({ ...box, center: [box.center[0] + shift, box.center[1], box.center[2]] });
     at += crop.count;
-    shiftVoxels += grid.dims[0] + GAP_VOXELS;
+    shiftVoxels += grid.dims[0] + 1 + GAP_VOXELS;
   });
   const points: PointInput = { count, positions, heights };
-  const grid: VoxelGrid = voxelGrid(positions, voxelSizeM);
+  const grid = onLattice(voxelGrid(positions, voxelSizeM));
   const index = await ops.index(points, grid, levels, indexOptions);
   const rows = index.levels[0]!.rows;
   const pointRows = await ops.readTable(index.pointRows);
@@ -68,6 +68,12 @@ export async function makeBatch(
   for (let i = 0; i < count; i++) crop[pointRows[i]!] = cropOfPoint[i]!;
   const centers = voxelCenters(await ops.readTable(index.levels[0]!.coords), grid);
   return { index, centers, semantic: voxelSemantic, instance: voxelInstance, crop, boxes };
+}
+
+/** The grid moved down to whole voxels: what falls into which voxel depends on where a crop lies, not on its lowest point. */
+function onLattice({ voxelSizeM, min, dims }: VoxelGrid): VoxelGrid {
+  const [x, y, z] = min.map((low) => Math.floor(low / voxelSizeM) * voxelSizeM) as [number, number, number];
+  return { voxelSizeM, min: [x, y, z], dims: [dims[0] + 1, dims[1] + 1, dims[2] + 1] };
 }
 
 /** Class that most points of a voxel have; a voxel without a labelled point is ignored. */

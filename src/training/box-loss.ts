@@ -2,7 +2,7 @@ import { type LabelSet, type Rng, thingClasses } from '../core/index.ts';
 import { BOX_CORNERS, boxCorners } from '../geometry/index.ts';
 import { BOX_CODE, type BoxHeading } from '../nn/index.ts';
 import type { Batch } from './batch.ts';
-import type { CropBox } from './crop.ts';
+import type { CropBox } from './crop-points.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 
 const INSIDE_SAMPLES = 1024;

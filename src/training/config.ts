@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../nn/index.ts';
+import type { Augmentation } from './augmentation.ts';
 
 /** A training run, as a JSON file holds it. Every number that shapes the result is here or in the code; a seed fixes the rest. */
 export interface TrainingConfig {
@@ -10,8 +11,8 @@ export interface TrainingConfig {
   readonly warmUp: number;
   /** Crops a step, normalised together. */
   readonly scenesPerStep: number;
-  /** Finest voxels a crop may have; the crop's radius shrinks until it fits. */
-  readonly maxVoxels: number;
+  /** Finest voxels a crop may have; the crop's radius shrinks until it fits. Of a pair [least, most] each step draws its own. */
+  readonly maxVoxels: number | readonly [number, number];
   /** Distinct scenes, seeds 0 … scenes−1. Seeds from 1,000,000 on are held out. */
   readonly scenes: number;
   readonly checkpointEvery: number;
@@ -21,8 +22,16 @@ export interface TrainingConfig {
     readonly boxCorners: number;
     readonly boxPose: number;
     readonly boxClass: number;
+    /** Lovász-softmax beside the cross-entropy. Default 0. */
+    readonly lovasz?: number;
   };
+  /** Decay of the moving average of the weights that is shipped. Default 0.999. */
+  readonly ema?: number;
+  /** Changes to the domain's own augmentation. */
+  readonly augmentation?: Partial<Augmentation>;
 }
 
 /** Seeds from here on never train. */
 export const HELD_OUT_SEED = 1_000_000;
+
+export const DEFAULT_EMA = 0.999;

@@ -1,4 +1,4 @@
-import type { Crop } from './crop.ts';
+import { type Crop, filterPoints } from './crop-points.ts';
 
 /** Cells an axis has in a voxel's key; a crop is far smaller. */
 const CELLS = 8192;
@@ -10,23 +10,7 @@ export function limitVoxels(crop: Crop, voxelSizeM: number, maxVoxels: number): 
   const nearest = nearestOfVoxels(crop, squares, voxelSizeM);
   if (nearest.length <= maxVoxels) return crop;
   const limit = nearest.sort()[maxVoxels]!;
-  const rows = new Uint32Array(crop.count);
-  let kept = 0;
-  for (let i = 0; i < crop.count; i++) if (squares[i]! < limit) rows[kept++] = i;
-  const pick = <T extends Float32Array | Int16Array | Uint32Array>(values: T, width: number): T => {
-    const out = values.slice(0, kept * width) as T;
-    for (let at = 0; at < kept; at++)
-      for (let c = 0; c < width; c++) out[at * width + c] = values[rows[at]! * width + c]!;
-    return out;
-  };
-  return {
-    ...crop,
-    count: kept,
-    positions: pick(crop.positions, 3),
-    heights: pick(crop.heights, 1),
-    semantic: pick(crop.semantic, 1),
-    instance: pick(crop.instance, 1),
-  };
+  return filterPoints(crop, (row) => squares[row]! < limit);
 }
 
 function squaredRadii({ positions, count }: Crop): Float32Array {

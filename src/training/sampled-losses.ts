@@ -1,27 +1,36 @@
 import type { LabelSet, Rng } from '../core/index.ts';
-import type { HeadName } from '../nn/index.ts';
+import type { BoxHeading, HeadName } from '../nn/index.ts';
 import type { Batch } from './batch.ts';
 import { boxLosses, sampleBoxes } from './box-loss.ts';
 import type { TrainingConfig } from './config.ts';
 import { embeddingLoss, sampleEmbeddings } from './embedding-loss.ts';
+import { lovaszLoss, sampleLabelled } from './lovasz-loss.ts';
 
 export type LossName = keyof TrainingConfig['losses'];
 
 /** Voxels whose rows of one head a loss looks at. Known before the network runs. */
 export interface Sample {
-  readonly of: 'embedding' | 'inside' | 'background';
+  readonly of: 'embedding' | 'inside' | 'background' | 'labelled';
   readonly head: HeadName;
   readonly rows: Uint32Array;
 }
 
-/** The voxels of a step, without empty samples. */
-export function drawSamples(batch: Batch, labels: LabelSet, cropNumber: number, rng: Rng): readonly Sample[] {
+/** The voxels of a step, without empty samples and those of losses that do not count. */
+export function drawSamples(
+  batch: Batch,
+  labels: LabelSet,
+  cropNumber: number,
+  weights: TrainingConfig['losses'],
+  rng: Rng,
+): readonly Sample[] {
   const embedding = sampleEmbeddings(batch, cropNumber, rng);
   const { inside, background } = sampleBoxes(batch, labels, rng);
+  const labelled = weights.lovasz ? sampleLabelled(batch, rng) : new Uint32Array(0);
   const samples: Sample[] = [
     { of: 'embedding', head: 'embedding', rows: embedding },
     { of: 'inside', head: 'box', rows: inside },
     { of: 'background', head: 'box', rows: background },
+    { of: 'labelled', head: 'semantic', rows: labelled },
   ];
   return samples.filter(({ rows }) => rows.length > 0);
 }
@@ -47,6 +56,7 @@ export function sampledLosses(
     readonly batch: Batch;
     readonly labels: LabelSet;
     readonly symmetric: boolean;
+    readonly heading: BoxHeading;
     readonly weights: TrainingConfig['losses'];
   },
 ): SampledLosses {
@@ -57,6 +67,11 @@ export function sampledLosses(
     return at < 0 ? none : { rows: samples[at]!.rows, codes: picked[at]! };
   };
   const [voxels, inside, background] = [of('embedding'), of('inside'), of('background')];
+  const labelled = of('labelled');
+  const lovasz = lovaszLoss(
+    labelled.codes,
+    Int16Array.from(labelled.rows, (row) => batch.semantic[row]!),
+  );
   const embedding =
     voxels === none ? { loss: 0, gradient: none.codes } : embeddingLoss(voxels.codes, voxels.rows, batch);
   const box = boxLosses(
@@ -70,15 +85,17 @@ export function sampledLosses(
     boxCorners: box.corners,
     boxPose: box.pose,
     boxClass: box.classes,
+    lovasz: lovasz.loss,
   };
   const total = Object.entries({ semantic, ...values }).reduce(
-    (sum, [name, loss]) => sum + loss * weights[name as LossName],
+    (sum, [name, loss]) => sum + loss * (weights[name as LossName] ?? 0),
     0,
   );
   const slopes = {
     embedding: embedding.gradient.map((slope) => slope * weights.embedding),
     inside: box.inside,
     background: box.background,
+    labelled: lovasz.gradient.map((slope) => slope * (weights.lovasz ?? 0)),
   };
   return { values, total, slopes: samples.map((sample) => slopes[sample.of]) };
 }

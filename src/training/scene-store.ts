@@ -1,7 +1,7 @@
 import type { LabelSet } from '../core/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import type { TrainingConfig } from './config.ts';
-import { prepareScene, type TrainingScene } from './crop.ts';
+import { prepareScene, type TrainingScene } from './training-scene.ts';
 
 /** Scenes whose labels decide the class weights. */
 const WEIGHT_SCENES = 24;

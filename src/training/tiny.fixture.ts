@@ -34,4 +34,4 @@ export const TINY: TrainingConfig = {
 };
 
 /** Totals of the first ten steps. A change to scenes, crops, losses or the optimizer moves them: look why, then write the new ones. */
-export const FIRST_LOSSES = [9.0597, 8.7763, 8.8841, 6.1618, 9.1871, 8.5983, 8.0246, 7.7193, 7.6969, 8.8153];
+export const FIRST_LOSSES = [9.1903, 8.4459, 9.319, 6.9279, 7.7217, 9.2794, 8.0967, 8.0236, 6.2402, 7.6507];

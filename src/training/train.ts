@@ -2,6 +2,7 @@ import { type StageOptions, throwIfCancelled } from '../core/index.ts';
 import { readSafetensors, type WeightArray, writeSafetensors } from '../nn/index.ts';
 import { createWasmOps } from '../ops/index.ts';
 import type { TrainingConfig } from './config.ts';
+import { MovingAverage } from './moving-average.ts';
 import { type StepReport, Trainer, type TrainerState, type TrainingOps } from './trainer.ts';
 
 /** Where a run keeps its files: a folder on disk, or OPFS. `write` replaces a file whole or not at all. */
@@ -57,7 +58,7 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
 const PRIOR_CORRECTION = 0.75;
 
 /**
- * Writes the shipped form: convolutions in half precision, norms and biases in single, class priors put right.
+ * Writes the shipped form of the averaged weights: convolutions in half precision, norms and biases in single, class priors put right.
  * @param classWeights those of the cross-entropy, [classes].
  */
 export async function writeModel(
@@ -68,7 +69,7 @@ export async function writeModel(
 ): Promise<void> {
   const manifest = { ...config.model, trainedSteps: state.step };
   const half = (name: string) => name.endsWith('.weight') && !name.includes('norm');
-  const weights = new Map(state.weights);
+  const weights = new MovingAverage(0, state.averages ?? state.weights).weights();
   const bias = weights.get(SEMANTIC_BIAS)!;
   weights.set(SEMANTIC_BIAS, {
     shape: bias.shape,
@@ -85,6 +86,7 @@ export function writeCheckpoint(state: TrainerState): Uint8Array {
   const arrays = new Map<string, WeightArray>();
   for (const [name, array] of state.weights) arrays.set(`p.${name}`, array);
   for (const [name, array] of state.moments) arrays.set(`o.${name}`, array);
+  for (const [name, array] of state.averages ?? []) arrays.set(`e.${name}`, array);
   return writeSafetensors(arrays, () => false, { step: String(state.step) });
 }
 
@@ -97,5 +99,7 @@ export function readCheckpoint(bytes: Uint8Array): TrainerState {
         name.startsWith(prefix) ? [[name.slice(prefix.length), array] as const] : [],
       ),
     );
-  return { step: Number(metadata['step']), weights: part('p.'), moments: part('o.') };
+  const averages = part('e.');
+  const state = { step: Number(metadata['step']), weights: part('p.'), moments: part('o.') };
+  return averages.size > 0 ? { ...state, averages } : state;
 }

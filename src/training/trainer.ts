@@ -2,20 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
 import { buildGraph, countPairs, type Graph, indexOptions, layerCosts, type Weights } from '../nn/index.ts';
 import { autograd, releaseIndex, type WasmOps, type WebGpuOps } from '../ops/index.ts';
+import { augmentationOf } from './augmentation.ts';
 import { type Batch, makeBatch } from './batch.ts';
-import type { TrainingConfig } from './config.ts';
-import { type Crop, cutCrop } from './crop.ts';
+import { DEFAULT_EMA, type TrainingConfig } from './config.ts';
+import { cutCrop } from './crop.ts';
+import type { Crop } from './crop-points.ts';
 import { forward, type LayerStatistics } from './forward.ts';
 import { limitVoxels } from './limit-voxels.ts';
+import { MovingAverage } from './moving-average.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
-import { drawSamples, sampledLosses } from './sampled-losses.ts';
+import { drawSamples, type LossName, sampledLosses } from './sampled-losses.ts';
 import { SceneStore } from './scene-store.ts';
+import { withoutSparseBoxes } from './sparse-objects.ts';
 
 /** What one step printed. */
 export interface StepReport {
   readonly step: number;
-  readonly losses: Readonly<Record<'total' | 'semantic' | 'embedding' | 'boxCorners' | 'boxPose' | 'boxClass', number>>;
+  readonly losses: Readonly<Record<'total' | LossName, number>>;
   /** Share of labelled voxels of this batch that the semantic head got right. */
   readonly accuracy: number;
   readonly voxels: number;
@@ -29,6 +33,8 @@ export interface TrainerState {
   readonly step: number;
   readonly weights: Weights;
   readonly moments: Weights;
+  /** Moving average of the weights, with its age. Absent in what an older version wrote: it begins at the weights then. */
+  readonly averages?: Weights;
 }
 
 /** Free bytes the CPU kernels' memory must have in one piece before training: a step of two 12,000-voxel crops takes about 200 MB. */
@@ -52,22 +58,25 @@ export class Trainer {
   private readonly scenes: SceneStore;
   /** Of the cross-entropy, by class. */
   readonly classWeights: Float32Array;
+  private readonly average: MovingAverage;
   private step = 0;
 
   private constructor(
     config: TrainingConfig,
     ops: TrainingOps,
     gradients: autograd.SparseGradients,
+    graph: Graph,
+    parameters: Parameters,
+    weights: Weights,
     state: TrainerState | undefined,
   ) {
     this.config = config;
     this.ops = ops;
     this.labels = labelSet(config.model.labelSet);
-    this.graph = buildGraph(config.model.network);
+    this.graph = graph;
     this.gradients = gradients;
-    this.parameters = state
-      ? Parameters.from(this.graph, state.weights)
-      : Parameters.initialise(this.graph, config.seed);
+    this.parameters = parameters;
+    this.average = new MovingAverage(config.ema ?? DEFAULT_EMA, state?.averages ?? weights);
     this.optimizer = new Optimizer(gradients, this.parameters);
     if (state) {
       this.optimizer.restore(state.moments);
@@ -84,7 +93,9 @@ export class Trainer {
         ? await autograd.WebGpuGradients.create(ops)
         : new autograd.WasmGradients(ops, RESERVED_BYTES);
     await tf.setBackend(gradients.backend);
-    return new Trainer(config, ops, gradients, state);
+    const graph = buildGraph(config.model.network);
+    const parameters = state ? Parameters.from(graph, state.weights) : Parameters.initialise(graph, config.seed);
+    return new Trainer(config, ops, gradients, graph, parameters, await parameters.weights(gradients), state);
   }
 
   get done(): boolean {
@@ -123,7 +134,12 @@ export class Trainer {
 
   async state(): Promise<TrainerState> {
     const [weights, moments] = [await this.parameters.weights(this.gradients), await this.optimizer.state()];
-    return { step: this.step, weights, moments };
+    return { step: this.step, weights, moments, averages: this.average.state() };
+  }
+
+  /** The moving average of the weights: what a model is made of. */
+  averagedWeights(): Weights {
+    return this.average.weights();
   }
 
   /** Leaves the ops as they were. */
@@ -140,7 +156,7 @@ export class Trainer {
   private async descend(batch: Batch, rng: Rng): Promise<Omit<StepReport, 'ms'>> {
     const { gradients: g, parameters, step } = this;
     const { losses: weights, scenesPerStep, model } = this.config;
-    const samples = drawSamples(batch, this.labels, step % scenesPerStep, rng);
+    const samples = drawSamples(batch, this.labels, step % scenesPerStep, weights, rng);
     const statistics: LayerStatistics = new Map();
     const tape = new autograd.SplitTape();
     const { semantic, picked } = tape.record(() => {
@@ -163,6 +179,7 @@ export class Trainer {
       batch,
       labels: this.labels,
       symmetric: model.domain === 'indoor',
+      heading: model.boxHeading ?? 'direction',
       weights,
     });
     const losses = {
@@ -186,6 +203,7 @@ export class Trainer {
       const at = 1 + picked.length + 2 * i;
       parameters.moveStatistics(name, read[at]!, read[at + 1]!);
     });
+    this.average.update(await parameters.weights(g));
     const labelled = batch.semantic.reduce((count, label) => (label < 0 ? count : count + 1), 0);
     const accuracy = labelled > 0 ? right / labelled : 0;
     return { step, losses, accuracy, voxels: batch.semantic.length, gradientNorm, learningRate };
@@ -195,12 +213,19 @@ export class Trainer {
     const { model, maxVoxels, scenesPerStep } = this.config;
     const crops: Crop[] = [];
     const outdoor = model.domain === 'outdoor';
+    const most = typeof maxVoxels === 'number' ? maxVoxels : Math.round(rng.range(...maxVoxels));
+    const draw = () => this.scenes.get(rng.int(this.scenes.available(this.step)));
+    const options = {
+      voxelSizeM: model.voxelSizeM,
+      augmentation: augmentationOf(model.domain, this.config.augmentation),
+      labels: this.labels,
+      other: draw,
+    };
     for (let i = 0; i < scenesPerStep; i++) {
-      const source = this.scenes.get(rng.int(this.scenes.available(this.step)));
+      const source = draw();
       const radiusM = outdoor ? rng.range(18, 45) : rng.range(1.8, 4.5);
-      const scale: [number, number] = outdoor ? [0.93, 1.07] : [0.87, 1.13];
-      const cut = cutCrop(source, { radiusM, scale, jitterM: outdoor ? 0.01 : 0.004, labels: this.labels }, rng);
-      crops.push(limitVoxels(cut, model.voxelSizeM, maxVoxels));
+      const cut = cutCrop(source, { ...options, radiusM }, rng);
+      crops.push(withoutSparseBoxes(limitVoxels(cut, model.voxelSizeM, most)));
     }
     return makeBatch(this.ops, crops, {
       voxelSizeM: model.voxelSizeM,
