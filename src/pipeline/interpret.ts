@@ -1,5 +1,5 @@
 import { NO_ROW, type PredictedBox, type PredictedInstance, type Prediction, thingClasses } from '../core/index.ts';
-import { confidence, decodeBoxes, type Grouping, groupInstances } from '../heads/index.ts';
+import { confidence, decodeBoxes, type Grouping, groupInstances, refineBoxes } from '../heads/index.ts';
 import type { Model } from './model.ts';
 
 /** The network's answer on the host, one row a voxel. */
@@ -14,6 +14,8 @@ export interface HeadOutputs {
   readonly pointRows: Uint32Array;
   /** uint32 [points], class index. */
   readonly classIds: Uint32Array;
+  /** float32 [points × 3], in the frame of the centres. */
+  readonly positions: Float32Array;
 }
 
 /** How far centre votes of one object may scatter. Best instance AP of a sweep over held-out synthetic scenes. */
@@ -45,9 +47,9 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
   );
 }
 
-/** Codes → boxes. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
-export function findBoxes(model: Model, outputs: HeadOutputs): PredictedBox[] {
-  return decodeBoxes(
+/** Codes → boxes, moved onto the points of their objects. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
+export function findBoxes(model: Model, outputs: HeadOutputs, instance: Uint32Array): PredictedBox[] {
+  const boxes = decodeBoxes(
     {
       codes: outputs.boxCodes,
       centers: outputs.centers,
@@ -56,19 +58,27 @@ export function findBoxes(model: Model, outputs: HeadOutputs): PredictedBox[] {
     },
     { minVotes: 6, maxIou: 0.2 },
   );
+  return refineBoxes(boxes, { positions: outputs.positions, semantic: outputs.classIds, instance });
+}
+
+/** uint32 [points]: the instance of each point's voxel, 0 = none. */
+export function instanceOfPoints({ pointRows }: HeadOutputs, grouping: Grouping): Uint32Array {
+  return pointRows.map((row) => grouping.voxelInstance[row]!);
 }
 
 /** Voxel results carried to the points. */
-export function toPoints(model: Model, outputs: HeadOutputs, grouping: Grouping, boxes: PredictedBox[]): Prediction {
+export function toPoints(
+  model: Model,
+  outputs: HeadOutputs,
+  { grouping, instance, boxes }: { grouping: Grouping; instance: Uint32Array; boxes: PredictedBox[] },
+): Prediction {
   const { pointRows, classIds, probabilities } = outputs;
   const points = pointRows.length;
   const { top } = confidence(probabilities, model.labels.classes.length);
-  const instance = new Uint32Array(points);
   const pointConfidence = new Float32Array(points);
   const counts = new Uint32Array(grouping.instances.length + 1);
   for (let i = 0; i < points; i++) {
     const row = pointRows[i]!;
-    instance[i] = grouping.voxelInstance[row]!;
     pointConfidence[i] = top[row]!;
     counts[instance[i]!]!++;
   }

@@ -11,7 +11,7 @@ import {
   whole,
 } from '../ops/index.ts';
 import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
-import { findBoxes, findInstances, type HeadOutputs, toPoints } from './interpret.ts';
+import { findBoxes, findInstances, type HeadOutputs, instanceOfPoints, toPoints } from './interpret.ts';
 import type { Model } from './model.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -59,8 +59,9 @@ export async function understand(
   let done = false;
   try {
     const grouping = await watch.time('instances', () => findInstances(model, outputs));
-    const boxes = await watch.time('boxes', () => findBoxes(model, outputs));
-    const prediction = await watch.time('points', () => toPoints(model, outputs, grouping, boxes));
+    const instance = instanceOfPoints(outputs, grouping);
+    const boxes = await watch.time('boxes', () => findBoxes(model, outputs, instance));
+    const prediction = await watch.time('points', () => toPoints(model, outputs, { grouping, instance, boxes }));
     const provenance = {
       model: manifest.name,
       backend: ops.name,
@@ -128,7 +129,15 @@ async function infer(
       ]);
       handles.delete(classIds);
       const centers = voxelCenters(usedCoords(coords, finest.rows, rows), grid);
-      const outputs = { probabilities: odds, embeddings, boxCodes, centers, pointRows, classIds: ids };
+      const outputs = {
+        probabilities: odds,
+        embeddings,
+        boxCodes,
+        centers,
+        pointRows,
+        classIds: ids,
+        positions: points.positions,
+      };
       return { outputs, classIds, voxels };
     });
   } finally {
