@@ -18,6 +18,8 @@ const MOST_TURN_POINTS = 160;
 const FACE_M = 0.08;
 /** An end of an object with this share of its points is a face. */
 const FACE_SHARE = 0.25;
+/** Sides shorter than this have no faces, metres. */
+const LEAST_FACED_M = 1.2;
 /** What a heading at the end of the search must gain: an edge's score of 1/m. */
 const TURN_COST = 1;
 /** Share of the points that may lie beyond each face: strays. */
@@ -84,7 +86,8 @@ function refineBox(box: OrientedBox, { x, y, z }: Gathered): OrientedBox {
 
 /**
  * An interval about 0 moved and grown to hold all values but strays. An end where many values crowd is a face that the scanner saw: the
- * interval begins there, and what it has to spare lies beyond the other end, unseen. Without such an end it moves as little as it can.
+ * interval begins there, and what it has to spare lies beyond the other end, unseen. Without such an end, and where an object is too small for
+ * points to tell its faces apart, it moves as little as it can.
  */
 function hold(values: readonly number[], side: number): { readonly shift: number; readonly side: number } {
   const [low, high] = ends(Float64Array.from(values), STRAYS);
@@ -93,7 +96,10 @@ function hold(values: readonly number[], side: number): { readonly shift: number
   const [atLow, atHigh] = [crowd(low), crowd(high)];
   const least = high - needed / 2;
   const most = low + needed / 2;
-  const isFace = Math.max(atLow, atHigh) >= FACE_SHARE && Math.max(atLow, atHigh) > 2 * Math.min(atLow, atHigh);
+  const isFace =
+    side > LEAST_FACED_M &&
+    Math.max(atLow, atHigh) >= FACE_SHARE &&
+    Math.max(atLow, atHigh) > 2 * Math.min(atLow, atHigh);
   const shift = isFace ? (atLow > atHigh ? most : least) : Math.min(Math.max(0, least), most);
   return { shift, side: needed };
 }
