@@ -1,12 +1,9 @@
 import { type ByteSource, FormatError, type StageOptions, type TypedArray } from '../../core/index.ts';
+import { ColumnTable } from './column-table.ts';
 import type { DetectedTable } from './detect-table.ts';
 import type { LineWindow } from './line-window.ts';
 import { parseNumberText } from './number-text.ts';
 import { MALFORMED, RowScanner } from './row-scanner.ts';
-import { WideningColumn } from './widening-column.ts';
-
-/** Rows that are scanned before they go into their columns. */
-export const BLOCK_ROWS = 4096;
 
 /**
  * All rows of a table, one typed array a column; undefined for columns of words.
@@ -20,28 +17,26 @@ export async function readRowsOfText(
   options: StageOptions,
 ): Promise<(TypedArray | undefined)[]> {
   const { cells, isText, rowBytes } = table;
-  const columns = createColumns(source, names, isText, (source.size - table.byteOffset) / rowBytes);
+  // A little more than the first rows predict: growing copies the column.
+  const expected = Math.min((source.size - table.byteOffset) / rowBytes, source.size / 2) * 1.02;
+  const columns = new ColumnTable(source.name, names, expected, isText);
+  const { block } = columns;
   const scanner = new RowScanner(window, table.dialect, Uint8Array.from(isText, Number));
-  const block = new Float64Array(BLOCK_ROWS * cells);
-  let [rows, total, surplus, surplusLine] = [0, 0, 0, 0];
+  let [surplus, surplusLine] = [0, 0];
   let declared = table.declaredRows ?? 0;
-  const flush = () => {
-    if (rows > 0) columns.forEach((column, c) => void column?.append(block, c, cells, rows));
-    total += rows;
-    rows = 0;
-  };
   while (await window.more()) {
     while (window.pos < window.end) {
-      let found = scanner.readRow(block, rows * cells, cells);
-      if (found === MALFORMED) found = readDirtyRow(window, table, block, rows * cells);
+      const { at } = columns;
+      let found = scanner.readRow(block, at, cells);
+      if (found === MALFORMED) found = readDirtyRow(window, table, block, at);
       if (found >= cells) {
         if (found > cells && surplus++ === 0) surplusLine = window.line - 1;
-        if (++rows === BLOCK_ROWS) flush();
-      } else if (found === 1 && isCount(block[rows * cells]!)) declared += block[rows * cells]!;
+        columns.commit();
+      } else if (found === 1 && isCount(block[at]!)) declared += block[at]!;
       else if (found !== 0) throw badRow(source, window, names, found, cells);
     }
   }
-  flush();
+  const total = columns.rows;
   if (declared > 0 && declared !== total) {
     const message = `the file promises ${declared} points and has ${total}: what is there is read`;
     options.diagnostics?.warn('TEXT_COUNT_WRONG', message);
@@ -50,15 +45,7 @@ export async function readRowsOfText(
     const message = `${surplus} rows (line ${surplusLine} first) have more than ${cells} columns: the rest of them was left out`;
     options.diagnostics?.warn('TEXT_SURPLUS_CELLS', message, surplus);
   }
-  return columns.map((column) => column?.finish());
-}
-
-function createColumns(source: ByteSource, names: readonly string[], isText: readonly boolean[], rows: number) {
-  // A little more than the first rows predict: growing copies the column.
-  const expected = Math.ceil(Math.min(rows, source.size / 2) * 1.02) + 16;
-  return names.map((name, c) => {
-    return isText[c] ? undefined : new WideningColumn(source.name, expected, /^[xyz]$/.test(name));
-  });
+  return columns.finish();
 }
 
 function isCount(value: number): boolean {
