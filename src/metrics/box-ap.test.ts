@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PredictedBox } from '../core/index.ts';
 import { BoxAp, type BoxApOptions, type ScoredTruthBox } from './index.ts';
@@ -69,4 +70,67 @@ test('truths of scenes without a detection count, but not by the rule of TF 3D',
   scores.add([truth(CAR, 0)], []);
   expect(scores.summarize({ ...AT_HALF, classes: [CAR] }).map).toBe(0.5);
   expect(scores.summarize({ ...AT_HALF, classes: [CAR], rule: 'tf3d' }).map).toBe(1);
+});
+
+test('what is found where nobody looked is right on a truth and never wrong', () => {
+  const scores = new BoxAp();
+  scores.add(
+    [truth(CAR, 0)],
+    [
+      { ...guess(CAR, 0, 0.9), unjudged: true },
+      { ...guess(CAR, 50, 0.95), unjudged: true },
+    ],
+  );
+  expect(scores.summarize(AT_HALF).perClass[0]).toMatchObject({ truths: 1, detections: 1, ignored: 1, ap: 1 });
+});
+
+test('a box on something without a class is neither right nor wrong, whatever it says that it is', () => {
+  const scores = new BoxAp();
+  const trailer = { center: [60, 0, 0], size: [4, 2, 2], yaw: 0.3 } as const;
+  scores.add([truth(CAR, 0)], [guess(CAR, 0, 0.9), guess(CAR, 60, 0.95), guess(PERSON, 60, 0.8)], [trailer]);
+  const { perClass } = scores.summarize(AT_HALF);
+  expect(perClass[0]).toMatchObject({ detections: 1, ignored: 1, precision: 1 });
+  expect(perClass[1]).toMatchObject({ detections: 0, ignored: 1 });
+});
+
+test('by range: truths of a bin, predictions in the bin or on such a truth', () => {
+  const scores = new BoxAp();
+  const at = (x: number) => ({ ...truth(CAR, x), rangeM: x });
+  const says = (x: number, score: number) => ({ ...guess(CAR, x, score), rangeM: x });
+  // The truth at 19.9 is found by a box whose middle is beyond 20 m.
+  scores.add([at(5), at(19.9), at(30)], [says(5, 0.9), says(20.1, 0.8), says(12, 0.7), says(30, 0.6), says(35, 0.5)]);
+  const bin = (fromM: number, toM: number) =>
+    scores.summarize({ ...AT_HALF, classes: [CAR], range: { fromM, toM } }).perClass[0];
+  expect(bin(0, 20)).toMatchObject({ truths: 2, detections: 3, ignored: 2, recall: 1, precision: 2 / 3 });
+  expect(bin(20, 40)).toMatchObject({ truths: 1, detections: 2, ignored: 3, recall: 1, precision: 1 / 2 });
+  expect(bin(40, Infinity)).toMatchObject({ truths: 0, detections: 0, ignored: 5 });
+});
+
+const boxes = fc.array(
+  fc.record({ x: fc.double({ min: -20, max: 20, noNaN: true }), yaw: fc.double({ min: -3, max: 3, noNaN: true }) }),
+  { minLength: 1, maxLength: 6 },
+);
+
+test('turning and moving the whole scene changes no score, and the order of the boxes does not matter', () => {
+  fc.assert(
+    fc.property(boxes, boxes, fc.double({ min: -3, max: 3, noNaN: true }), (truths, guesses, turn) => {
+      const turned = ({ x, yaw }: { x: number; yaw: number }, by: number) => ({
+        classId: CAR,
+        center: [x * Math.cos(by) + 7 * by, x * Math.sin(by), by] as const,
+        size: [4, 2, 2] as const,
+        yaw: yaw + by,
+      });
+      const summary = (by: number, reverse: boolean) => {
+        const scores = new BoxAp();
+        const list = guesses.map((box, i) => ({ ...turned(box, by), score: 1 - i / 10 }));
+        scores.add(
+          truths.map((box) => turned(box, by)),
+          reverse ? list.toReversed() : list,
+        );
+        return scores.summarize({ classes: [CAR], iou: 0.3712 }).perClass[0];
+      };
+      expect(summary(turn, true).ap).toBeCloseTo(summary(0, false).ap, 9);
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -1,13 +1,21 @@
 import type { OrientedBox, PredictedBox } from '../core/index.ts';
 import { iou3d, iouBev } from '../geometry/index.ts';
-import { type ApRule, averagePrecision, type Detection } from './average-precision.ts';
+import { type ApRule, averagePrecision, type Detection, type PrecisionRecall } from './average-precision.ts';
 import { meanOfNumbers } from './confusion-matrix.ts';
 
 /** A ground-truth box in the predictions' label set. */
 export interface ScoredTruthBox extends OrientedBox {
   readonly classId: number;
-  /** Neither to be found nor wrong to find (too few points, too far, "don't care"). */
-  readonly ignored?: boolean;
+  /** Neither to be found nor wrong to find (too few points, too far, not labelled there). */
+  readonly ignored?: boolean | undefined;
+  /** Horizontal distance from the sensor, for scores by range. */
+  readonly rangeM?: number | undefined;
+}
+
+export interface ScoredBox extends PredictedBox {
+  /** Where nothing was labelled: right if it finds a truth, never wrong. */
+  readonly unjudged?: boolean | undefined;
+  readonly rangeM?: number | undefined;
 }
 
 export interface BoxApOptions {
@@ -15,17 +23,26 @@ export interface BoxApOptions {
   /** A box is found when the overlap is above this. */
   readonly iou: number;
   /** Overlap of volumes (default) or of footprints. */
-  readonly view?: '3d' | 'bev' | undefined;
+  readonly view?: BoxView | undefined;
   readonly rule?: ApRule | undefined;
+  /** Only truths at this distance, from `fromM` up to but without `toM`, and predictions there or on such a truth. */
+  readonly range?: RangeBin | undefined;
 }
 
-export interface ClassBoxScores {
+export type BoxView = '3d' | 'bev';
+
+export interface RangeBin {
+  readonly fromM: number;
+  readonly toM: number;
+}
+
+export interface ClassBoxScores extends PrecisionRecall {
   readonly classId: number;
   readonly truths: number;
+  /** Predictions that are right or wrong. */
   readonly detections: number;
-  readonly ap: number;
-  readonly precision: number;
-  readonly recall: number;
+  /** Predictions that are neither: on ignored truths, or where nothing was labelled. */
+  readonly ignored: number;
 }
 
 export interface BoxScores {
@@ -37,39 +54,70 @@ export interface BoxScores {
   readonly perClass: readonly ClassBoxScores[];
 }
 
+interface Overlap {
+  readonly truth: ScoredTruthBox;
+  readonly iou: Readonly<Record<BoxView, number>>;
+}
+
+interface JudgedBox {
+  readonly box: ScoredBox;
+  /** With truths of its class. */
+  readonly overlaps: readonly Overlap[];
+  /** The largest overlap with something that has no class. */
+  readonly onNeutral: Readonly<Record<BoxView, number>>;
+}
+
 interface SceneBoxes {
   readonly truths: readonly ScoredTruthBox[];
-  readonly predictions: readonly PredictedBox[];
+  readonly predictions: readonly JudgedBox[];
 }
 
 /** Average precision of boxes over any number of scenes; summarize it at as many thresholds as wanted. */
 export class BoxAp {
   private readonly scenes: SceneBoxes[] = [];
 
-  add(truths: readonly ScoredTruthBox[], predictions: readonly PredictedBox[]): void {
-    this.scenes.push({ truths, predictions });
+  /** Adds one scene. What is found on a box of `neutral`, whatever its class, is neither right nor wrong. */
+  add(
+    truths: readonly ScoredTruthBox[],
+    predictions: readonly ScoredBox[],
+    neutral: readonly OrientedBox[] = [],
+  ): void {
+    const byScore = [...predictions].sort((a, b) => b.score - a.score);
+    const judged = byScore.map((box): JudgedBox => {
+      const overlaps = truths
+        .filter(({ classId }) => classId === box.classId)
+        .map((truth) => ({ truth, iou: overlapOf(box, truth) }))
+        .filter(({ iou }) => iou.bev > 0);
+      const onNeutral = neutral
+        .map((other) => overlapOf(box, other))
+        .reduce((a, b) => ({ '3d': Math.max(a['3d'], b['3d']), bev: Math.max(a.bev, b.bev) }), { '3d': 0, bev: 0 });
+      return { box, overlaps, onNeutral };
+    });
+    this.scenes.push({ truths, predictions: judged });
   }
 
   summarize(options: BoxApOptions): BoxScores {
-    const rule = options.rule ?? 'standard';
+    const rule = options.rule ?? 'voc';
     let allHits = 0;
     let allDetections = 0;
     let allTruths = 0;
     const perClass = options.classes.map((classId) => {
       const detections: Detection[] = [];
       let truths = 0;
+      let ignored = 0;
       for (const scene of this.scenes) {
-        const mine = scene.truths.filter((truth) => truth.classId === classId);
-        const predictions = scene.predictions.filter((box) => box.classId === classId);
+        const predictions = scene.predictions.filter(({ box }) => box.classId === classId);
         // TF 3D forgets the truths of scenes in which nothing was detected.
         if (rule === 'tf3d' && predictions.length === 0) continue;
-        truths += mine.filter((truth) => !truth.ignored).length;
-        detections.push(...matchBoxes(mine, predictions, options));
+        truths += scene.truths.filter((truth) => truth.classId === classId && isAsked(truth, options)).length;
+        const found = matchBoxes(predictions, options);
+        detections.push(...found);
+        ignored += predictions.length - found.length;
       }
       allHits += detections.filter(({ hit }) => hit).length;
       allDetections += detections.length;
       allTruths += truths;
-      return { classId, truths, detections: detections.length, ...averagePrecision(detections, truths, rule) };
+      return { classId, truths, detections: detections.length, ignored, ...averagePrecision(detections, truths, rule) };
     });
     return {
       map: meanOfNumbers(perClass.map(({ ap }) => ap)),
@@ -80,28 +128,35 @@ export class BoxAp {
   }
 }
 
+function overlapOf(a: OrientedBox, b: OrientedBox): Record<BoxView, number> {
+  return { '3d': iou3d(a, b), bev: iouBev(a, b) };
+}
+
+function isAsked(truth: ScoredTruthBox, { range }: BoxApOptions): boolean {
+  return !truth.ignored && isInRange(truth.rangeM, range);
+}
+
+function isInRange(rangeM: number | undefined, range: RangeBin | undefined): boolean {
+  return range === undefined || (rangeM !== undefined && rangeM >= range.fromM && rangeM < range.toM);
+}
+
 /** By falling score, each box takes the truth of highest overlap that is still free; `tf3d`: of highest overlap, and only if free. */
-function matchBoxes(
-  truths: readonly ScoredTruthBox[],
-  predictions: readonly PredictedBox[],
-  options: BoxApOptions,
-): Detection[] {
-  const overlap = options.view === 'bev' ? iouBev : iou3d;
+function matchBoxes(predictions: readonly JudgedBox[], options: BoxApOptions): Detection[] {
+  const { iou, view = '3d', rule } = options;
   const taken = new Set<ScoredTruthBox>();
   const detections: Detection[] = [];
-  for (const box of [...predictions].sort((a, b) => b.score - a.score)) {
-    let best: ScoredTruthBox | undefined;
-    let bestIou = options.iou;
-    let onIgnored = false;
-    for (const truth of truths) {
-      const value = overlap(box, truth);
-      if (value <= options.iou) continue;
-      if (truth.ignored) onIgnored = true;
-      else if (value > bestIou && (options.rule === 'tf3d' || !taken.has(truth))) [best, bestIou] = [truth, value];
+  for (const { box, overlaps, onNeutral } of predictions) {
+    let best: Overlap | undefined;
+    let isNeutral = box.unjudged === true || !isInRange(box.rangeM, options.range) || onNeutral[view] > iou;
+    for (const overlap of overlaps) {
+      if (overlap.iou[view] <= iou) continue;
+      const { truth } = overlap;
+      if (!isAsked(truth, options)) isNeutral = true;
+      else if (overlap.iou[view] > (best?.iou[view] ?? 0) && (rule === 'tf3d' || !taken.has(truth))) best = overlap;
     }
-    const hit = best !== undefined && !taken.has(best);
-    if (best && hit) taken.add(best);
-    if (hit || !onIgnored) detections.push({ score: box.score, hit });
+    const hit = best !== undefined && !taken.has(best.truth);
+    if (best && hit) taken.add(best.truth);
+    if (hit || !isNeutral) detections.push({ score: box.score, hit });
   }
   return detections;
 }

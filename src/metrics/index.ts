@@ -1,7 +1,32 @@
-export { type ApRule, averagePrecision, type Detection, type PrecisionRecall } from './average-precision.ts';
-export { BoxAp, type BoxApOptions, type BoxScores, type ClassBoxScores, type ScoredTruthBox } from './box-ap.ts';
-export { ConfusionMatrix, type SemanticScores } from './confusion-matrix.ts';
+export {
+  AP_RULES,
+  type ApRule,
+  averagePrecision,
+  type CurvePoint,
+  type Detection,
+  type PrecisionRecall,
+  recallAtPrecision,
+} from './average-precision.ts';
+export {
+  BoxAp,
+  type BoxApOptions,
+  type BoxScores,
+  type BoxView,
+  type ClassBoxScores,
+  type RangeBin,
+  type ScoredBox,
+  type ScoredTruthBox,
+} from './box-ap.ts';
+export {
+  ANY_OBJECT,
+  classAgnosticPredictions,
+  classAgnosticTruth,
+  hasOnlyUnknownObjects,
+  type ObjectTruth,
+} from './class-agnostic.ts';
+export { ConfusionMatrix, meanOfNumbers, type SemanticScores } from './confusion-matrix.ts';
 export { type ClassAp, InstanceAp, type InstanceApOptions, type InstanceScores } from './instance-ap.ts';
 export { type InstancePrediction, instancePredictions, type TruthInstances } from './instance-overlaps.ts';
+export { isBoxJudged, isInView } from './judged-region.ts';
 export { type KittiVisibility, kittiDifficulty } from './kitti-difficulty.ts';
 export { type ClassPanoptic, type PanopticOptions, PanopticQuality, type PanopticScores } from './panoptic-quality.ts';

@@ -91,3 +91,29 @@ test('instances come from one id a point', () => {
     { classId: TABLE, score: 0.25, points: Uint32Array.of(0, 3) },
   ]);
 });
+
+test('one prediction over two objects finds one of them, and is not held against itself', () => {
+  // Points 0–19 are two chairs: one mask over both overlaps each by ½, above 0.25.
+  const chair = score([span(CHAIR, 0.9, 0, 20)]).perClass[0];
+  expect(chair.ap25).toBeCloseTo(0.5, 12);
+  expect(chair.ap50).toBe(0);
+});
+
+test('the least size can differ from scene to scene', () => {
+  const ap = new InstanceAp({ classes: [CHAIR] });
+  ap.add(TRUTH, [span(CHAIR, 0.9, 0, 10), span(CHAIR, 0.8, 10, 20)]);
+  ap.add(TRUTH, [], 15);
+  expect(ap.summarize().perClass[0]).toMatchObject({ truths: 2, ap50: 1 });
+});
+
+test('the benchmark’s rule ends its range of IoUs at 0.9', () => {
+  // IoU 0.92 passes all but 0.95.
+  const truth = { semantic: new Int16Array(100).fill(CHAIR), instance: new Uint32Array(100).fill(1) };
+  const mean = (rule: 'voc' | 'scannet') => {
+    const ap = new InstanceAp({ classes: [CHAIR], rule });
+    ap.add(truth, [span(CHAIR, 0.9, 0, 92)]);
+    return ap.summarize().ap;
+  };
+  expect(mean('scannet')).toBeCloseTo(1, 12);
+  expect(mean('voc')).toBeCloseTo(0.9, 12);
+});

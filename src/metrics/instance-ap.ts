@@ -23,7 +23,7 @@ export interface ClassAp {
   readonly truths: number;
   readonly ap25: number;
   readonly ap50: number;
-  /** Mean over IoU 0.5, 0.55 … 0.95, as on the ScanNet benchmark. */
+  /** Mean over IoU 0.5, 0.55 … 0.95; by the `scannet` rule to 0.9, as the benchmark's script has it. */
   readonly ap: number;
   readonly precision50: number;
   readonly recall50: number;
@@ -38,13 +38,16 @@ export interface InstanceScores {
 }
 
 const STRICT_IOUS = Array.from({ length: 10 }, (_, i) => (50 + 5 * i) / 100);
+/** The benchmark's script ends its range before 0.95. */
+const SCANNET_IOUS = STRICT_IOUS.slice(0, 9);
 
 interface SceneOverlaps {
+  readonly minPoints: number;
   readonly truths: readonly TruthInstance[];
   readonly overlaps: readonly InstanceOverlap[];
 }
 
-/** Instance average precision over any number of scenes, by ScanNet's matching rules and correct interpolation. */
+/** Instance average precision over any number of scenes, by ScanNet's matching; the `rule` says how the curve becomes a number. */
 export class InstanceAp {
   private readonly options: InstanceApOptions;
   private readonly scenes: SceneOverlaps[] = [];
@@ -53,15 +56,22 @@ export class InstanceAp {
     this.options = options;
   }
 
-  add(truth: TruthInstances, predictions: readonly InstancePrediction[]): void {
+  /** Adds one scene; `minPoints` overrides that of the options for it. */
+  add(
+    truth: TruthInstances,
+    predictions: readonly InstancePrediction[],
+    minPoints = this.options.minPoints ?? 1,
+  ): void {
     const { classes, voidClasses = [] } = this.options;
-    this.scenes.push(overlapInstances(truth, predictions, classes, voidClasses));
+    this.scenes.push({ minPoints, ...overlapInstances(truth, predictions, classes, voidClasses) });
   }
 
   summarize(): InstanceScores {
     const perClass = this.options.classes.map((classId) => {
       const at50 = this.scoreClass(classId, 0.5);
-      const strict = STRICT_IOUS.map((iou) => (iou === 0.5 ? at50 : this.scoreClass(classId, iou)).ap);
+      const strict = (this.options.rule === 'scannet' ? SCANNET_IOUS : STRICT_IOUS).map(
+        (iou) => (iou === 0.5 ? at50 : this.scoreClass(classId, iou)).ap,
+      );
       return {
         classId,
         truths: at50.truths,
@@ -77,12 +87,12 @@ export class InstanceAp {
   }
 
   private scoreClass(classId: number, iou: number): { ap: number; precision: number; recall: number; truths: number } {
-    const { rule = 'standard', minPoints = 1 } = this.options;
+    const { rule = 'voc' } = this.options;
     const detections: Detection[] = [];
     let truths = 0;
     for (const scene of this.scenes) {
       const match = rule === 'tf3d' ? matchByBestTruth : matchByScanNet;
-      const found = match(scene, classId, iou, minPoints);
+      const found = match(scene, classId, iou);
       detections.push(...found.detections);
       truths += found.truths;
     }
@@ -95,24 +105,28 @@ interface Matched {
   readonly truths: number;
 }
 
-/** Each truth takes its best-scored prediction above the IoU; the others are false, unless they lie mostly on what is not labelled. */
-function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number, minPoints: number): Matched {
+/**
+ * Each truth takes its best-scored prediction above the IoU, which then serves no other truth; the rest is false, once for each truth that
+ * it overlaps so, and where it overlaps none, unless it lies mostly on what is not labelled.
+ */
+function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number): Matched {
+  const { minPoints } = scene;
   const candidates = scene.overlaps.filter((p) => p.classId === classId && p.points >= minPoints);
-  const matched = new Set<InstanceOverlap>();
+  const overlapping = new Set<InstanceOverlap>();
+  const spent = new Set<InstanceOverlap>();
   const detections: Detection[] = [];
   let truths = 0;
   scene.truths.forEach((truth, index) => {
     if (truth.classId !== classId || truth.points < minPoints) return;
     truths++;
     const mine = candidates.filter((p) => overlapIou(p, truth, index) > iou);
-    mine.sort((a, b) => b.score - a.score);
-    mine.forEach((p, rank) => {
-      matched.add(p);
-      detections.push({ score: p.score, hit: rank === 0 });
-    });
+    for (const p of mine) overlapping.add(p);
+    const free = mine.filter((p) => !spent.has(p)).sort((a, b) => b.score - a.score);
+    detections.push(...free.map((p, rank) => ({ score: p.score, hit: rank === 0 })));
+    if (free[0]) spent.add(free[0]);
   });
   for (const p of candidates) {
-    if (matched.has(p)) continue;
+    if (overlapping.has(p)) continue;
     let ignored = p.voidPoints;
     for (const [index, shared] of p.shared) {
       const truth = scene.truths[index];
@@ -124,7 +138,8 @@ function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number, minP
 }
 
 /** TF 3D: by falling score, only the truth of highest IoU is asked; truths of scenes without a detection of the class are not counted. */
-function matchByBestTruth(scene: SceneOverlaps, classId: number, iou: number, minPoints: number): Matched {
+function matchByBestTruth(scene: SceneOverlaps, classId: number, iou: number): Matched {
+  const { minPoints } = scene;
   const candidates = scene.overlaps.filter((p) => p.classId === classId && p.points >= minPoints);
   if (candidates.length === 0) return { detections: [], truths: 0 };
   const taken = new Set<number>();

@@ -63,9 +63,11 @@ export class PanopticQuality {
     [this.iouSum, this.matched, this.falsePositives, this.misses] = [zeros(), zeros(), zeros(), zeros()];
   }
 
-  /** Adds one scene: class and instance of each point. A thing point without an instance (0) belongs to no segment. */
-  add(truth: TruthInstances, predicted: TruthInstances): void {
-    const { minPoints = 1 } = this.options;
+  /**
+   * Adds one scene: class and instance of each point. A thing point without an instance (0) belongs to no segment. `minPoints` overrides
+   * that of the options for it.
+   */
+  add(truth: TruthInstances, predicted: TruthInstances, minPoints = this.options.minPoints ?? 1): void {
     const truths = this.segments(truth, truth);
     const guesses = this.segments(predicted, truth);
     const shared = new Map<number, number>();
