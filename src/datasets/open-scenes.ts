@@ -99,6 +99,20 @@ const PART_NAMES: Readonly<Record<PartFormat, string>> = {
   'scannet-aggregation': 'ScanNet annotation',
   'scannet-meta': 'ScanNet scan facts',
   'scannet-tsv': 'ScanNet category table',
+  'av2-annotations': 'Argoverse 2 boxes',
+  'av2-poses': 'Argoverse 2 vehicle poses',
+  'av2-calibration': 'Argoverse 2 calibration',
+  'sustech-boxes': 'SUSTechPOINTS boxes',
+  'labelcloud-boxes': 'labelCloud boxes',
+  'labelcloud-classes': 'labelCloud class names',
+  'mmdet3d-infos': 'MMDetection3D infos',
+  'nuscenes-table': 'nuScenes table',
+  '3rscan-groups': '3RScan annotation',
+  'kitti-poses': 'KITTI poses',
+  'kitti-oxts': 'KITTI vehicle state',
+  'kitti-raw-calib': 'KITTI raw calibration',
+  times: 'time stamps',
+  'point-labels': 'labels of points',
 };
 
 function inWords(sniffed: Sniffed): string {

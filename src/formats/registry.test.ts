@@ -44,7 +44,7 @@ describe('readCloud', () => {
     ['drc/bunny.drc', /Draco/],
     ['off/ballA.off', /OFF mesh/],
     ['waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet', /Parquet/],
-    ['av2/adcf7d18-0510-35b0-a2fa-b4cea13a6d76/annotations.feather', /Feather/],
+    ['av2/adcf7d18-0510-35b0-a2fa-b4cea13a6d76/annotations.feather', /together with its cloud/],
     ['kitti/mmdet3d/000008.pkl', /pickle/],
     ['twins_ripple/ripple.txt', /text file/],
     ['robust/pcd_missingheader.pcd', /text file/],

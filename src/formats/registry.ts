@@ -1,4 +1,6 @@
 import { type ByteSource, FormatError } from '../core/index.ts';
+import { ARROW } from './arrow/messages.ts';
+import { readArrow } from './arrow/read.ts';
 import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
 import { NPY } from './npy/header.ts';
@@ -17,6 +19,7 @@ type Reader = (source: ByteSource, options: ReadOptions) => Promise<DecodedCloud
 const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [PLY]: readPly,
   [PCD]: readPcd,
+  [ARROW]: readArrow,
   [NPY]: readNpy,
   [FLOAT_BIN]: readFloatBin,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,

@@ -1,33 +1,18 @@
 import type { ByteSource } from '../core/index.ts';
+import { sniffArrow } from './arrow/sniff.ts';
 import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
-import { type KnownFile, recogniseKnown } from './known-files.ts';
+import { recogniseKnown } from './known-files.ts';
 import { latin1 } from './latin1.ts';
 import { NPY } from './npy/header.ts';
 import { PCD } from './pcd/header.ts';
 import { PLY } from './ply/header.ts';
+import { sniffJson } from './sniff-json.ts';
+import { sniffTextPath } from './sniff-text-path.ts';
+import type { PartFormat, Sniffed } from './sniffed.ts';
 import { isTfRecordHeader } from './tfrecord/records.ts';
 import { WAYMO } from './waymo/read.ts';
 
-/** Formats that hold points. */
-export type CloudFormat = typeof PLY | typeof PCD | typeof NPY | typeof FLOAT_BIN | typeof WAYMO;
-
-/** Files that say something about a cloud beside them. */
-export type PartFormat =
-  | 'semantickitti-label'
-  | 'nuscenes-lidarseg'
-  | 'kitti-label'
-  | 'kitti-calib'
-  | 'scannet-segs'
-  | 'scannet-aggregation'
-  | 'scannet-meta'
-  | 'scannet-tsv';
-
-export type Sniffed =
-  | { readonly kind: 'cloud'; readonly format: CloudFormat }
-  | { readonly kind: 'part'; readonly format: PartFormat }
-  | { readonly kind: 'known'; readonly file: KnownFile }
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'unknown' };
+export type { CloudFormat, PartFormat, Sniffed } from './sniffed.ts';
 
 const HEAD_BYTES = 4096;
 
@@ -40,6 +25,7 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (isPcd(text)) return { kind: 'cloud', format: PCD };
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
   if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };
+  if (text.startsWith('ARROW1')) return sniffArrow(source);
   const known = recogniseKnown(head, text);
   if (known) return { kind: 'known', file: known };
   if (isText(head)) return sniffText(source, text);
@@ -65,13 +51,9 @@ const KITTI_LABEL = new RegExp(`^[A-Za-z_]+(?: ${NUMBER}){14,15}\\s*$`);
 async function sniffText(source: ByteSource, text: string): Promise<Sniffed> {
   const part = (format: PartFormat): Sniffed => ({ kind: 'part', format });
   const start = text.trimStart();
-  if (start.startsWith('{') || start.startsWith('[')) {
-    // The keys of a big JSON may come late: look at both ends.
-    const tail = new TextDecoder().decode(await source.read(source.size - HEAD_BYTES, source.size));
-    if (/"segIndices"/.test(text) || /"segIndices"/.test(tail)) return part('scannet-segs');
-    if (/"segGroups"/.test(text) || /"segGroups"/.test(tail)) return part('scannet-aggregation');
-    return { kind: 'known', file: { name: 'a JSON file', advice: 'Drop it together with the cloud it belongs to.' } };
-  }
+  if (start.startsWith('{') || start.startsWith('[')) return sniffJson(source, text);
+  const byPath = sniffTextPath(source, start);
+  if (byPath) return part(byPath);
   const firstLine = start.split(/\r?\n/, 1)[0] ?? '';
   if (KITTI_LABEL.test(firstLine)) return part('kitti-label');
   if (/^(P0|P1|P2|P3|R0_rect|Tr_velo_to_cam|Tr)\s*:/m.test(text)) return part('kitti-calib');
@@ -87,6 +69,8 @@ async function sniffText(source: ByteSource, text: string): Promise<Sniffed> {
 async function sniffRaw(source: ByteSource): Promise<Sniffed> {
   const path = source.path.toLowerCase();
   if (path.endsWith('.label') && source.size % 4 === 0) return { kind: 'part', format: 'semantickitti-label' };
+  if (/(^|\/)(segmentation|semantic_mask|instance_mask)\/[^/]+\.bin$/.test(path))
+    return { kind: 'part', format: 'point-labels' };
   if (source.size >= 12 && (await detectBinLayouts(source)).length > 0) return { kind: 'cloud', format: FLOAT_BIN };
   if (/lidarseg\.bin$/.test(path)) return { kind: 'part', format: 'nuscenes-lidarseg' };
   return { kind: 'unknown' };

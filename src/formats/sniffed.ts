@@ -1,0 +1,42 @@
+import type { ARROW } from './arrow/messages.ts';
+import type { FLOAT_BIN } from './float-bin/read.ts';
+import type { KnownFile } from './known-files.ts';
+import type { NPY } from './npy/header.ts';
+import type { PCD } from './pcd/header.ts';
+import type { PLY } from './ply/header.ts';
+import type { WAYMO } from './waymo/read.ts';
+
+/** Formats that hold points. */
+export type CloudFormat = typeof PLY | typeof PCD | typeof ARROW | typeof NPY | typeof FLOAT_BIN | typeof WAYMO;
+
+/** Files that say something about a cloud beside them. */
+export type PartFormat =
+  | 'semantickitti-label'
+  | 'nuscenes-lidarseg'
+  | 'kitti-label'
+  | 'kitti-calib'
+  | 'scannet-segs'
+  | 'scannet-aggregation'
+  | 'scannet-meta'
+  | 'scannet-tsv'
+  | 'av2-annotations'
+  | 'av2-poses'
+  | 'av2-calibration'
+  | 'sustech-boxes'
+  | 'labelcloud-boxes'
+  | 'labelcloud-classes'
+  | 'mmdet3d-infos'
+  | 'nuscenes-table'
+  | '3rscan-groups'
+  | 'kitti-poses'
+  | 'kitti-oxts'
+  | 'kitti-raw-calib'
+  | 'times'
+  | 'point-labels';
+
+export type Sniffed =
+  | { readonly kind: 'cloud'; readonly format: CloudFormat }
+  | { readonly kind: 'part'; readonly format: PartFormat }
+  | { readonly kind: 'known'; readonly file: KnownFile }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown' };
