@@ -3,14 +3,15 @@ import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { sayCrs } from './crs.ts';
 import { extraFields } from './extra-bytes.ts';
 import { finishCloud } from './finish-cloud.ts';
-import { LAS, readLasHeader } from './header.ts';
+import { LAS, LAZ, readLasHeader } from './header.ts';
 import { LasColumns } from './las-columns.ts';
+import { readLazPoints } from './laz/read-laz-points.ts';
 import { pointLayout } from './point-fields.ts';
 import { readPlainPoints } from './read-plain-points.ts';
 import { readRecords } from './records.ts';
 
 /**
- * LAS 1.0–1.4, point formats 0–10. Attributes: `rgb` (8 bits, or the high byte of 16, by the file's largest value), `intensity`,
+ * LAS and LAZ 1.0–1.4, point formats 0–10. Attributes: `rgb` (8 bits, or the high byte of 16, by the file's largest value), `intensity`,
  * `classification` (ASPRS code), `return`, `return_count`, `timestamp` (GPS, as stored), `scan_angle` (degrees), the flags, `nir`,
  * and the extra bytes under their own names, scaled as described; what is 0 throughout is left out. Wave packets are not read.
  * A file with fewer points than it declares gives those that are there (`LAS_TRUNCATED`).
@@ -25,6 +26,8 @@ export async function readLas(source: ByteSource, options: ReadOptions = {}): Pr
   }
   const extras = extraFields(header, records, options);
   const makeColumns = (capacity: number) => new LasColumns(header, extras, capacity, source.name);
-  const columns = await readPlainPoints(source, header, makeColumns, options);
-  return finishCloud({ name: source.name, format: LAS, header }, columns, options);
+  const columns = header.isCompressed
+    ? await readLazPoints(source, header, records, makeColumns, options)
+    : await readPlainPoints(source, header, makeColumns, options);
+  return finishCloud({ name: source.name, format: header.isCompressed ? LAZ : LAS, header }, columns, options);
 }
