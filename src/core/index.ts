@@ -1,6 +1,7 @@
 export * from './byte-source.ts';
 export * from './diagnostics.ts';
 export * from './errors.ts';
+export * from './input-feature.ts';
 export * from './judged-region.ts';
 export * from './label-set.ts';
 export * from './label-sets.ts';

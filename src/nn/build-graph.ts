@@ -84,7 +84,10 @@ class Builder {
 
   private pool(prefix: string, input: number, level: number): number {
     const channels = this.channels(input);
-    if (this.config.pool === 'strided') return this.conv(`${prefix}down.${level}`, 'down', input, level + 1, channels);
+    if (this.config.pool === 'strided') {
+      const next = this.config.down === 'widen' ? this.config.encoder[level + 1]![0] : undefined;
+      return this.conv(`${prefix}down.${level}`, 'down', input, level + 1, next ?? channels);
+    }
     const output = this.value(level + 1, channels);
     const kind = this.config.pool === 'mean' ? 'meanPool' : 'maxPool';
     this.layers.push({ kind, name: `${prefix}pool.${level}`, input, output });

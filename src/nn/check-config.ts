@@ -4,6 +4,7 @@ import type { NetworkConfig } from './config.ts';
 export function checkConfig(config: NetworkConfig): void {
   const { encoder, decoder, stem, heads, stacks = 1 } = config;
   oneOf('pool', config.pool, ['max', 'mean', 'strided']);
+  oneOf('down', config.down ?? 'keep', ['keep', 'widen']);
   oneOf('up', config.up ?? 'gather', ['gather', 'inverse']);
   oneOf('block', config.block ?? 'plain', ['plain', 'residual']);
   oneOf('skip', config.skip ?? 'output', ['output', 'input']);

@@ -11,8 +11,10 @@ export interface NetworkConfig {
   readonly encoder: readonly (readonly number[])[];
   /** Per decoder level, finest first: one entry fewer than `encoder`. Empty: no decoder, and heads read the coarsest level. */
   readonly decoder: readonly (readonly number[])[];
-  /** `max` (TF 3D) and `mean` pooling, or `strided`: a 2³ stride-2 convolution that keeps the width. */
+  /** `max` (TF 3D) and `mean` pooling, or `strided`: a 2³ stride-2 convolution. */
   readonly pool: 'max' | 'mean' | 'strided';
+  /** What a strided pool makes of the width: `keep` (the default), or `widen` to the next level's first (Pointcept's SpUNet). */
+  readonly down?: 'keep' | 'widen';
   /** `gather`: each voxel takes its parent's row (TF 3D; the default). `inverse`: a 2³ inverse convolution to the level's first width. */
   readonly up?: 'gather' | 'inverse';
   /** `plain`: convolution, batch norm, ReLU (the default). `residual`: two of them round a shortcut, as in MinkUNet. */

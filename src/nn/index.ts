@@ -4,6 +4,7 @@ export { convForms } from './conv-forms.ts';
 export { executedMultiplyAdds } from './executed-work.ts';
 export { checkWeights, NORM_EPSILON } from './fold.ts';
 export { type ConvLayer, countParameters, type Graph, isConv, type Layer, parameterShapes } from './graph.ts';
+export * from './import/index.ts';
 export { countPairs, type LayerCost, layerCosts, type PairCounts } from './layer-costs.ts';
 export { indexOptions, layerTable } from './layer-maps.ts';
 export type { BoxHeading, ModelManifest } from './model.ts';

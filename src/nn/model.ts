@@ -1,4 +1,4 @@
-import type { Domain } from '../core/index.ts';
+import type { Domain, InputFeature } from '../core/index.ts';
 import type { NetworkConfig } from './config.ts';
 
 /**
@@ -18,6 +18,8 @@ export interface ModelManifest {
   /** Side of the square ground cells, metres; 0 takes one floor for the whole scene. */
   readonly groundCellM: number;
   readonly network: NetworkConfig;
+  /** What a network of other origin is fed with, in the order of its input channels. Default: the eight of `VOXEL_CHANNELS`. */
+  readonly features?: readonly InputFeature[];
   /** Default: direction. */
   readonly boxHeading?: BoxHeading;
   readonly license: string;
