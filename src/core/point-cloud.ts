@@ -83,6 +83,8 @@ export interface Scene {
   readonly frame: { readonly index: number; readonly count: number };
   /** What kind of place it looks like, and why; `synthesis` and datasets know, lone files are judged by extent. */
   readonly domain?: Domain;
+  /** Row-major 4×4 in float64: true coordinates of this frame (`origin + position`) → one frame for the whole sequence. */
+  readonly worldFromFrame?: readonly number[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

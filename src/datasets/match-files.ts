@@ -25,7 +25,7 @@ export function findPart(
   return nearest ?? (isOnlyCloud && parts.length === 1 ? parts[0] : undefined);
 }
 
-function sharedFolders(a: string, b: string): number {
+export function sharedFolders(a: string, b: string): number {
   const [left, right] = [a.split('/'), b.split('/')];
   let shared = 0;
   while (shared < left.length - 1 && shared < right.length - 1 && left[shared] === right[shared]) shared++;

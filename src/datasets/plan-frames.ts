@@ -1,25 +1,13 @@
 import type { ByteSource, Diagnostics } from '../core/index.ts';
-import { type CloudFormat, openWaymo, type PartFormat, WAYMO } from '../formats/index.ts';
+import { openWaymo, type PartFormat, WAYMO } from '../formats/index.ts';
 import { type DrivingFrame, kittiObjectLoader, nuscenesLoader, semanticKittiLoader } from './driving.ts';
+import { type CloudFile, FileSet } from './file-set.ts';
+import { LAYOUTS } from './layouts.ts';
 import { loneCloudLoader } from './lone-cloud.ts';
 import { findPart } from './match-files.ts';
 import { type ScannetFiles, scannetLoader } from './scannet.ts';
-import type { FrameLoader, FramePlan, OpenOptions, SniffedFile } from './scene-set.ts';
+import type { FrameLoader, FramePlan, OpenOptions, ScenePlan, SniffedFile } from './scene-set.ts';
 import { waymoLoader } from './waymo.ts';
-
-export interface ScenePlan {
-  readonly dataset: string;
-  readonly frames: readonly FramePlan[];
-  /** Clouds of the set, in frame order. */
-  readonly clouds: readonly ByteSource[];
-  /** Every file that takes part. */
-  readonly used: ReadonlySet<ByteSource>;
-}
-
-interface CloudFile {
-  readonly source: ByteSource;
-  readonly format: CloudFormat;
-}
 
 const SCANNET_MESH = /^(.+?)_vh_clean(_2)?(\.labels)?\.ply$/i;
 
@@ -29,11 +17,14 @@ export async function planFrames(
   options: OpenOptions,
   diagnostics: Diagnostics,
 ): Promise<ScenePlan> {
-  const clouds = files.flatMap(({ source, sniffed }): CloudFile[] => {
-    return sniffed.kind === 'cloud' ? [{ source, format: sniffed.format }] : [];
-  });
-  const parts = (format: PartFormat) =>
-    files.flatMap(({ source, sniffed }) => (sniffed.kind === 'part' && sniffed.format === format ? [source] : []));
+  const set = new FileSet(files);
+  const { clouds } = set;
+  const parts = (format: PartFormat) => set.parts(format);
+  const known = LAYOUTS.flatMap((recognise) => recognise(set) ?? []).sort(
+    (a, b) => b.clouds.length - a.clouds.length,
+  )[0];
+  // A known layout wins over lone clouds beside it, unless it is the lesser part of what was dropped.
+  if (known && known.clouds.length * 2 >= clouds.length) return known;
   const groups = new Map<string, CloudFile[]>();
   for (const cloud of clouds) {
     const kind = kindOf(cloud, clouds.length === 1, parts);

@@ -3,7 +3,7 @@ import type { BinLayoutName, Sniffed } from '../formats/index.ts';
 
 /** One scene or a sequence of frames that were dropped together. Nothing but file heads is read before `load`. */
 export interface SceneSet {
-  /** Layout: `scannet`, `waymo-v1`, `kitti-object`, `semantickitti`, `nuscenes`, `voxelens` or `file`. */
+  /** Layout: `scannet`, `waymo-v1`, `kitti-object`, `semantickitti`, `nuscenes`, `av2`, … (`layouts.ts` has more), or `file`. */
   readonly dataset: string;
   readonly title: string;
   readonly frameCount: number;
@@ -34,6 +34,16 @@ export type FrameLoader = (options: LoadOptions) => Promise<Omit<Scene, 'frame' 
 export interface FramePlan {
   readonly name: string;
   readonly load: FrameLoader;
+}
+
+/** Which dataset was recognised, and what belongs to each of its frames. */
+export interface ScenePlan {
+  readonly dataset: string;
+  readonly frames: readonly FramePlan[];
+  /** Clouds of the set, in frame order. */
+  readonly clouds: readonly ByteSource[];
+  /** Every file that takes part. */
+  readonly used: ReadonlySet<ByteSource>;
 }
 
 /** A dropped file and what its first bytes say it is. */

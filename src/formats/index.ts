@@ -1,3 +1,5 @@
+export type { ArrowColumn, ArrowTable } from './arrow/columns.ts';
+export { readArrowTable } from './arrow/read.ts';
 export { type DecodedCloud, keepRows, type ReadOptions } from './decoded-cloud.ts';
 export { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName } from './float-bin/layout.ts';
 export { type KittiCalib, readKittiCalib } from './kitti/calib.ts';
