@@ -36,7 +36,6 @@ export function recogniseKnown(head: Uint8Array, text: string): KnownFile | unde
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { name: 'a WebP picture', advice: PICTURE };
   if (text.slice(4, 8) === 'ftyp') return { name: 'a video', advice: PICTURE };
   if (text.slice(257, 262) === 'ustar') return { name: 'a TAR archive', advice: UNPACK };
-  if (/^(ST)?C?N?4?n?OFF\b/.test(text)) return { name: 'an OFF mesh', advice: TO_PLY };
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length >= 12 && view.getUint32(0, true) === 4 && view.getUint32(8, true) === 0) {
     const nameBytes = view.getUint32(4, true);

@@ -5,12 +5,16 @@ import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
 import { NPY } from './npy/header.ts';
 import { readNpy } from './npy/read.ts';
+import { OBJ, readObj } from './obj/read.ts';
+import { OFF, readOff } from './off/read.ts';
 import { PCD } from './pcd/header.ts';
 import { readPcd } from './pcd/read.ts';
 import { PLY } from './ply/header.ts';
 import { readPly } from './ply/read.ts';
+import { PTX, readPtx } from './ptx/read.ts';
 import { emptyFile } from './read-exact.ts';
 import { type CloudFormat, type Sniffed, sniff } from './sniff.ts';
+import { readText, TEXT } from './text/read.ts';
 import { openWaymo, WAYMO } from './waymo/read.ts';
 
 type Reader = (source: ByteSource, options: ReadOptions) => Promise<DecodedCloud>;
@@ -22,6 +26,10 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [ARROW]: readArrow,
   [NPY]: readNpy,
   [FLOAT_BIN]: readFloatBin,
+  [TEXT]: readText,
+  [PTX]: readPtx,
+  [OFF]: readOff,
+  [OBJ]: readObj,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
 };
 

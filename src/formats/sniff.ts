@@ -7,6 +7,7 @@ import { NPY } from './npy/header.ts';
 import { PCD } from './pcd/header.ts';
 import { PLY } from './ply/header.ts';
 import { sniffJson } from './sniff-json.ts';
+import { sniffTextCloud } from './sniff-text-cloud.ts';
 import { sniffTextPath } from './sniff-text-path.ts';
 import type { PartFormat, Sniffed } from './sniffed.ts';
 import { isTfRecordHeader } from './tfrecord/records.ts';
@@ -28,7 +29,7 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (text.startsWith('ARROW1')) return sniffArrow(source);
   const known = recogniseKnown(head, text);
   if (known) return { kind: 'known', file: known };
-  if (isText(head)) return sniffText(source, text);
+  if (isText(head)) return sniffText(source, head, text);
   return sniffRaw(source);
 }
 
@@ -48,7 +49,7 @@ function isText(head: Uint8Array): boolean {
 const NUMBER = '[-+]?[\\d.]+(?:[eE][-+]?\\d+)?';
 const KITTI_LABEL = new RegExp(`^[A-Za-z_]+(?: ${NUMBER}){14,15}\\s*$`);
 
-async function sniffText(source: ByteSource, text: string): Promise<Sniffed> {
+async function sniffText(source: ByteSource, head: Uint8Array, text: string): Promise<Sniffed> {
   const part = (format: PartFormat): Sniffed => ({ kind: 'part', format });
   const start = text.trimStart();
   if (start.startsWith('{') || start.startsWith('[')) return sniffJson(source, text);
@@ -59,10 +60,10 @@ async function sniffText(source: ByteSource, text: string): Promise<Sniffed> {
   if (/^(P0|P1|P2|P3|R0_rect|Tr_velo_to_cam|Tr)\s*:/m.test(text)) return part('kitti-calib');
   if (/^(axisAlignment|colorToDepthExtrinsics|numDepthFrames|sceneType)\s*=/m.test(text)) return part('scannet-meta');
   if (firstLine.includes('\t') && firstLine.split('\t').includes('nyu40id')) return part('scannet-tsv');
-  return {
-    kind: 'known',
-    file: { name: 'a text file', advice: 'Text clouds (XYZ, CSV, PTS) are not read yet: convert it to PLY.' },
-  };
+  const cloud = sniffTextCloud(source, head, text);
+  if (cloud) return { kind: 'cloud', format: cloud };
+  const advice = 'It has no rows of numbers x y z …, and no header that names columns x, y and z.';
+  return { kind: 'known', file: { name: 'a text file', advice } };
 }
 
 /** No mark at all: floats that look like points, else labels by name. */

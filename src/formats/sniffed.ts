@@ -2,12 +2,26 @@ import type { ARROW } from './arrow/messages.ts';
 import type { FLOAT_BIN } from './float-bin/read.ts';
 import type { KnownFile } from './known-files.ts';
 import type { NPY } from './npy/header.ts';
+import type { OBJ } from './obj/read.ts';
+import type { OFF } from './off/read.ts';
 import type { PCD } from './pcd/header.ts';
 import type { PLY } from './ply/header.ts';
+import type { PTX } from './ptx/read.ts';
+import type { TEXT } from './text/read.ts';
 import type { WAYMO } from './waymo/read.ts';
 
 /** Formats that hold points. */
-export type CloudFormat = typeof PLY | typeof PCD | typeof ARROW | typeof NPY | typeof FLOAT_BIN | typeof WAYMO;
+export type CloudFormat =
+  | typeof PLY
+  | typeof PCD
+  | typeof ARROW
+  | typeof NPY
+  | typeof FLOAT_BIN
+  | typeof WAYMO
+  | typeof TEXT
+  | typeof PTX
+  | typeof OFF
+  | typeof OBJ;
 
 /** Files that say something about a cloud beside them. */
 export type PartFormat =
