@@ -64,10 +64,14 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
 }
 
 /** What a config may leave out, or say in two ways. */
-function checkOptions({ model, maxVoxels, losses, ema, augmentation = {} }: TrainingConfig, file: string): void {
+function checkOptions(
+  { model, maxVoxels, losses, ema, scoreEvery, augmentation = {} }: TrainingConfig,
+  file: string,
+): void {
   if (!isNumber(maxVoxels) && !isRange(maxVoxels)) throw wrong(file, 'maxVoxels', 'a number or [least, most]');
   if (losses.lovasz !== undefined && !isNumber(losses.lovasz)) throw wrong(file, 'losses.lovasz', 'a number');
   if (ema !== undefined && !(isNumber(ema) && ema >= 0 && ema < 1)) throw wrong(file, 'ema', 'a number in [0, 1)');
+  if (scoreEvery !== undefined && !isNumber(scoreEvery)) throw wrong(file, 'scoreEvery', 'a number');
   const known = Object.keys(augmentationOf(model.domain));
   for (const [name, value] of Object.entries(augmentation)) {
     const field = `augmentation.${name}`;

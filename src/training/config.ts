@@ -27,6 +27,8 @@ export interface TrainingConfig {
   };
   /** Decay of the moving average of the weights that is shipped. Default 0.999. */
   readonly ema?: number;
+  /** Steps between two scores on held-out scenes; 0 is never. Default 2000. */
+  readonly scoreEvery?: number;
   /** Changes to the domain's own augmentation. */
   readonly augmentation?: Partial<Augmentation>;
 }
@@ -35,3 +37,4 @@ export interface TrainingConfig {
 export const HELD_OUT_SEED = 1_000_000;
 
 export const DEFAULT_EMA = 0.999;
+export const DEFAULT_SCORE_EVERY = 2000;

@@ -1,7 +1,8 @@
 import { type StageOptions, throwIfCancelled } from '../core/index.ts';
-import { readSafetensors, type WeightArray, writeSafetensors } from '../nn/index.ts';
+import { readSafetensors, type WeightArray, type Weights, writeSafetensors } from '../nn/index.ts';
 import { createWasmOps } from '../ops/index.ts';
-import type { TrainingConfig } from './config.ts';
+import { DEFAULT_SCORE_EVERY, type TrainingConfig } from './config.ts';
+import { HeldOutScorer } from './held-out-score.ts';
 import { MovingAverage } from './moving-average.ts';
 import { type StepReport, Trainer, type TrainerState, type TrainingOps } from './trainer.ts';
 
@@ -17,6 +18,8 @@ export interface TrainOptions extends StageOptions {
   /** What computes; the caller's to dispose of. Default: the CPU kernels. */
   readonly ops?: TrainingOps;
   readonly onStep?: (report: StepReport) => void;
+  /** Told after a checkpoint is written, with how many steps it holds. */
+  readonly onCheckpoint?: (steps: number) => void | Promise<void>;
 }
 
 const CHECKPOINT = 'checkpoint.safetensors';
@@ -31,14 +34,20 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
   const ops = options.ops ?? (await createWasmOps());
   const saved = options.resume ? await options.store.read(CHECKPOINT) : undefined;
   const trainer = await Trainer.create(config, ops, saved && readCheckpoint(saved));
+  const { scoreEvery = DEFAULT_SCORE_EVERY } = config;
+  const scorer = new HeldOutScorer(config, ops);
+  const shipped = () => withoutPrior(trainer.averagedWeights(), trainer.classWeights);
   try {
     while (!trainer.done) {
       const report = await trainer.next();
-      options.onStep?.(report);
       const at = report.step + 1;
+      const isScored = scoreEvery > 0 && at % scoreEvery === 0;
+      options.onStep?.(isScored ? { ...report, score: await scorer.score(shipped()) } : report);
       options.onProgress?.({ stage: 'train', done: at, total: config.steps });
-      if (at % config.checkpointEvery === 0 || options.signal?.aborted)
+      if (at % config.checkpointEvery === 0 || options.signal?.aborted) {
         await options.store.write(CHECKPOINT, writeCheckpoint(await trainer.state()));
+        await options.onCheckpoint?.(at);
+      }
       // Signals and messages are heard between steps: on the CPU a step never yields.
       await new Promise((resolve) => setTimeout(resolve, 0));
       throwIfCancelled(options.signal, 'training');
@@ -69,17 +78,18 @@ export async function writeModel(
 ): Promise<void> {
   const manifest = { ...config.model, trainedSteps: state.step };
   const half = (name: string) => name.endsWith('.weight') && !name.includes('norm');
-  const weights = new MovingAverage(0, state.averages ?? state.weights).weights();
-  const bias = weights.get(SEMANTIC_BIAS)!;
-  weights.set(SEMANTIC_BIAS, {
-    shape: bias.shape,
-    values: bias.values.map((value, c) => value - PRIOR_CORRECTION * Math.log(classWeights[c]!)),
-  });
+  const weights = withoutPrior(new MovingAverage(0, state.averages ?? state.weights).weights(), classWeights);
   await store.write(
     'weights.safetensors',
     writeSafetensors(weights, half, { model: config.model.name, step: String(state.step) }),
   );
   await store.write('model.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
+}
+
+function withoutPrior(weights: Weights, classWeights: Float32Array): Weights {
+  const { shape, values } = weights.get(SEMANTIC_BIAS)!;
+  const bias = values.map((value, c) => value - PRIOR_CORRECTION * Math.log(classWeights[c]!));
+  return new Map(weights).set(SEMANTIC_BIAS, { shape, values: bias });
 }
 
 export function writeCheckpoint(state: TrainerState): Uint8Array {

@@ -8,6 +8,7 @@ import { DEFAULT_EMA, type TrainingConfig } from './config.ts';
 import { cutCrop } from './crop.ts';
 import type { Crop } from './crop-points.ts';
 import { forward, type LayerStatistics } from './forward.ts';
+import type { HeldOutScore } from './held-out-score.ts';
 import { limitVoxels } from './limit-voxels.ts';
 import { MovingAverage } from './moving-average.ts';
 import { Optimizer } from './optimizer.ts';
@@ -26,6 +27,8 @@ export interface StepReport {
   readonly gradientNorm: number;
   readonly learningRate: number;
   readonly ms: number;
+  /** Of the averaged weights after this step, where one was due. */
+  readonly score?: HeldOutScore;
 }
 
 /** Everything that decides the next step, as named arrays: parameters under their own names, moments as `m.*` and `v.*`. */

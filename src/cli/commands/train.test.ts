@@ -75,6 +75,7 @@ describe('train', () => {
       trainedSteps: 3,
     });
     expect(fs.existsSync(path.join(folder, 'whole/weights.safetensors'))).toBe(true);
+    expect(fs.readFileSync(path.join(folder, 'whole/report.md'), 'utf8')).toContain('Steps: 3 of 3, 3 of them');
   });
 
   it('stops when told to and goes on with the same numbers', async () => {
@@ -85,6 +86,23 @@ describe('train', () => {
     expect([...stopped.lines, ...resumed.lines].map(({ step }) => step)).toEqual([0, 1, 2]);
     const weights = (out: string) => fs.readFileSync(path.join(folder, out, 'weights.safetensors'));
     expect(weights('parts').equals(weights('whole'))).toBe(true);
+  });
+
+  it('makes the report of a run again from its log alone', async () => {
+    const report = path.join(folder, 'whole/report.md');
+    fs.rmSync(report);
+    const context = {
+      modelsFolder: folder,
+      stage: { signal: new AbortController().signal, onProgress: () => {} },
+      emit: () => {},
+    };
+    const { report: made } = await train(undefined, { resume: false, report: path.join(folder, 'whole') }, context);
+    expect(made['files']).toContain(report);
+    expect(fs.readFileSync(report, 'utf8')).toContain('Steps: 3, 3 of them');
+    await expect(train(undefined, { resume: false }, context)).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(train(configFile, { resume: false }, context)).rejects.toMatchObject({ code: 'USAGE' });
+    const none = train(undefined, { resume: false, report: path.join(folder, 'nowhere') }, context);
+    await expect(none).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE' });
   });
 
   it('does not write over a run without being told', async () => {
