@@ -43,7 +43,7 @@ describe('LAS files', () => {
     expectBounds(cloud, bounds);
     if (classes !== '') expect(classCounts(cloud)).toBe(classes);
     const rgb = findAttribute(cloud, 'rgb');
-    expect(rgb && rgb.values.reduce((a, b) => Math.max(a, b), 0)).toBe(colour);
+    expect(rgb?.values.reduce((a, b) => Math.max(a, b), 0)).toBe(colour);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { BitModel, SymbolModel } from './models.ts';
 
 const RENORMALISE_BELOW = 2 ** 24;
+const VALUE = 0;
+const LENGTH = 1;
 
 /**
  * The range decoder of LAZ (A. Said's FastAC, 32-bit interval). Beyond its last byte it reads zeros and counts them in `overrun`:
@@ -11,26 +13,27 @@ export class ArithmeticDecoder {
   private readonly bytes: Uint8Array;
   private readonly end: number;
   private at: number;
-  private value: number;
-  private length = 0xffff_ffff;
+  /** The value within the interval, and the interval's length: numbers of 32 bits stay fast only in a typed array. */
+  private readonly state = new Uint32Array(2);
 
   /** Bytes `[at, end)` are one stream. */
   constructor(bytes: Uint8Array, at: number, end: number) {
     this.bytes = bytes;
     this.at = at;
     this.end = end;
-    this.value = (this.byte() * 2 ** 24 + (this.byte() << 16) + (this.byte() << 8) + this.byte()) >>> 0;
+    this.state[LENGTH] = 0xffff_ffff;
+    this.state[VALUE] = (this.byte() * 2 ** 24 + (this.byte() << 16) + (this.byte() << 8) + this.byte()) >>> 0;
   }
 
   symbol(model: SymbolModel): number {
     const { starts, table } = model;
-    const { value } = this;
-    let high = this.length;
+    const value = this.state[VALUE]!;
+    let high = this.state[LENGTH]!;
     const step = high >>> 15;
     let low = 0;
     let symbol = 0;
     if (table) {
-      const scaled = (value / step) >>> 0;
+      const scaled = (value / step) | 0;
       const slot = scaled >>> model.tableShift;
       symbol = table[slot]!;
       let after = table[slot + 1]! + 1;
@@ -56,25 +59,25 @@ export class ArithmeticDecoder {
         middle = (symbol + after) >>> 1;
       } while (middle !== symbol);
     }
-    this.value = value - low;
-    this.length = high - low;
-    if (this.length < RENORMALISE_BELOW) this.renormalise();
+    this.state[VALUE] = value - low;
+    this.state[LENGTH] = high - low;
+    if (this.state[LENGTH]! < RENORMALISE_BELOW) this.renormalise();
     model.counts[symbol]!++;
     if (--model.untilUpdate === 0) model.update();
     return symbol;
   }
 
   bit(model: BitModel): number {
-    const split = model.zero * (this.length >>> 13);
-    const isSet = this.value >= split;
+    const split = model.zero * (this.state[LENGTH]! >>> 13);
+    const isSet = this.state[VALUE]! >= split;
     if (isSet) {
-      this.value -= split;
-      this.length -= split;
+      this.state[VALUE]! -= split;
+      this.state[LENGTH]! -= split;
     } else {
-      this.length = split;
+      this.state[LENGTH] = split;
       model.zeroCount++;
     }
-    if (this.length < RENORMALISE_BELOW) this.renormalise();
+    if (this.state[LENGTH]! < RENORMALISE_BELOW) this.renormalise();
     if (--model.untilUpdate === 0) model.update();
     return isSet ? 1 : 0;
   }
@@ -85,10 +88,10 @@ export class ArithmeticDecoder {
       const low = this.bits(16);
       return (this.bits(count - 16) << 16) | low;
     }
-    this.length >>>= count;
-    const bits = (this.value / this.length) >>> 0;
-    this.value -= this.length * bits;
-    if (this.length < RENORMALISE_BELOW) this.renormalise();
+    this.state[LENGTH]! >>>= count;
+    const bits = (this.state[VALUE]! / this.state[LENGTH]!) | 0;
+    this.state[VALUE]! -= this.state[LENGTH]! * bits;
+    if (this.state[LENGTH]! < RENORMALISE_BELOW) this.renormalise();
     return bits;
   }
 
@@ -100,9 +103,9 @@ export class ArithmeticDecoder {
 
   private renormalise(): void {
     do {
-      this.value = ((this.value << 8) | this.byte()) >>> 0;
-      this.length = (this.length << 8) >>> 0;
-    } while (this.length < RENORMALISE_BELOW);
+      this.state[VALUE] = ((this.state[VALUE]! << 8) | this.byte()) >>> 0;
+      this.state[LENGTH] = (this.state[LENGTH]! << 8) >>> 0;
+    } while (this.state[LENGTH]! < RENORMALISE_BELOW);
   }
 
   private byte(): number {

@@ -1,7 +1,7 @@
 import type { ArithmeticDecoder } from './arithmetic-decoder.ts';
 import { SymbolModel } from './models.ts';
 
-const clamp = (value: number) => (value < 0 ? 0 : value > 255 ? 255 : value);
+const clamp = (value: number) => Math.max(0, Math.min(255, value));
 
 /** Red, green and blue of 16 bits, byte by byte; green and blue are predicted by how red moved, or are the same as red. */
 export class ColourModels {
@@ -11,11 +11,11 @@ export class ColourModels {
   /** Replaces `last` by the next colour. */
   next(decoder: ArithmeticDecoder, last: Uint16Array): void {
     const used = decoder.symbol(this.used);
-    const [red, green, blue] = [last[0]!, last[1]!, last[2]!];
-    const byte = (which: number, before: number, predicted: number) =>
-      used & (1 << which) ? (decoder.symbol(this.differences[which]!) + predicted) & 255 : before;
-    const redLow = byte(0, red & 255, red & 255);
-    const redHigh = byte(1, red >> 8, red >> 8);
+    const red = last[0]!;
+    const green = last[1]!;
+    const blue = last[2]!;
+    const redLow = used & 1 ? this.byte(decoder, 0, red & 255) : red & 255;
+    const redHigh = used & 2 ? this.byte(decoder, 1, red >> 8) : red >> 8;
     last[0] = redLow | (redHigh << 8);
     if (!(used & 64)) {
       last[1] = last[0];
@@ -23,15 +23,19 @@ export class ColourModels {
       return;
     }
     let moved = redLow - (red & 255);
-    const greenLow = byte(2, green & 255, clamp(moved + (green & 255)));
+    const greenLow = used & 4 ? this.byte(decoder, 2, clamp(moved + (green & 255))) : green & 255;
     moved = Math.trunc((moved + greenLow - (green & 255)) / 2);
-    const blueLow = byte(4, blue & 255, clamp(moved + (blue & 255)));
+    const blueLow = used & 16 ? this.byte(decoder, 4, clamp(moved + (blue & 255))) : blue & 255;
     moved = redHigh - (red >> 8);
-    const greenHigh = byte(3, green >> 8, clamp(moved + (green >> 8)));
+    const greenHigh = used & 8 ? this.byte(decoder, 3, clamp(moved + (green >> 8))) : green >> 8;
     moved = Math.trunc((moved + greenHigh - (green >> 8)) / 2);
-    const blueHigh = byte(5, blue >> 8, clamp(moved + (blue >> 8)));
+    const blueHigh = used & 32 ? this.byte(decoder, 5, clamp(moved + (blue >> 8))) : blue >> 8;
     last[1] = greenLow | (greenHigh << 8);
     last[2] = blueLow | (blueHigh << 8);
+  }
+
+  private byte(decoder: ArithmeticDecoder, which: number, predicted: number): number {
+    return (decoder.symbol(this.differences[which]!) + predicted) & 255;
   }
 }
 

@@ -90,14 +90,17 @@ export class GpsTimes {
       this.extremes[current] = 0;
       return;
     }
-    if (symbol === 0) return this.extreme(differences.next(0, 7));
-    if (symbol < LARGEST_MULTIPLE) {
-      return this.advance(differences.next(Math.imul(symbol, last), symbol < 10 ? 2 : 3));
+    if (symbol === 0) {
+      this.extreme(differences.next(0, 7));
+    } else if (symbol < LARGEST_MULTIPLE) {
+      this.advance(differences.next(Math.imul(symbol, last), symbol < 10 ? 2 : 3));
+    } else if (symbol === LARGEST_MULTIPLE) {
+      this.extreme(differences.next(Math.imul(symbol, last), 4));
+    } else if (LARGEST_MULTIPLE - symbol > SMALLEST_MULTIPLE) {
+      this.advance(differences.next(Math.imul(LARGEST_MULTIPLE - symbol, last), 5));
+    } else {
+      this.extreme(differences.next(Math.imul(SMALLEST_MULTIPLE, last), 6));
     }
-    if (symbol === LARGEST_MULTIPLE) return this.extreme(differences.next(Math.imul(symbol, last), 4));
-    const multiple = LARGEST_MULTIPLE - symbol;
-    if (multiple > SMALLEST_MULTIPLE) return this.advance(differences.next(Math.imul(multiple, last), 5));
-    this.extreme(differences.next(Math.imul(SMALLEST_MULTIPLE, last), 6));
   }
 
   /** A difference that no multiple predicts: the fourth in a row becomes what is predicted from. */

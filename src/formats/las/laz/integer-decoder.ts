@@ -39,8 +39,9 @@ export class IntegerDecoder {
     let value = decoder.symbol(model);
     if (bits > MODELLED_BITS) {
       const plain = bits - MODELLED_BITS;
-      value = value * 2 ** plain + (decoder.bits(plain) >>> 0);
+      value = (value << plain) | decoder.bits(plain);
     }
-    return value >= 2 ** (bits - 1) ? value + 1 : value - (2 ** bits - 1);
+    // With 31 bits the shifts wrap round, and so does the sum that this goes into: the result is right.
+    return value >= (1 << (bits - 1)) >>> 0 ? value + 1 : value - ((1 << bits) - 1);
   }
 }

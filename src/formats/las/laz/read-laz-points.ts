@@ -4,7 +4,7 @@ import { readExact } from '../../read-exact.ts';
 import { LAZ, type LasHeader } from '../header.ts';
 import type { LasColumns } from '../las-columns.ts';
 import type { LasRecord } from '../records.ts';
-import { type ChunkReader, openChunk } from './chunk-reader.ts';
+import { openChunk } from './chunk-reader.ts';
 import { type LazChunk, readChunkTable } from './chunk-table.ts';
 import { DamagedChunk } from './damaged.ts';
 import { type LazScheme, readLazScheme } from './scheme.ts';
@@ -76,7 +76,7 @@ export async function readChunks(
   }
 }
 
-function inChunk<T extends ChunkReader | void>(source: ByteSource, index: number, chunk: LazChunk, work: () => T): T {
+function inChunk<T>(source: ByteSource, index: number, chunk: LazChunk, work: () => T): T {
   try {
     return work();
   } catch (cause) {
