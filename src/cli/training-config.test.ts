@@ -2,8 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildGraph, countParameters } from '../nn/index.ts';
 import { runFolder } from './run-folder.ts';
 import { readTrainingConfig } from './training-config.ts';
+
+const RECIPES = path.resolve(import.meta.dirname, '../../docs/training');
 
 const VALID = {
   model: {
@@ -54,6 +57,11 @@ describe('readTrainingConfig', () => {
     [{ ...VALID, losses: { semantic: 1 } }, 'losses.embedding must be a number'],
     [{ ...VALID, model: undefined }, 'model.name must be a string'],
     [{ ...VALID, model: { ...VALID.model, labelSet: 'mine' } }, 'model.labelSet must be scannet20 or outdoor11'],
+    [{ ...VALID, maxVoxels: [1000] }, 'maxVoxels must be a number or [least, most]'],
+    [{ ...VALID, losses: { ...VALID.losses, lovasz: '1' } }, 'losses.lovasz must be a number'],
+    [{ ...VALID, ema: 1 }, 'ema must be a number in [0, 1)'],
+    [{ ...VALID, augmentation: { tilt: 2 } }, 'augmentation.tilt must be one of scale, '],
+    [{ ...VALID, augmentation: { scale: 1 } }, 'augmentation.scale must be [least, most]'],
     [
       { ...VALID, model: { ...VALID.model, network: { ...VALID.model.network, decoder: [] } } },
       'does not lead back to the finest level',
@@ -62,6 +70,35 @@ describe('readTrainingConfig', () => {
     const reading = readTrainingConfig(write(config));
     await expect(reading).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining(message) });
   });
+
+  it('reads what a config may leave out or say in two ways', async () => {
+    const more = {
+      ...VALID,
+      maxVoxels: [500, 900],
+      ema: 0.99,
+      scoreEvery: 0,
+      augmentation: { tiltDeg: 1, scale: [1, 1] },
+    };
+    expect(await readTrainingConfig(write(more))).toEqual(more);
+  });
+
+  it.each(['indoor', 'outdoor'])(
+    'reads the recipes of the %s models; the tiny one is a quarter of the work',
+    async (name) => {
+      const [full, tiny] = await Promise.all(
+        [name, `${name}-tiny`].map((file) => readTrainingConfig(path.join(RECIPES, `${file}.json`))),
+      );
+      expect(tiny!.model.network.heads.map(({ name: head, outputs }) => [head, outputs])).toEqual(
+        full!.model.network.heads.map(({ name: head, outputs }) => [head, outputs]),
+      );
+      const parameters = [full!, tiny!].map(({ model }) => countParameters(buildGraph(model.network))) as [
+        number,
+        number,
+      ];
+      expect(parameters[1] / parameters[0]).toBeGreaterThan(0.2);
+      expect(parameters[1] / parameters[0]).toBeLessThan(0.3);
+    },
+  );
 
   it('names a file that is not there', async () => {
     await expect(readTrainingConfig(path.join(folder, 'none.json'))).rejects.toMatchObject({
