@@ -1,143 +1,82 @@
-import {
-  classIndex,
-  type GroundTruth,
-  IGNORE_LABEL,
-  type LabelSet,
-  labelSet,
-  type Prediction,
-  thingClasses,
-} from '../core/index.ts';
-import { BoxAp, ConfusionMatrix, InstanceAp, instancePredictions, PanopticQuality } from '../metrics/index.ts';
+import { type LabelSet, labelSet, type Prediction, type Scene } from '../core/index.ts';
+import { type ApRule, isInView } from '../metrics/index.ts';
+import { BoxEvaluation, type BoxReport } from './evaluation-boxes.ts';
+import { InstanceEvaluation, type InstanceReport } from './evaluation-instances.ts';
+import { SemanticEvaluation, type SemanticReport, type TaxonomyReport } from './evaluation-semantic.ts';
 
-const BOX_IOUS = [0.25, 0.5, 0.7] as const;
-/** At which overlap a box counts as found in `boxRecall` and `boxPrecision`. */
-const BOX_IOU = 0.5;
-
-export interface EvaluationReport {
-  readonly points: number;
-  /** Which class of the truth was compared with which class of the model; classes that the model does not have are left out. */
-  readonly mapping: { readonly from: readonly string[]; readonly to: string; readonly unmapped: readonly string[] };
-  readonly miou: number | null;
-  readonly accuracy: number | null;
-  /** By class name; null where a class is neither true nor predicted. */
-  readonly iou: Readonly<Record<string, number | null>>;
-  /** Rows true, columns predicted, in the label set's order. */
-  readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
-  readonly instanceAp: Readonly<Record<'0.25' | '0.5' | '0.5:0.95', number | null>>;
-  /** Over points with classes and instances; `things` and `stuff` are PQ over those classes alone. */
-  readonly panoptic: Readonly<Record<'pq' | 'sq' | 'rq' | 'things' | 'stuff', number | null>>;
-  /** By `class@iou`, overlap of volumes. */
-  readonly boxAp: Readonly<Record<string, number | null>>;
-  /** By `class@iou`, overlap of footprints. */
-  readonly boxApBev: Readonly<Record<string, number | null>>;
-  readonly boxRecall: number | null;
-  readonly boxPrecision: number | null;
+export interface EvaluationRules {
+  /** How curves become numbers; by default `scannet` for instances and `voc` for boxes. */
+  readonly apRule?: ApRule | undefined;
+  /** True boxes with fewer points in them are not asked for. */
+  readonly minPoints: number;
+  readonly maxRangeM?: number | undefined;
+  /** Scores objects without regard to class too; where the truth has no classes that is done anyway. */
+  readonly classAgnostic?: boolean | undefined;
 }
 
-/** Scores predictions of one model against the truth of any number of scenes. */
+/** Waymo's level 1 asks for more than 5 points, OpenPCDet for 5 and more. */
+export const DEFAULT_MIN_POINTS = 5;
+
+export interface EvaluationReport extends SemanticReport, InstanceReport {
+  /** Which class of the truth was compared with which class of the model; classes that the model does not have are left out. */
+  readonly mapping: { readonly from: readonly string[]; readonly to: string; readonly unmapped: readonly string[] };
+  /** The same points in coarser lists of classes. */
+  readonly taxonomies: Readonly<Record<string, TaxonomyReport>>;
+  /** Null where no scene has true boxes. */
+  readonly boxes: BoxReport | null;
+}
+
+/** A scene that says what is true in it. */
+export type LabelledScene = Scene & { readonly truth: NonNullable<Scene['truth']> };
+
+export function hasTruth(scene: Scene): scene is LabelledScene {
+  const { truth } = scene;
+  return truth !== undefined && (truth.semantic !== undefined || truth.instance !== undefined || hasBoxes(truth));
+}
+
+/** Scores predictions of one model against the truth of any number of scenes. `docs/evaluation.md` has the rules. */
 export class Evaluation {
   private readonly labels: LabelSet;
-  private readonly confusion: ConfusionMatrix;
-  private readonly instances: InstanceAp;
-  private readonly panoptic: PanopticQuality;
-  private readonly boxes = new BoxAp();
+  private readonly semantic: SemanticEvaluation;
+  private readonly instances: InstanceEvaluation;
+  private readonly boxes: BoxEvaluation;
   private readonly truthSets = new Set<string>();
-  private readonly unmapped = new Set<string>();
+  private boxScenes = 0;
 
-  /** `minInstancePoints`: smaller instances count neither way (the ScanNet benchmark has 100). */
-  constructor(labelSetName: string, minInstancePoints: number) {
+  constructor(labelSetName: string, rules: EvaluationRules) {
+    const { apRule, minPoints, maxRangeM, classAgnostic = false } = rules;
     this.labels = labelSet(labelSetName);
-    this.confusion = new ConfusionMatrix(this.labels.classes.length);
-    const classes = thingClasses(this.labels);
-    const voidClasses = this.labels.classes.map((_, index) => index).filter((index) => !classes.includes(index));
-    this.instances = new InstanceAp({ classes, minPoints: minInstancePoints, voidClasses });
-    this.panoptic = new PanopticQuality({
-      classes: this.labels.classes.length,
-      things: classes,
-      minPoints: minInstancePoints,
-    });
+    this.semantic = new SemanticEvaluation(this.labels);
+    this.instances = new InstanceEvaluation(this.labels, { rule: apRule ?? 'scannet', classAgnostic });
+    this.boxes = new BoxEvaluation(this.labels, { rule: apRule ?? 'voc', minPoints, maxRangeM });
   }
 
-  add(truth: GroundTruth, prediction: Prediction): void {
+  add(scene: LabelledScene, prediction: Prediction): void {
+    const { cloud, truth, dataset } = scene;
+    const { judged } = truth;
+    const { positions } = cloud;
+    const isJudged = (row: number) =>
+      !judged?.view || isInView(judged, [positions[row * 3]!, positions[row * 3 + 1]!, positions[row * 3 + 2]!]);
     this.truthSets.add(truth.labelSet);
-    if (truth.semantic) {
-      const semantic = this.mapLabels(truth.semantic, labelSet(truth.labelSet));
-      this.confusion.add(semantic, prediction.semantic);
-      if (truth.instance) {
-        const predictions = instancePredictions(prediction.instance, prediction.instances);
-        this.instances.add({ semantic, instance: truth.instance }, predictions);
-        this.panoptic.add({ semantic, instance: truth.instance }, prediction);
-      }
-    }
-    const boxes = truth.boxes.flatMap((box) => {
-      const classId = classIndex(this.labels, box.className);
-      if (classId < 0) this.unmapped.add(box.className);
-      // A box without a single point in it cannot be found: not counted either way.
-      return classId < 0 ? [] : [{ ...box, classId, ignored: box.points === 0 }];
-    });
-    if (boxes.length > 0) this.boxes.add(boxes, prediction.boxes);
-  }
-
-  private mapLabels(semantic: Int16Array, from: LabelSet): Int16Array {
-    if (from.name === this.labels.name) return semantic;
-    const target = from.classes.map(({ name }) => classIndex(this.labels, name));
-    return semantic.map((label) => {
-      if (label === IGNORE_LABEL) return IGNORE_LABEL;
-      const mapped = target[label] ?? -1;
-      if (mapped >= 0) return mapped;
-      this.unmapped.add(from.classes[label]?.name ?? String(label));
-      return IGNORE_LABEL;
-    });
+    const semantic = this.semantic.add(truth, prediction, isJudged);
+    this.instances.add(truth, semantic, prediction, dataset);
+    if (!hasBoxes(truth)) return;
+    this.boxScenes++;
+    this.boxes.add({ cloud, truth, isOutdoor: scene.domain !== 'indoor' }, prediction);
   }
 
   summarize(): EvaluationReport {
-    const { classes } = this.labels;
-    const semantic = this.confusion.summarize();
-    const instance = this.instances.summarize();
-    const things = thingClasses(this.labels);
-    const panoptic = this.panoptic.summarize();
-    const found = this.boxes.summarize({ classes: things, iou: BOX_IOU });
+    const unmapped = [...new Set([...this.semantic.unmapped, ...this.boxes.unmapped])].sort();
     return {
-      points: semantic.points,
-      mapping: { from: [...this.truthSets].sort(), to: this.labels.name, unmapped: [...this.unmapped].sort() },
-      miou: orNull(semantic.miou),
-      accuracy: orNull(semantic.accuracy),
-      iou: Object.fromEntries(classes.map((entry, index) => [entry.name, orNull(semantic.iou[index])])),
-      confusion: {
-        classes: classes.map((entry) => entry.name),
-        counts: classes.map((_, row) => [
-          ...this.confusion.counts.subarray(row * classes.length, (row + 1) * classes.length),
-        ]),
-      },
-      instanceAp: { '0.25': orNull(instance.ap25), '0.5': orNull(instance.ap50), '0.5:0.95': orNull(instance.ap) },
-      panoptic: {
-        pq: orNull(panoptic.pq),
-        sq: orNull(panoptic.sq),
-        rq: orNull(panoptic.rq),
-        things: orNull(panoptic.pqThings),
-        stuff: orNull(panoptic.pqStuff),
-      },
-      boxAp: this.boxScores(things, '3d'),
-      boxApBev: this.boxScores(things, 'bev'),
-      boxRecall: orNull(found.recall),
-      boxPrecision: orNull(found.precision),
+      mapping: { from: [...this.truthSets].sort(), to: this.labels.name, unmapped },
+      ...this.semantic.summarize(),
+      ...this.instances.summarize(),
+      boxes: this.boxScenes > 0 ? this.boxes.summarize() : null,
     };
-  }
-
-  /** AP by `class@iou` of the classes that have a true box. */
-  private boxScores(classes: readonly number[], view: '3d' | 'bev'): Record<string, number | null> {
-    return Object.fromEntries(
-      BOX_IOUS.flatMap((iou) =>
-        this.boxes
-          .summarize({ classes, iou, view })
-          .perClass.filter(({ truths }) => truths > 0)
-          .map(({ classId, ap }) => [`${this.labels.classes[classId]?.name ?? classId}@${iou}`, orNull(ap)]),
-      ),
-    );
   }
 }
 
-/** JSON has no NaN: a score without anything to score is null. */
-function orNull(value: number | undefined): number | null {
-  return value === undefined || Number.isNaN(value) ? null : value;
+/** A source that says where it looked may have found no object there: what is predicted in such a scene is false. */
+function hasBoxes({ boxes, judged }: LabelledScene['truth']): boolean {
+  return boxes.length > 0 || judged !== undefined;
 }

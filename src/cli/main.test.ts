@@ -231,7 +231,7 @@ describe('evaluate', () => {
     const report = parsed(result);
     expect(report).toMatchObject({
       files: 1,
-      scenes: 1,
+      scenes: [{ dataset: 'voxelens' }],
       model: 'tiny',
       mapping: { from: ['outdoor11'], to: 'outdoor11' },
     });
@@ -239,7 +239,8 @@ describe('evaluate', () => {
     expect(report.miou).toBeGreaterThanOrEqual(0);
     expect(report.accuracy).toBeLessThanOrEqual(1);
     expect(Object.keys(report.instanceAp)).toEqual(['0.25', '0.5', '0.5:0.95']);
-    expect(Object.keys(report.boxAp)).toContain('vehicle@0.5');
+    expect(Object.keys(report.boxes.byClass.vehicle.ap['3d'])).toEqual(['0.25', '0.5', '0.7']);
+    expect(Object.keys(report.taxonomies)).toEqual(['outdoor7', 'outdoor7full', 'outdoor4']);
     const total = report.confusion.counts.flat().reduce((sum: number, count: number) => sum + count, 0);
     expect(total).toBe(report.points);
   });

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
+import { AP_RULES } from '../metrics/index.ts';
 import { BACKENDS, TILES } from './backend.ts';
 import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
@@ -9,6 +10,7 @@ import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
 import { TRAINING_BACKENDS, train } from './commands/train.ts';
+import { DEFAULT_MIN_POINTS } from './evaluation.ts';
 
 /** Runs a command and hands its result to whoever prints it. */
 export type Execute = (json: boolean, command: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
@@ -52,11 +54,23 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
   program
     .command('evaluate')
     .description('score a model against the ground truth found with the files')
-    .argument('[path...]', 'files or folders that form one scene or sequence')
+    .argument('[path...]', 'files that form one scene or sequence, or several folders with one each')
     .addOption(model())
     .addOption(backend())
     .option('--synthetic <n>', 'evaluate this many held-out synthetic scenes instead of files', wholeNumber)
     .option('--seed <n>', 'first of the held-out scenes', wholeNumber, 0)
+    .option('--suite <folder>', 'evaluate every labelled real file in a folder and compare with the goals')
+    .addOption(
+      new Option(
+        '--ap-rule <name>',
+        'how curves become numbers; by default scannet for instances, voc for boxes',
+      ).choices(AP_RULES),
+    )
+    .option('--min-points <n>', 'ask only for boxes with this many points in them', wholeNumber, DEFAULT_MIN_POINTS)
+    .option('--max-range <m>', 'ask only for boxes this near to the sensor', wholeNumber)
+    .option('--class-agnostic', 'score objects without regard to class too', false)
+    .option('--plots <folder>', 'draw precision over recall of the boxes as SVG files')
+    .option('--markdown <file>', 'write the tables as Markdown')
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => evaluate(paths, options, context)));
 
@@ -91,16 +105,19 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
   program
     .command('train')
     .description('train a model on synthetic scenes')
-    .argument('<config>', 'JSON file')
-    .requiredOption('--out <folder>', 'checkpoints and weights go here')
+    .argument('[config]', 'JSON file')
+    .option('--out <folder>', 'checkpoints, weights and a report go here')
     .option('--resume', 'go on from the last checkpoint', false)
+    .option('--report <folder>', 'train nothing: make the report of the run in this folder again from its log')
     .addOption(
       new Option('--backend <name>', 'what computes; by default webgpu on a real GPU, else wasm').choices(
         TRAINING_BACKENDS,
       ),
     )
     .addOption(json())
-    .action((config: string, options) => execute(options.json, (context) => train(config, options, context)));
+    .action((config: string | undefined, options) =>
+      execute(options.json, (context) => train(config, options, context)),
+    );
 
   for (const command of program.commands)
     command.exitOverride().configureOutput({ writeOut: write.out, writeErr: () => {} });

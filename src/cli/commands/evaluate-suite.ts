@@ -1,0 +1,127 @@
+import { Diagnostics, throwIfCancelled, UsageError, WorkbenchError } from '../../core/index.ts';
+import type { OpsName } from '../../ops/index.ts';
+import type { Model } from '../../pipeline/index.ts';
+import { openBackend } from '../backend.ts';
+import type { CommandContext, CommandResult } from '../command.ts';
+import { openPaths } from '../disk-source.ts';
+import { Evaluation, type EvaluationRules } from '../evaluation.ts';
+import {
+  type DatasetRow,
+  datasetTable,
+  goalTable,
+  measureGoals,
+  VEHICLE_DATASETS,
+  VEHICLE_RULES,
+} from '../evaluation-goals.ts';
+import { formatTitled, writeText } from '../evaluation-output.ts';
+import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
+import { openedList } from '../evaluation-scenes.ts';
+import { findLabelled, type SuiteEntry } from '../evaluation-suite.ts';
+import { markdownOf, reportTables } from '../evaluation-tables.ts';
+import { modelNameFor, openModel } from '../models.ts';
+
+export interface SuiteOptions {
+  /** Scores only the scenes of its kind of place; by default each scene gets the model for its own. */
+  readonly model?: string;
+  readonly backend?: OpsName;
+  readonly rules: EvaluationRules;
+  readonly markdown?: string;
+}
+
+/** The evaluations of one data set: by the given rules, and vehicles by those of the goals. */
+interface DatasetScores {
+  readonly all: Evaluation;
+  readonly vehicles: Evaluation;
+  readonly scenes: SceneLine[];
+}
+
+/** Scores every labelled real file below a folder and says which goals are reached. */
+export async function evaluateSuite(
+  folder: string,
+  options: SuiteOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const entries = await findLabelled(folder);
+  if (entries.length === 0)
+    throw new UsageError('USAGE', `there is no labelled scene in ${folder}`, { option: '--suite' });
+  const named = options.model === undefined ? undefined : await openModel(options.model, context.modelsFolder);
+  const models = new Map<string, Model>();
+  const datasets = new Map<string, DatasetScores>();
+  let vehicles: Evaluation | undefined;
+  const leftOut: { name: string; why: string }[] = [];
+  const diagnostics = new Diagnostics();
+  const backend = await openBackend(options.backend);
+  try {
+    for (const [index, entry] of entries.entries()) {
+      throwIfCancelled(context.stage.signal, 'evaluation');
+      try {
+        const list = await openedList(await openPaths(entry.paths), context.stage, `${entry.name}: `);
+        const first = await list.load(0);
+        const model = named ?? (await modelFor(modelNameFor(first, undefined), models, context));
+        if (named && first.domain !== undefined && first.domain !== named.manifest.domain) {
+          leftOut.push({ name: entry.name, why: `is ${first.domain}, the model is not` });
+          continue;
+        }
+        const { labelSet } = model.manifest;
+        const scores = datasets.get(first.dataset) ?? {
+          all: new Evaluation(labelSet, options.rules),
+          vehicles: new Evaluation(labelSet, { ...options.rules, ...VEHICLE_RULES }),
+          scenes: [],
+        };
+        const into = [scores.all, scores.vehicles];
+        if (VEHICLE_DATASETS.has(first.dataset))
+          into.push((vehicles ??= new Evaluation(labelSet, { ...options.rules, ...VEHICLE_RULES })));
+        const runner = { ops: backend.ops, model, diagnostics };
+        const lines = await scoreScenes(list, runner, { rules: options.rules, into }, context);
+        if (lines.length === 0) leftOut.push({ name: entry.name, why: 'no ground truth in it' });
+        else datasets.set(first.dataset, scores);
+        scores.scenes.push(...lines);
+      } catch (error) {
+        leftOut.push(reasonOf(entry, error));
+      }
+      context.stage.onProgress({ stage: 'suite', done: index + 1, total: entries.length });
+    }
+    const rows = [...datasets].map(
+      ([dataset, scores]): DatasetRow => ({
+        dataset,
+        scenes: scores.scenes.length,
+        report: scores.all.summarize(),
+        vehicles: scores.vehicles.summarize(),
+      }),
+    );
+    const byDataset = new Map(rows.map(({ dataset, report }) => [dataset, report]));
+    const goals = measureGoals({ byDataset, vehicles: vehicles?.summarize() });
+    const tables = [goalTable(goals), datasetTable(rows)];
+    if (options.markdown !== undefined) {
+      const details = rows.map(({ dataset, report }) => markdownOf(dataset, reportTables(report)));
+      await writeText(options.markdown, [markdownOf('Real data', tables), ...details].join('\n'));
+    }
+    const notes = leftOut.map(({ name, why }) => `left out: ${name}: ${why}\n`);
+    return {
+      report: {
+        model: options.model ?? [...models.keys()].sort(),
+        adapter: backend.ops.adapter,
+        goals,
+        datasets: Object.fromEntries(rows.map(({ dataset, ...row }) => [dataset, row])),
+        scenes: [...datasets.values()].flatMap(({ scenes }) => scenes),
+        leftOut,
+        diagnostics: summedDiagnostics(diagnostics),
+      },
+      text: [...tables.map(formatTitled), ...notes].join('\n'),
+    };
+  } finally {
+    backend.close();
+  }
+}
+
+async function modelFor(name: string, models: Map<string, Model>, context: CommandContext): Promise<Model> {
+  const model = models.get(name) ?? (await openModel(name, context.modelsFolder));
+  models.set(name, model);
+  return model;
+}
+
+/** A scene that cannot be read is left out and named; being stopped, and a fault of ours, stop the suite. */
+function reasonOf({ name }: SuiteEntry, error: unknown): { name: string; why: string } {
+  if (!(error instanceof WorkbenchError) || error.code === 'CANCELLED') throw error;
+  return { name, why: error.message };
+}
