@@ -16,7 +16,6 @@ const MAGIC: readonly (readonly [string, string, string])[] = [
   ['\xff\xd8\xff', 'a JPEG picture', PICTURE],
   ['GIF8', 'a GIF picture', PICTURE],
   ['%PDF', 'a PDF document', PICTURE],
-  ['LASF', 'a LAS or LAZ cloud', TO_PLY],
   ['ASTM-E57', 'an E57 cloud', TO_PLY],
   ['DRACO', 'a Draco file', TO_PLY],
   ['PAR1', 'a Parquet file', 'Waymo v2 Parquet is not read yet: use the v1 .tfrecord of the same segment.'],

@@ -18,6 +18,9 @@ describe('sniff', () => {
     ['robust/pcd_missingheader.pcd', 'text'],
     ['off/comments.off', 'off'],
     ['bench/lidar_sweep_198k.npy', 'npy'],
+    ['las/simple.las', 'las'],
+    ['las/simple.laz', 'laz'],
+    ['las/ellipsoid.copc.laz', 'copc'],
     ['kitti/training/velodyne/000000.bin', 'float32-bin'],
     ['nuscenes/lidarseg/frame00__LIDAR_TOP.pcd.bin', 'float32-bin'],
     ['scannet/mmdet3d/scene0000_00.bin', 'float32-bin'],
@@ -44,8 +47,6 @@ describe('sniff', () => {
 
 describe('readCloud', () => {
   it.each([
-    ['las/simple.las', /LAS or LAZ/],
-    ['las/simple.laz', /LAS or LAZ/],
     ['e57/A4.e57', /E57/],
     ['drc/bunny.drc', /Draco/],
     ['waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet', /Parquet/],

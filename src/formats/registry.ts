@@ -3,6 +3,8 @@ import { ARROW } from './arrow/messages.ts';
 import { readArrow } from './arrow/read.ts';
 import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
+import { COPC, LAS, LAZ } from './las/header.ts';
+import { readLas } from './las/read.ts';
 import { NPY } from './npy/header.ts';
 import { readNpy } from './npy/read.ts';
 import { OBJ, readObj } from './obj/read.ts';
@@ -30,6 +32,9 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [PTX]: readPtx,
   [OFF]: readOff,
   [OBJ]: readObj,
+  [LAS]: readLas,
+  [LAZ]: readLas,
+  [COPC]: readLas,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
 };
 

@@ -2,6 +2,7 @@ import type { ByteSource } from '../core/index.ts';
 import { sniffArrow } from './arrow/sniff.ts';
 import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
 import { recogniseKnown } from './known-files.ts';
+import { lasFormat } from './las/sniff.ts';
 import { latin1 } from './latin1.ts';
 import { NPY } from './npy/header.ts';
 import { PCD } from './pcd/header.ts';
@@ -24,6 +25,7 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   const text = latin1(head);
   if (/^ply[ \t]*[\r\n]/.test(text)) return { kind: 'cloud', format: PLY };
   if (isPcd(text)) return { kind: 'cloud', format: PCD };
+  if (text.startsWith('LASF')) return { kind: 'cloud', format: lasFormat(head, text) };
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
   if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };
   if (text.startsWith('ARROW1')) return sniffArrow(source);

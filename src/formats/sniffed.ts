@@ -1,6 +1,7 @@
 import type { ARROW } from './arrow/messages.ts';
 import type { FLOAT_BIN } from './float-bin/read.ts';
 import type { KnownFile } from './known-files.ts';
+import type { COPC, LAS, LAZ } from './las/header.ts';
 import type { NPY } from './npy/header.ts';
 import type { OBJ } from './obj/read.ts';
 import type { OFF } from './off/read.ts';
@@ -18,6 +19,9 @@ export type CloudFormat =
   | typeof NPY
   | typeof FLOAT_BIN
   | typeof WAYMO
+  | typeof LAS
+  | typeof LAZ
+  | typeof COPC
   | typeof TEXT
   | typeof PTX
   | typeof OFF
