@@ -209,9 +209,10 @@ describe('openScenes on what it cannot show', () => {
   });
 
   it('lists what a folder held', async () => {
-    const reading = openScenes([...sharedFolder('las').slice(0, 6)]);
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10);
+    const reading = openScenes(Array.from({ length: 6 }, (_, i) => fromBytes(`${i}.png`, png)));
     await expect(reading).rejects.toMatchObject({ code: 'SOURCE_NOTHING_KNOWN', context: { files: 6 } });
-    await expect(reading).rejects.toThrow(/a LAS or LAZ cloud.*and 2 more\. Drop a PLY/);
+    await expect(reading).rejects.toThrow(/a PNG picture.*and 2 more\. Drop a PLY/);
     await expect(openScenes([])).rejects.toMatchObject({ code: 'SOURCE_NOTHING_KNOWN' });
   });
 
