@@ -4,7 +4,7 @@
 const rooms = {
   core: { floor: 0, may: [], npm: [] },
   sources: { floor: 1, may: ['core'], npm: [] },
-  formats: { floor: 1, may: ['core'], npm: ['@bufbuild/protobuf', 'hyparquet-compressors'] },
+  formats: { floor: 1, may: ['core'], npm: ['@bufbuild/protobuf', 'fflate', 'hyparquet', 'hyparquet-compressors', 'draco3d'] },
   geometry: { floor: 1, may: ['core'], npm: [] },
   gpu: { floor: 1, may: ['core'], npm: [] },
   ops: { floor: 2, may: ['core', 'gpu'], npm: ['@tensorflow'], kernels: true },

@@ -1,5 +1,5 @@
 import { type ByteSource, Diagnostics, type Scene, SourceError, throwIfCancelled } from '../core/index.ts';
-import { notACloud, type PartFormat, type Sniffed, sniff } from '../formats/index.ts';
+import { notACloud, type PartFormat, type Sniffed, sniff, unpackArchives } from '../formats/index.ts';
 import { byPath, titleOf } from './match-files.ts';
 import { planFrames } from './plan-frames.ts';
 import type { FramePlan, OpenOptions, SceneSet, SniffedFile } from './scene-set.ts';
@@ -8,12 +8,14 @@ import type { FramePlan, OpenOptions, SceneSet, SniffedFile } from './scene-set.
 const SNIFF_AT_ONCE = 8;
 
 /**
- * Groups dropped files into one scene or sequence and finds out which dataset they are. Reads only the heads of the files.
+ * Groups dropped files into one scene or sequence and finds out which dataset they are. Archives count as what is in them.
+ * Reads only the heads of the files, and of gzip files everything.
  * @throws FormatError when the only file holds no points that we read (it says what the file is); SourceError
  *   SOURCE_NOTHING_KNOWN when none of several does
  */
 export async function openScenes(sources: readonly ByteSource[], options: OpenOptions = {}): Promise<SceneSet> {
-  const files = await sniffAll([...sources].sort(byPath), options);
+  const unpacked = await unpackArchives(sources, options);
+  const files = await sniffAll([...unpacked].sort(byPath), options);
   const clouds = files.filter((file) => file.sniffed.kind === 'cloud');
   if (clouds.length === 0) throw nothingKnown(files);
   const diagnostics = new Diagnostics();
