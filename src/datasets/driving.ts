@@ -1,11 +1,4 @@
-import {
-  type ByteSource,
-  type GroundTruth,
-  type OrientedBox,
-  type TruthBox,
-  type Vec3,
-  wrapAngle,
-} from '../core/index.ts';
+import { type ByteSource, type GroundTruth, type Vec3, wrapAngle } from '../core/index.ts';
 import {
   type BinLayoutName,
   type CloudFormat,
@@ -16,10 +9,8 @@ import {
   readLidarseg,
   readSemanticKittiLabels,
 } from '../formats/index.ts';
-import { kittiBoxToVelodyne } from './kitti-box.ts';
-import { kittiJudgedRegion } from './kitti-view.ts';
+import { kittiTruth } from './kitti-truth.ts';
 import { mapClasses } from './labels/class-map.ts';
-import { KITTI_BOX_TYPES } from './labels/kitti.ts';
 import { NUSCENES_LIDARSEG } from './labels/nuscenes.ts';
 import { SEMANTICKITTI } from './labels/semantickitti.ts';
 import { requireSameCount } from './point-labels.ts';
@@ -79,21 +70,7 @@ export function kittiObjectLoader(frame: DrivingFrame): FrameLoader {
       return base;
     }
     const [objects, calib] = await Promise.all([readKittiLabels(frame.labels), readKittiCalib(frame.calib)]);
-    const boxes: TruthBox[] = [];
-    const leftOut: OrientedBox[] = [];
-    for (const object of objects) {
-      if (object.type === 'DontCare') continue;
-      const className = KITTI_BOX_TYPES[object.type];
-      const box = relativeTo(cloud.origin, kittiBoxToVelodyne(object, calib));
-      if (className) boxes.push({ ...box, className });
-      else leftOut.push(box);
-    }
-    if (leftOut.length > 0) {
-      const message = `${leftOut.length} boxes are of types without a class here`;
-      options.diagnostics.info('BOX_CLASS_LEFT_OUT', message, leftOut.length);
-    }
-    const judged = kittiJudgedRegion(objects, calib, cloud.origin, leftOut);
-    return { ...base, truth: { labelSet: 'outdoor11', boxes, ...(judged ? { judged } : {}) } };
+    return { ...base, truth: kittiTruth(cloud, objects, calib, options.diagnostics) };
   };
 }
 

@@ -1,6 +1,13 @@
 import { planAv2 } from './av2.ts';
 import type { FileSet } from './file-set.ts';
+import { planLabelCloud } from './label-cloud.ts';
+import { planMasks } from './masks.ts';
+import { planMmdet3d } from './mmdet3d.ts';
 import type { ScenePlan } from './scene-set.ts';
+import { planSustech } from './sustech.ts';
 
-/** Folder layouts that name themselves by their files. Each says which clouds are its own, or nothing. */
-export const LAYOUTS: readonly ((files: FileSet) => ScenePlan | undefined)[] = [planAv2];
+/** Says which clouds are of its layout, or nothing. May read small files beside them. */
+export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<ScenePlan | undefined>;
+
+/** Folder layouts that name themselves by their files, most telling first. */
+export const LAYOUTS: readonly LayoutPlanner[] = [planAv2, planSustech, planMmdet3d, planLabelCloud, planMasks];

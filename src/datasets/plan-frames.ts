@@ -20,9 +20,9 @@ export async function planFrames(
   const set = new FileSet(files);
   const { clouds } = set;
   const parts = (format: PartFormat) => set.parts(format);
-  const known = LAYOUTS.flatMap((recognise) => recognise(set) ?? []).sort(
-    (a, b) => b.clouds.length - a.clouds.length,
-  )[0];
+  const plans: ScenePlan[] = [];
+  for (const recognise of LAYOUTS) plans.push(...[await recognise(set)].filter((plan) => plan !== undefined));
+  const [known] = plans.sort((a, b) => b.clouds.length - a.clouds.length);
   // A known layout wins over lone clouds beside it, unless it is the lesser part of what was dropped.
   if (known && known.clouds.length * 2 >= clouds.length) return known;
   const groups = new Map<string, CloudFile[]>();
@@ -60,6 +60,8 @@ export async function planFrames(
 /** Dataset of one cloud; a lone one is its format, so that a folder of PLYs and a folder of NPYs are two sequences. */
 function kindOf({ source, format }: CloudFile, isOnly: boolean, parts: (format: PartFormat) => ByteSource[]): string {
   if (format === 'ply' && SCANNET_MESH.test(source.name)) return 'scannet';
+  // One survey's tiles are often compressed in part.
+  if (format === 'laz' || format === 'copc') return 'las';
   if (format !== 'float32-bin') return format;
   if (findPart(source, parts('semantickitti-label'), isOnly)) return 'semantickitti';
   if (findPart(source, parts('nuscenes-lidarseg'), isOnly) || /lidar_top.*\.pcd\.bin$/i.test(source.path))

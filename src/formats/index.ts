@@ -1,9 +1,18 @@
+export { unpackArchives } from './archive/unpack.ts';
 export type { ArrowColumn, ArrowTable } from './arrow/columns.ts';
 export { readArrowTable } from './arrow/read.ts';
 export { type DecodedCloud, keepRows, type ReadOptions } from './decoded-cloud.ts';
 export { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName } from './float-bin/layout.ts';
+export { readPointLabels } from './float-bin/point-labels.ts';
 export { type KittiCalib, readKittiCalib } from './kitti/calib.ts';
 export { type KittiObject, readKittiLabels } from './kitti/label.ts';
+export {
+  type LabelCloudBoxes,
+  type LabelCloudClasses,
+  readLabelCloudBoxes,
+  readLabelCloudClasses,
+} from './labelcloud/boxes.ts';
+export { type MmdetFrame, type MmdetInfos, readMmdetInfos } from './mmdet3d/infos.ts';
 export { readLidarseg } from './nuscenes/lidarseg.ts';
 export { readPly } from './ply/read.ts';
 export { parseSceneComments, type SceneComments } from './ply/scene-comments.ts';
@@ -13,5 +22,6 @@ export { readScannetGroups, readScannetSegments, type ScannetGroup } from './sca
 export { readAxisAlignment, readScannetCategories, type ScannetCategories } from './scannet/text.ts';
 export { readSemanticKittiLabels, type SemanticKittiLabels } from './semantickitti/label.ts';
 export { type CloudFormat, type PartFormat, type Sniffed, sniff } from './sniff.ts';
+export { readSustechBoxes, type SustechBox } from './sustech/boxes.ts';
 export type { LaserLabel } from './waymo/frame.ts';
 export { LASER_NAMES, openWaymo, WAYMO, type WaymoFile, type WaymoScene } from './waymo/read.ts';
