@@ -240,7 +240,7 @@ describe('evaluate', () => {
     expect(report.accuracy).toBeLessThanOrEqual(1);
     expect(Object.keys(report.instanceAp)).toEqual(['0.25', '0.5', '0.5:0.95']);
     expect(Object.keys(report.boxes.byClass.vehicle.ap['3d'])).toEqual(['0.25', '0.5', '0.7']);
-    expect(Object.keys(report.taxonomies)).toEqual(['outdoor7', 'outdoor7full', 'outdoor4']);
+    expect(Object.keys(report.taxonomies)).toEqual(['outdoor7', 'outdoor7lidog', 'outdoor4']);
     const total = report.confusion.counts.flat().reduce((sum: number, count: number) => sum + count, 0);
     expect(total).toBe(report.points);
   });

@@ -2,33 +2,33 @@ import type { GroundTruth } from '../../core/index.ts';
 import { type ClassMap, defineClassMap, mapClasses, mapTruth } from './class-map.ts';
 import nuscenes4 from './maps/nuscenes-lidarseg.outdoor4.json' with { type: 'json' };
 import nuscenes7 from './maps/nuscenes-lidarseg.outdoor7.json' with { type: 'json' };
-import nuscenes7full from './maps/nuscenes-lidarseg.outdoor7full.json' with { type: 'json' };
+import nuscenes7lidog from './maps/nuscenes-lidarseg.outdoor7lidog.json' with { type: 'json' };
 import outdoor4 from './maps/outdoor11.outdoor4.json' with { type: 'json' };
 import outdoor7 from './maps/outdoor11.outdoor7.json' with { type: 'json' };
-import outdoor7full from './maps/outdoor11.outdoor7full.json' with { type: 'json' };
+import outdoor7lidog from './maps/outdoor11.outdoor7lidog.json' with { type: 'json' };
 import indoor6 from './maps/scannet20.indoor6.json' with { type: 'json' };
 import indoor11 from './maps/scannet20.indoor11.json' with { type: 'json' };
 import semantickitti4 from './maps/semantickitti.outdoor4.json' with { type: 'json' };
 import semantickitti7 from './maps/semantickitti.outdoor7.json' with { type: 'json' };
-import semantickitti7full from './maps/semantickitti.outdoor7full.json' with { type: 'json' };
+import semantickitti7lidog from './maps/semantickitti.outdoor7lidog.json' with { type: 'json' };
 import waymo4 from './maps/waymo-segmentation.outdoor4.json' with { type: 'json' };
 import waymo7 from './maps/waymo-segmentation.outdoor7.json' with { type: 'json' };
-import waymo7full from './maps/waymo-segmentation.outdoor7full.json' with { type: 'json' };
+import waymo7lidog from './maps/waymo-segmentation.outdoor7lidog.json' with { type: 'json' };
 import { TAXONOMIES, type Taxonomy } from './taxonomy.ts';
 
 /** Every way into a taxonomy: from a dataset's own numbering, or from a label set of ours. */
 export const TAXONOMY_MAPS: readonly ClassMap[] = [
+  nuscenes7lidog,
   nuscenes7,
-  nuscenes7full,
   nuscenes4,
+  semantickitti7lidog,
   semantickitti7,
-  semantickitti7full,
   semantickitti4,
+  waymo7lidog,
   waymo7,
-  waymo7full,
   waymo4,
+  outdoor7lidog,
   outdoor7,
-  outdoor7full,
   outdoor4,
   indoor11,
   indoor6,
