@@ -6,6 +6,7 @@ import type { Model } from './model.ts';
 export interface HeadOutputs {
   /** float32 [voxels × classes], softmax. */
   readonly probabilities: Float32Array;
+  /** Empty where the network has no such head, as `boxCodes`: a model of other origin knows classes alone. */
   readonly embeddings: Float32Array;
   readonly boxCodes: Float32Array;
   /** float32 [voxels × 3], metres. */
@@ -26,6 +27,9 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
   const { voxelSizeM, domain } = model.manifest;
   const classes = model.labels.classes.length;
   const voxels = outputs.probabilities.length / classes;
+  if (outputs.embeddings.length === 0 || outputs.boxCodes.length === 0) {
+    return { voxelInstance: new Uint32Array(voxels), instances: [] };
+  }
   const columns = outputs.boxCodes.length / voxels;
   const votes = outputs.centers.slice();
   for (let row = 0; row < voxels; row++)
@@ -49,6 +53,7 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
 
 /** Codes → boxes, moved onto the points of their objects. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
 export function findBoxes(model: Model, outputs: HeadOutputs, instance: Uint32Array): PredictedBox[] {
+  if (outputs.boxCodes.length === 0) return [];
   const boxes = decodeBoxes(
     {
       codes: outputs.boxCodes,

@@ -1,5 +1,6 @@
 import { LABEL_SETS, type LabelSet, WeightsError } from '../core/index.ts';
-import { buildNetwork, type ModelManifest, type Network, readSafetensors } from '../nn/index.ts';
+import { buildNetwork, featureChannels, type ModelManifest, type Network, readSafetensors } from '../nn/index.ts';
+import { VOXEL_CHANNELS } from '../ops/index.ts';
 
 /** A model on the host: checked, folded, ready to be uploaded to any `Ops`. */
 export interface Model {
@@ -29,8 +30,18 @@ export async function loadModel(files: { manifest: ModelManifest; weights: Uint8
     const context = { tensor: 'model.json', expected: 'voxelSizeM above 0', found: String(manifest.voxelSizeM) };
     throw new WeightsError('WEIGHTS_FORMAT', 'model.json: voxelSizeM must be a positive number of metres', context);
   }
+  checkFeatures(manifest);
   const bytes = files.weights.slice();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const weightsSha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return { manifest, labels, network: buildNetwork(manifest.network, readSafetensors(bytes).weights), weightsSha256 };
+}
+
+/** The network takes as many channels as it is fed with. */
+function checkFeatures({ features, network }: ModelManifest): void {
+  const fed = features ? featureChannels(features) : VOXEL_CHANNELS;
+  if (fed === network.inputChannels) return;
+  const context = { tensor: 'model.json', expected: `${fed} input channels`, found: String(network.inputChannels) };
+  const what = features ? `features make ${fed} channels` : `there are no features, and ours have ${fed} channels`;
+  throw new WeightsError('WEIGHTS_FORMAT', `model.json: ${what}, the network takes ${network.inputChannels}`, context);
 }

@@ -11,6 +11,7 @@ import {
   whole,
 } from '../ops/index.ts';
 import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
+import { feed } from './feed.ts';
 import { findBoxes, findInstances, type HeadOutputs, instanceOfPoints, toPoints } from './interpret.ts';
 import type { Model } from './model.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -51,10 +52,10 @@ export async function understand(
   const watch = new Stopwatch(STAGES, options);
   const points = await watch.time('ground', () => pointInput(cloud, manifest.groundCellM));
   const grid = voxelGrid(points.positions, manifest.voxelSizeM);
-  const guess = ops.name === 'webgpu' && points.count <= MOST_GUESSED_POINTS;
+  const guess = ops.name === 'webgpu' && points.count <= MOST_GUESSED_POINTS && !manifest.features;
   const inferred =
-    (guess && (await infer(points, grid, 'capacity', options, watch))) ||
-    (await infer(points, grid, 'exact', options, watch))!;
+    (guess && (await infer(cloud, points, grid, 'capacity', options, watch))) ||
+    (await infer(cloud, points, grid, 'exact', options, watch))!;
   const { outputs, classIds, voxels } = inferred;
   let done = false;
   try {
@@ -90,10 +91,11 @@ interface Inferred {
 
 /** Index, network and read-back; nothing when the guess of `capacity` was too small for this cloud. */
 async function infer(
+  cloud: PointCloud,
   points: PointInput,
   grid: VoxelGrid,
   sizes: NonNullable<IndexOptions['sizes']>,
-  { ops, model, signal }: UnderstandOptions,
+  { ops, model, signal, diagnostics }: UnderstandOptions,
   watch: Stopwatch,
 ): Promise<Inferred | undefined> {
   const handles = new Set<Tensor | Table>();
@@ -106,7 +108,8 @@ async function infer(
     const resident = residentNetwork(ops, model);
     const { graph } = resident.network;
     const levels = model.manifest.network.encoder.length;
-    const built = await watch.time('voxels', () => ops.index(points, grid, levels, { ...indexOptions(graph), sizes }));
+    index = await watch.time('voxels', () => ops.index(points, grid, levels, { ...indexOptions(graph), sizes }));
+    const built = await feed(ops, cloud, model.manifest, index, diagnostics);
     index = built;
     const logits = await watch.time('network', () => runNetwork(ops, resident, built, { signal }));
     for (const tensor of logits.values()) keep(tensor);
@@ -122,8 +125,8 @@ async function infer(
       const [coords, odds, embeddings, boxCodes, pointRows, ids] = await Promise.all([
         ops.readTable(finest.coords),
         ops.read(probabilities, rows),
-        ops.read(logits.get('embedding')!, rows),
-        ops.read(logits.get('box')!, rows),
+        readHead(ops, logits.get('embedding'), rows),
+        readHead(ops, logits.get('box'), rows),
         ops.readTable(built.pointRows),
         ops.readTable(classIds),
       ]);
@@ -144,6 +147,11 @@ async function infer(
     ops.release(...handles);
     if (index) releaseIndex(ops, index);
   }
+}
+
+/** Nothing of a head that the network does not have. */
+async function readHead(ops: Ops, logits: Tensor | undefined, rows: number): Promise<Float32Array> {
+  return logits ? ops.read(logits, rows) : new Float32Array(0);
 }
 
 /** [3 × used] of coordinates [3 × rows]. */

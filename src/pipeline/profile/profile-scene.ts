@@ -13,6 +13,7 @@ import {
 } from '../../nn/index.ts';
 import { type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
 import { pointInput, voxelGrid } from '../../voxels/index.ts';
+import { feed } from '../feed.ts';
 import { type UnderstandOptions, understand } from '../understand.ts';
 import { type AdapterLimits, measureLimits } from './limits.ts';
 import { type Observed, ObservedOps, observe } from './observed-ops.ts';
@@ -71,7 +72,8 @@ export async function profileScene(cloud: PointCloud, options: UnderstandOptions
     const indexing = await observe(ops, async () => {
       index = await ops.index(points, grid, manifest.network.encoder.length, indexOptions(network.graph));
     });
-    const built = index!;
+    const built = await feed(ops, cloud, manifest, index!, options.diagnostics);
+    index = built;
     uploaded = uploadNetwork(ops, network);
     const outputs = await runNetwork(observed, uploaded, built, { signal: options.signal });
     observed.release(...outputs.values());
