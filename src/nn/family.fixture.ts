@@ -22,6 +22,7 @@ export const FAMILY: Readonly<Record<string, NetworkConfig>> = {
   'the shipped kind': SMALL_NETWORK,
   'mean pools': { ...base, pool: 'mean' },
   'strided pools, inverse convolutions': { ...base, pool: 'strided', up: 'inverse' },
+  'strided pools that widen': { ...base, pool: 'strided', down: 'widen', encoder: [[8], [], [16]] },
   'residual blocks, some with a shortcut': { ...base, block: 'residual', encoder: [[8, 8], [12, 12], [16]] },
   'kernel size 5': { ...base, kernelSize: 5 },
   'the normaliser': { ...base, normaliser: true },

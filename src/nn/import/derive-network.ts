@@ -41,14 +41,13 @@ class Deriver {
       decoder.push(this.blocks((block) => naming.decoder(level, block, levels)));
     }
     const { head, outputs } = this.head();
-    const stemWidth = stem[0]!.outputs;
     const network: NetworkConfig = {
       inputChannels: stem[0]!.inputs,
       stem: { widths: stem.map((kernel) => kernel.outputs), kernelSize: this.stemSize(stem) },
       encoder,
       decoder,
       pool: 'strided',
-      down: this.downWidths(encoder, stemWidth),
+      down: this.downWidths(encoder),
       up: 'inverse',
       block: 'residual',
       heads: [{ name: 'semantic', hidden: 0, outputs }],
@@ -82,18 +81,22 @@ class Deriver {
   }
 
   /** Steps down either keep the width or take that of the level below. */
-  private downWidths(encoder: readonly (readonly number[])[], stemWidth: number): 'keep' | 'widen' {
+  private downWidths(encoder: readonly (readonly number[])[]): 'keep' | 'widen' {
     const { naming } = this.detected.family;
     const steps = encoder.slice(1).map((widths, level) => {
       const { conv } = naming.down(level);
       this.expectOffsets(conv, 8);
       const { inputs, outputs } = this.kernel(conv);
-      return { conv, inputs, outputs, keeps: encoder[level]!.at(-1) ?? stemWidth, widens: widths[0] };
+      return { conv, inputs, outputs, widens: widths[0] };
     });
-    if (steps.every(({ outputs, inputs }) => outputs === inputs)) return 'keep';
-    const odd = steps.find(({ outputs, widens }) => outputs !== widens);
-    if (!odd) return 'widen';
-    throw unfit(this.key(odd.conv), `${odd.keeps} or ${odd.widens ?? odd.keeps} channels`, `${odd.outputs}`);
+    const misfits = {
+      keep: steps.filter(({ outputs, inputs }) => outputs !== inputs),
+      widen: steps.filter(({ outputs, widens }) => outputs !== widens),
+    };
+    const rule = misfits.keep.length <= misfits.widen.length ? 'keep' : 'widen';
+    const [odd] = misfits[rule];
+    if (!odd) return rule;
+    throw unfit(this.key(odd.conv), `${rule === 'keep' ? odd.inputs : odd.widens} channels`, `${odd.outputs}`);
   }
 
   private checkUps(decoder: readonly (readonly number[])[], levels: number): void {

@@ -6,7 +6,7 @@ import { type ConvLayer, type Graph, isConv, parameterShapes } from '../graph.ts
 import type { WeightArray } from '../safetensors.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { unfit } from './checkpoint-error.ts';
-import { defaultFeatures } from './default-features.ts';
+import { defaultFeatures, featureChannels } from './default-features.ts';
 import { type DerivedNetwork, deriveNetwork, headLayout } from './derive-network.ts';
 import { type DetectedFamily, detectFamily } from './families.ts';
 import { convertKernel, type KernelLayout, kernelShape } from './kernel-layout.ts';
@@ -42,7 +42,12 @@ export async function importNetwork(checkpoint: Checkpoint, options: ImportOptio
   const detected = detectFamily(checkpoint);
   const tensors = new SourceTensors(checkpoint, detected.prefix);
   const derived = deriveNetwork(detected, tensors);
-  const features = options.features ?? defaultFeatures(derived.network.inputChannels, detected);
+  const { inputChannels } = derived.network;
+  const features = options.features ?? defaultFeatures(inputChannels, detected);
+  if (featureChannels(features) !== inputChannels) {
+    const stem = `${detected.prefix}${detected.family.naming.stem[0]!.conv}`;
+    throw unfit(stem, `features of ${inputChannels} input channels`, `${featureChannels(features)}`);
+  }
   const offsetOrder = options.offsetOrder ?? detected.family.offsetOrder;
   const importer = new Importer(detected, derived, tensors, { ...options, offsetOrder });
   const { weights, layers } = await importer.run();
