@@ -15,6 +15,10 @@ export interface DecodedCloud {
 export interface ReadOptions extends StageOptions {
   /** Overrides the layout that is detected in a headerless float32 file. */
   readonly binLayout?: BinLayoutName | undefined;
+  /** Most points to read of a file that has levels of detail (COPC): whole levels, from coarse to fine. */
+  readonly pointBudget?: number | undefined;
+  /** Called with what can already be shown while a file with levels of detail is read: the same cloud with fewer points. */
+  readonly onPreview?: ((cloud: PointCloud) => void) | undefined;
 }
 
 /** Picks the entries of a per-row column that became points, so that labels from another file line up with the cloud. */

@@ -3,6 +3,7 @@ import { ARROW } from './arrow/messages.ts';
 import { readArrow } from './arrow/read.ts';
 import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
+import { readCopc } from './las/copc/read-copc.ts';
 import { COPC, LAS, LAZ } from './las/header.ts';
 import { readLas } from './las/read.ts';
 import { NPY } from './npy/header.ts';
@@ -34,7 +35,7 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [OBJ]: readObj,
   [LAS]: readLas,
   [LAZ]: readLas,
-  [COPC]: readLas,
+  [COPC]: readCopc,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
 };
 

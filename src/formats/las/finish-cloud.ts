@@ -1,6 +1,6 @@
-import { type Attribute, FormatError, type StageOptions, type Vec3 } from '../../core/index.ts';
+import { type Attribute, FormatError, type PointCloud, type StageOptions, type Vec3 } from '../../core/index.ts';
 import type { DecodedCloud } from '../decoded-cloud.ts';
-import { chooseOrigin } from '../origin.ts';
+import { type Bounds, chooseOrigin } from '../origin.ts';
 import { className } from './classes.ts';
 import type { LasHeader } from './header.ts';
 import type { LasColumns } from './las-columns.ts';
@@ -42,27 +42,19 @@ export function finishCloud(file: LasFile, columns: LasColumns, options: StageOp
   return { cloud, sourceCount: count, comments: [] };
 }
 
+/** The points that are there so far, in memory of their own: for a first picture. */
+export function previewCloud({ name, format, header }: LasFile, columns: LasColumns): PointCloud {
+  const count = columns.rows;
+  const attributes = columns.attributes({}).map((attribute) => ({ ...attribute, values: attribute.values.slice() }));
+  return { name, format, count, ...place(columns.coordinates.slice(0, count * 3), header), attributes };
+}
+
 /** Consumes `coordinates`: the positions lie in the same memory. */
 function place(coordinates: Int32Array, header: LasHeader): { origin: Vec3; positions: Float32Array } {
-  const min = [Infinity, Infinity, Infinity];
-  const max = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < coordinates.length; i += 3) {
-    for (let axis = 0; axis < 3; axis++) {
-      const value = coordinates[i + axis]!;
-      if (value < min[axis]!) min[axis] = value;
-      if (value > max[axis]!) max[axis] = value;
-    }
-  }
-  const { scale, offset } = header;
-  const corner = (raw: readonly number[]) => raw.map((value, axis) => value * scale[axis]! + offset[axis]!);
-  const [a, b] = [corner(min), corner(max)];
-  // A negative scale turns the bounds round.
-  const bound = (pick: (a: number, b: number) => number) => a.map((value, axis) => pick(value, b[axis]!));
-  const [low, high] = [bound(Math.min), bound(Math.max)];
-  const origin = chooseOrigin({ min: low as unknown as Vec3, max: high as unknown as Vec3 });
+  const origin = chooseOrigin(boundsOf(coordinates, header));
   const positions = new Float32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length);
-  const [sx, sy, sz] = scale;
-  const [tx, ty, tz] = offset;
+  const [sx, sy, sz] = header.scale;
+  const [tx, ty, tz] = header.offset;
   const [ox, oy, oz] = origin;
   for (let i = 0; i < coordinates.length; i += 3) {
     positions[i] = coordinates[i]! * sx + tx - ox;
@@ -70,6 +62,23 @@ function place(coordinates: Int32Array, header: LasHeader): { origin: Vec3; posi
     positions[i + 2] = coordinates[i + 2]! * sz + tz - oz;
   }
   return { origin, positions };
+}
+
+function boundsOf(coordinates: Int32Array, { scale, offset }: LasHeader): Bounds {
+  const ends = [0, 1, 2].map((axis) => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = axis; i < coordinates.length; i += 3) {
+      const value = coordinates[i]!;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    // A negative scale turns the ends round.
+    const placed = [low, high].map((value) => value * scale[axis]! + offset[axis]!);
+    return [Math.min(...placed), Math.max(...placed)] as const;
+  });
+  const [x, y, z] = ends as [readonly [number, number], readonly [number, number], readonly [number, number]];
+  return { min: [x[0], y[0], z[0]], max: [x[1], y[1], z[1]] };
 }
 
 function sayClasses(attributes: readonly Attribute[], options: StageOptions): void {

@@ -1,14 +1,10 @@
 import type { ByteSource } from '../../core/index.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
-import { sayCrs } from './crs.ts';
-import { extraFields } from './extra-bytes.ts';
 import { finishCloud } from './finish-cloud.ts';
-import { LAS, LAZ, readLasHeader } from './header.ts';
-import { LasColumns } from './las-columns.ts';
+import { LAS, LAZ } from './header.ts';
 import { readLazPoints } from './laz/read-laz-points.ts';
-import { pointLayout } from './point-fields.ts';
+import { openLas } from './open.ts';
 import { readPlainPoints } from './read-plain-points.ts';
-import { readRecords } from './records.ts';
 
 /**
  * LAS and LAZ 1.0–1.4, point formats 0–10. Attributes: `rgb` (8 bits, or the high byte of 16, by the file's largest value), `intensity`,
@@ -18,14 +14,7 @@ import { readRecords } from './records.ts';
  * @throws FormatError, LimitError, CancelledError
  */
 export async function readLas(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
-  const header = await readLasHeader(source);
-  const records = await readRecords(source, header, options);
-  sayCrs(records, options);
-  if (pointLayout(header.pointFormat).hasWaves) {
-    options.diagnostics?.warn('LAS_WAVES', 'The points have wave packets: the points are shown, the waves are not');
-  }
-  const extras = extraFields(header, records, options);
-  const makeColumns = (capacity: number) => new LasColumns(header, extras, capacity, source.name);
+  const { header, records, makeColumns } = await openLas(source, options);
   const columns = header.isCompressed
     ? await readLazPoints(source, header, records, makeColumns, options)
     : await readPlainPoints(source, header, makeColumns, options);
