@@ -62,6 +62,11 @@ export function heldOut(count: number, seed: number, domain: Domain): SceneList 
   };
 }
 
+/** The list with its first scene decoded already. */
+export function withFirst(list: SceneList, first: Scene): SceneList {
+  return { ...list, load: async (index) => (index === 0 ? first : list.load(index)) };
+}
+
 function joined(lists: readonly SceneList[]): SceneList {
   const scenes = lists.flatMap((list) => Array.from({ length: list.count }, (_, index) => ({ list, index })));
   return {

@@ -19,7 +19,9 @@ const SIGNATURES: readonly ((listing: Listing) => boolean)[] = [
   ({ folders }) => folders.has('velodyne') && (folders.has('label_2') || folders.has('labels')),
   ({ folders }) => folders.has('lidar') && folders.has('label'),
   ({ folders }) => folders.has('lidarseg') && folders.has('samples'),
+  ({ folders }) => folders.has('points') && folders.has('semantic_mask'),
   ({ files }) => files.includes('annotations.feather'),
+  ({ files }) => files.some((name) => /(infos.*|\.derived)\.json$/.test(name)),
   ({ files }) => files.some((name) => /_lidarseg\.bin$/.test(name)),
   ({ files }) => files.some((name) => /_gt\.txt$/.test(name)) && files.some((name) => /_calib\.txt$/.test(name)),
   ({ files }) =>
@@ -31,7 +33,7 @@ const HEADER_BYTES = 2048;
 
 /**
  * Labelled scenes below a folder: layouts of data sets, Waymo records, and PCD files with a label column. A folder that is one is not
- * searched further, except for nothing: its files belong to it.
+ * searched further: its files belong to it.
  */
 export async function findLabelled(root: string): Promise<SuiteEntry[]> {
   const found: SuiteEntry[] = [];

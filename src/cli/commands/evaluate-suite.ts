@@ -15,7 +15,7 @@ import {
 } from '../evaluation-goals.ts';
 import { formatTitled, writeText } from '../evaluation-output.ts';
 import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
-import { openedList } from '../evaluation-scenes.ts';
+import { openedList, withFirst } from '../evaluation-scenes.ts';
 import { findLabelled, type SuiteEntry } from '../evaluation-suite.ts';
 import { markdownOf, reportTables } from '../evaluation-tables.ts';
 import { modelNameFor, openModel } from '../models.ts';
@@ -27,6 +27,9 @@ export interface SuiteOptions {
   readonly rules: EvaluationRules;
   readonly markdown?: string;
 }
+
+/** Of less nobody can say what it is: cut-outs that were made to test a reader. */
+const MIN_POINTS = 1000;
 
 /** The evaluations of one data set: by the given rules, and vehicles by those of the goals. */
 interface DatasetScores {
@@ -57,6 +60,10 @@ export async function evaluateSuite(
       try {
         const list = await openedList(await openPaths(entry.paths), context.stage, `${entry.name}: `);
         const first = await list.load(0);
+        if (first.cloud.count < MIN_POINTS) {
+          leftOut.push({ name: entry.name, why: `a cut-out of ${first.cloud.count} points` });
+          continue;
+        }
         const model = named ?? (await modelFor(modelNameFor(first, undefined), models, context));
         if (named && first.domain !== undefined && first.domain !== named.manifest.domain) {
           leftOut.push({ name: entry.name, why: `is ${first.domain}, the model is not` });
@@ -72,7 +79,7 @@ export async function evaluateSuite(
         if (VEHICLE_DATASETS.has(first.dataset))
           into.push((vehicles ??= new Evaluation(labelSet, { ...options.rules, ...VEHICLE_RULES })));
         const runner = { ops: backend.ops, model, diagnostics };
-        const lines = await scoreScenes(list, runner, { rules: options.rules, into }, context);
+        const lines = await scoreScenes(withFirst(list, first), runner, { rules: options.rules, into }, context);
         if (lines.length === 0) leftOut.push({ name: entry.name, why: 'no ground truth in it' });
         else datasets.set(first.dataset, scores);
         scores.scenes.push(...lines);

@@ -8,7 +8,7 @@ import { Evaluation } from '../evaluation.ts';
 import { formatTitled, writeText } from '../evaluation-output.ts';
 import { curvePlots } from '../evaluation-plots.ts';
 import { scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
-import { heldOut, scenesOf } from '../evaluation-scenes.ts';
+import { heldOut, scenesOf, withFirst } from '../evaluation-scenes.ts';
 import { markdownOf, reportTables } from '../evaluation-tables.ts';
 import { modelNameFor, openModel } from '../models.ts';
 import { evaluateSuite } from './evaluate-suite.ts';
@@ -56,8 +56,7 @@ export async function evaluate(
   const backend = await openBackend(options.backend);
   try {
     const runner = { ops: backend.ops, model, diagnostics };
-    const opened = { ...list, load: async (index: number) => (index === 0 ? first : list.load(index)) };
-    const scenes = await scoreScenes(opened, runner, { rules, into: [evaluation] }, context);
+    const scenes = await scoreScenes(withFirst(list, first), runner, { rules, into: [evaluation] }, context);
     if (scenes.length === 0)
       throw new UsageError('USAGE', 'there is no ground truth with these files', { scenes: list.count });
     if (scenes.length < list.count)

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { Evaluation } from './evaluation.ts';
+import type { BoxReport } from './evaluation-boxes.ts';
+import { formatTitled } from './evaluation-output.ts';
+import { curvePlots } from './evaluation-plots.ts';
+import { markdownOf, reportTables } from './evaluation-tables.ts';
+
+const curve = { score: [0.9, 0.5], precision: [1, 0.5], recall: [0.25, 0.5] };
+const scores = { '0.25': 0.5, '0.5': 0.375, '0.7': null };
+const vehicle = {
+  truths: 4,
+  truthsInFiles: 6,
+  detections: 2,
+  ignoredDetections: 1,
+  ap: { '3d': scores, bev: scores },
+  recallAtPrecision: { '3d': { '0.6': 0.25 }, bev: { '0.6': 0.5 } },
+  byRange: { '0-20': { truths: 4, ap: scores, apBev: scores, recallAtPrecision: { '0.6': 0.25 } } },
+  curves: { '0.5': curve },
+};
+const boxes: BoxReport = {
+  rules: { apRule: 'voc', minPoints: 5, maxRangeM: 40 },
+  map: { '3d': scores, bev: scores },
+  byClass: { vehicle, sign: { ...vehicle, truths: 0 } },
+};
+
+describe('tables of a report', () => {
+  const empty = new Evaluation('outdoor11', { minPoints: 5 }).summarize();
+
+  it('say nothing where nothing was scored', () => {
+    expect(reportTables(empty)).toEqual([]);
+  });
+
+  it('give boxes as found of how many, by which rules, as Markdown and for the screen', () => {
+    const tables = reportTables({ ...empty, boxes });
+    const markdown = markdownOf('outdoor on x', tables);
+    expect(markdown).toContain('### outdoor on x\n\nboxes with 5 points or more within 40 m, in per cent\n\n| class |');
+    expect(markdown).toContain('| vehicle | 4 of 6 | 50.0 | 37.5 | – | 50.0 | 37.5 | – | 25.0 |');
+    expect(markdown).toContain('| vehicle | 0-20 | 4 | 37.5 | 37.5 | 25.0 |');
+    expect(formatTitled(tables[0]!)).toMatch(/^boxes with 5 points.*\n {2}class .*\n {2}vehicle {2}4 of 6/);
+  });
+});
+
+describe('curvePlots', () => {
+  it('draws a curve a class that has true boxes', () => {
+    const plots = curvePlots(boxes);
+    expect(Object.keys(plots)).toEqual(['boxes-vehicle.svg']);
+    // Recall ¼ at precision 1, then ½ at ½, on 320 pixels from (52, 30).
+    expect(plots['boxes-vehicle.svg']).toContain('d="M132.0 30.0L212.0 190.0"');
+    expect(plots['boxes-vehicle.svg']).toContain('IoU 0.5: AP 37.5 %');
+  });
+});
