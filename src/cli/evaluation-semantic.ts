@@ -21,6 +21,7 @@ export interface TaxonomyReport extends SemanticReport {
 /** Classes of points: in the model's own label set, and in every taxonomy that truth and model can both express. */
 export class SemanticEvaluation {
   private readonly labels: LabelSet;
+  private readonly sumProbabilities: boolean;
   private readonly own: ConfusionMatrix;
   private readonly coarse = new Map<
     string,
@@ -28,8 +29,9 @@ export class SemanticEvaluation {
   >();
   readonly unmapped = new Set<string>();
 
-  constructor(labels: LabelSet) {
+  constructor(labels: LabelSet, options: { readonly sumProbabilities: boolean }) {
     this.labels = labels;
+    this.sumProbabilities = options.sumProbabilities;
     this.own = new ConfusionMatrix(labels.classes.length);
   }
 
@@ -42,7 +44,10 @@ export class SemanticEvaluation {
     const judged = (labels: Int16Array) => labels.map((label, row) => (isJudged(row) ? label : IGNORE_LABEL));
     const semantic = judged(this.mapLabels(truth.semantic, labelSet(truth.labelSet)));
     this.own.add(semantic, prediction.semantic);
-    for (const labels of inTaxonomies(truth, prediction)) this.addCoarse(labels, judged(labels.truth));
+    const { pointRows: rows, voxelProbabilities: values } = prediction;
+    const probabilities = this.sumProbabilities ? { rows, values } : undefined;
+    for (const labels of inTaxonomies(truth, { ...prediction, probabilities }))
+      this.addCoarse(labels, judged(labels.truth));
     return semantic;
   }
 

@@ -12,6 +12,8 @@ export interface EvaluationRules {
   readonly maxRangeM?: number | undefined;
   /** Scores objects without regard to class too; where the truth has no classes that is done anyway. */
   readonly classAgnostic?: boolean | undefined;
+  /** In a taxonomy a point's class is that of the largest summed probability, not that of its most probable class. */
+  readonly sumProbabilities?: boolean | undefined;
 }
 
 /** Waymo's level 1 asks for more than 5 points, OpenPCDet for 5 and more. */
@@ -44,9 +46,9 @@ export class Evaluation {
   private boxScenes = 0;
 
   constructor(labelSetName: string, rules: EvaluationRules) {
-    const { apRule, minPoints, maxRangeM, classAgnostic = false } = rules;
+    const { apRule, minPoints, maxRangeM, classAgnostic = false, sumProbabilities = false } = rules;
     this.labels = labelSet(labelSetName);
-    this.semantic = new SemanticEvaluation(this.labels);
+    this.semantic = new SemanticEvaluation(this.labels, { sumProbabilities });
     this.instances = new InstanceEvaluation(this.labels, { rule: apRule ?? 'scannet', classAgnostic });
     this.boxes = new BoxEvaluation(this.labels, { rule: apRule ?? 'voc', minPoints, maxRangeM });
   }

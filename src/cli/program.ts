@@ -69,6 +69,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .option('--min-points <n>', 'ask only for boxes with this many points in them', wholeNumber, DEFAULT_MIN_POINTS)
     .option('--max-range <m>', 'ask only for boxes this near to the sensor', wholeNumber)
     .option('--class-agnostic', 'score objects without regard to class too', false)
+    .option('--sum-probabilities', 'in coarser classes, sum the probabilities of what falls together', false)
     .option('--plots <folder>', 'draw precision over recall of the boxes as SVG files')
     .option('--markdown <file>', 'write the tables as Markdown')
     .addOption(json())

@@ -26,6 +26,7 @@ export interface EvaluateOptions {
   /** Metres. */
   readonly maxRange?: number;
   readonly classAgnostic: boolean;
+  readonly sumProbabilities: boolean;
   /** Folder for precision-recall curves as SVG. */
   readonly plots?: string;
   readonly markdown?: string;
@@ -40,8 +41,8 @@ export async function evaluate(
   const given = [paths.length > 0, options.synthetic !== undefined, options.suite !== undefined];
   if (given.filter(Boolean).length > 1)
     throw new UsageError('USAGE', 'either files, --synthetic or --suite, not both', { option: '--synthetic' });
-  const { apRule, minPoints, maxRange: maxRangeM, classAgnostic } = options;
-  const rules = { apRule, minPoints, maxRangeM, classAgnostic };
+  const { apRule, minPoints, maxRange: maxRangeM, classAgnostic, sumProbabilities } = options;
+  const rules = { apRule, minPoints, maxRangeM, classAgnostic, sumProbabilities };
   if (options.suite !== undefined) return evaluateSuite(options.suite, { ...options, rules }, context);
   const named = options.model === undefined ? undefined : await openModel(options.model, context.modelsFolder);
   const list =

@@ -1,5 +1,5 @@
 import type { GroundTruth } from '../../core/index.ts';
-import { type ClassMap, defineClassMap, mapClasses, mapTruth } from './class-map.ts';
+import { type ClassMap, classNames, defineClassMap, mapClasses, mapTruth } from './class-map.ts';
 import nuscenes4 from './maps/nuscenes-lidarseg.outdoor4.json' with { type: 'json' };
 import nuscenes7 from './maps/nuscenes-lidarseg.outdoor7.json' with { type: 'json' };
 import nuscenes7lidog from './maps/nuscenes-lidarseg.outdoor7lidog.json' with { type: 'json' };
@@ -44,14 +44,27 @@ export interface TaxonomyLabels {
   readonly truthMap: ClassMap;
 }
 
+/** What `inTaxonomies` needs of a prediction. */
+export interface PredictedClasses {
+  readonly labelSet: string;
+  /** [points] class index. */
+  readonly semantic: ArrayLike<number>;
+  /** Given: a point's class in a taxonomy is the one of the largest summed probability, else that of its most probable class. */
+  readonly probabilities?: VoxelProbabilities | undefined;
+}
+
+export interface VoxelProbabilities {
+  /** [points] row of `values`. */
+  readonly rows: Uint32Array;
+  /** float32 [rows × classes of the label set]. */
+  readonly values: Float32Array;
+}
+
 /**
  * Truth and prediction of the same points in every taxonomy that both can express. The truth goes the straight way from the source's own
- * numbers where there is a map, else through its label set; the prediction is mapped by its most probable class.
+ * numbers where there is a map, else through its label set.
  */
-export function inTaxonomies(
-  truth: GroundTruth,
-  predicted: { readonly labelSet: string; readonly semantic: ArrayLike<number> },
-): TaxonomyLabels[] {
+export function inTaxonomies(truth: GroundTruth, predicted: PredictedClasses): TaxonomyLabels[] {
   const { semantic, source } = truth;
   if (!semantic) return [];
   const mapFrom = (from: string | undefined, to: Taxonomy) =>
@@ -63,6 +76,25 @@ export function inTaxonomies(
     const truthMap = straight ?? mapFrom(truth.labelSet, taxonomy);
     if (!truthMap) return [];
     const labels = straight && source ? mapClasses(straight, source.ids) : mapTruth(truthMap, semantic);
-    return [{ taxonomy, truth: labels, predicted: mapClasses(guessMap, predicted.semantic), truthMap }];
+    const { probabilities } = predicted;
+    const guesses = probabilities ? mapSummed(guessMap, probabilities) : mapClasses(guessMap, predicted.semantic);
+    return [{ taxonomy, truth: labels, predicted: guesses, truthMap }];
   });
+}
+
+/** Class of the largest summed probability of every point; classes without a counterpart add up as one of their own, −1. */
+function mapSummed(map: ClassMap, { rows, values }: VoxelProbabilities): Int16Array {
+  const classes = map.classes.length;
+  const target = mapClasses(
+    map,
+    map.classes.map((_, index) => index),
+  );
+  const sums = new Float64Array(classNames(map.labelSet).length + 1);
+  const best = new Int16Array(values.length / classes);
+  for (let row = 0; row < best.length; row++) {
+    sums.fill(0);
+    for (let c = 0; c < classes; c++) sums[target[c]! + 1]! += values[row * classes + c]!;
+    best[row] = sums.indexOf(Math.max(...sums)) - 1;
+  }
+  return Int16Array.from(rows, (row) => best[row]!);
 }

@@ -166,4 +166,19 @@ describe('inTaxonomies', () => {
       [],
     );
   });
+
+  it('sums probabilities when it is given them', () => {
+    const semantic = Int16Array.of(0, 0);
+    // Most probable is vegetation; building, pole and sign together are more. The second row has nothing but road.
+    const values = new Float32Array(22);
+    values.set([0, 0, 0, 0.25, 0.4, 0.2, 0.15], 0);
+    values[11] = 1;
+    const all = (probabilities?: { rows: Uint32Array; values: Float32Array }) =>
+      inTaxonomies(
+        { labelSet: 'outdoor11', semantic, boxes: [] },
+        { labelSet: 'outdoor11', semantic: Uint8Array.of(4, 0), probabilities },
+      );
+    expect(named(all(), 'outdoor7').predicted).toEqual(['vegetation', 'road']);
+    expect(named(all({ rows: Uint32Array.of(0, 1), values }), 'outdoor7').predicted).toEqual(['manmade', 'road']);
+  });
 });
