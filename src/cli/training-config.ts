@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { LABEL_SETS, SourceError, UsageError } from '../core/index.ts';
 import { buildGraph } from '../nn/index.ts';
-import { type Augmentation, augmentationOf, type TrainingConfig } from '../training/index.ts';
+import { type Augmentation, augmentationOf, LOSS_FORMS, type TrainingConfig } from '../training/index.ts';
 
 /** What a config holds at the least, and as what. */
 const SHAPE = {
@@ -65,11 +65,17 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
 
 /** What a config may leave out, or say in two ways. */
 function checkOptions(
-  { model, maxVoxels, losses, ema, scoreEvery, augmentation = {} }: TrainingConfig,
+  { model, maxVoxels, losses, lossForms = {}, ema, scoreEvery, augmentation = {} }: TrainingConfig,
   file: string,
 ): void {
   if (!isNumber(maxVoxels) && !isRange(maxVoxels)) throw wrong(file, 'maxVoxels', 'a number or [least, most]');
-  if (losses.lovasz !== undefined && !isNumber(losses.lovasz)) throw wrong(file, 'losses.lovasz', 'a number');
+  for (const name of ['lovasz', 'maskClass'] as const)
+    if (losses[name] !== undefined && !isNumber(losses[name])) throw wrong(file, `losses.${name}`, 'a number');
+  for (const [name, form] of Object.entries(lossForms)) {
+    const forms: readonly string[] | undefined = LOSS_FORMS[name as keyof typeof LOSS_FORMS];
+    if (!forms) throw wrong(file, `lossForms.${name}`, `one of ${Object.keys(LOSS_FORMS).join(', ')}`);
+    if (!forms.includes(form)) throw wrong(file, `lossForms.${name}`, forms.join(' or '));
+  }
   if (ema !== undefined && !(isNumber(ema) && ema >= 0 && ema < 1)) throw wrong(file, 'ema', 'a number in [0, 1)');
   if (scoreEvery !== undefined && !isNumber(scoreEvery)) throw wrong(file, 'scoreEvery', 'a number');
   const known = Object.keys(augmentationOf(model.domain));

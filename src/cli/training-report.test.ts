@@ -15,7 +15,16 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 function step(number: number, semantic: number, score?: StepReport['score']): StepReport {
   return {
     step: number,
-    losses: { total: 2 * semantic, semantic, embedding: 1, boxCorners: 0, boxPose: 0.5, boxClass: 0.5, lovasz: 0 },
+    losses: {
+      total: 2 * semantic,
+      semantic,
+      embedding: 1,
+      boxCorners: 0,
+      boxPose: 0.5,
+      boxClass: 0.5,
+      lovasz: 0,
+      maskClass: 0,
+    },
     accuracy: 1 - semantic / 4,
     voxels: 1000,
     gradientNorm: 3,

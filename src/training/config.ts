@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../nn/index.ts';
 import type { Augmentation } from './augmentation.ts';
+import type { LossForms } from './loss-forms.ts';
 
 /** A training run, as a JSON file holds it. Every number that shapes the result is here or in the code; a seed fixes the rest. */
 export interface TrainingConfig {
@@ -24,7 +25,11 @@ export interface TrainingConfig {
     readonly boxClass: number;
     /** Lovász-softmax beside the cross-entropy. Default 0. */
     readonly lovasz?: number;
+    /** TF 3D's classification with mask IoU, of the box head's classes. Default 0. */
+    readonly maskClass?: number;
   };
+  /** Other forms of the losses than the usual ones. */
+  readonly lossForms?: Partial<LossForms>;
   /** Decay of the moving average of the weights that is shipped. Default 0.999. */
   readonly ema?: number;
   /** Steps between two scores on held-out scenes; 0 is never. Default 2000. */

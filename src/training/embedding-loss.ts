@@ -1,6 +1,8 @@
 import type { Rng } from '../core/index.ts';
 import { autograd } from '../ops/index.ts';
 import type { Batch } from './batch.ts';
+import type { LossForms } from './loss-forms.ts';
+import { npairLossOf } from './npair-forms.ts';
 import { balancedSample, groupBy } from './sampling.ts';
 
 /** Voxels compared with each other a step. TF 3D takes 1000; a small batch has fewer instances. */
@@ -17,18 +19,21 @@ export function sampleEmbeddings(batch: Batch, cropNumber: number, rng: Rng): Ui
 }
 
 /**
- * n-pair metric loss on squared distances, softmax form (TF 3D section 5.2): for each sampled voxel a cross-entropy between its
- * similarities −‖e_i − e_j‖² (clamped at −10) and "same instance", rows normalised to sum 1; and the pull to unit length.
+ * n-pair metric loss (TF 3D section 5.2): cross-entropy between similarities of sampled voxels and "same instance", in one of its forms;
+ * and the pull to unit length.
  * @param e [samples × E], of the voxels `rows`.
  */
 export function embeddingLoss(
   e: Float32Array,
   rows: Uint32Array,
   batch: Batch,
+  forms: LossForms,
 ): { readonly loss: number; readonly gradient: Float32Array } {
   const ids = Array.from(rows, (row) => batch.instance[row]!);
   const dims = e.length / rows.length;
-  const { loss, gradient } = autograd.npairLoss(e, dims, ids);
+  const isCommon = forms.embedding === 'softmax' && forms.similarity === 'distance';
+  // The common form has a way of its own that is twice as fast.
+  const { loss, gradient } = isCommon ? autograd.npairLoss(e, dims, ids) : npairLossOf(e, dims, ids, forms);
   let length = 0;
   for (let from = 0; from < e.length; from += dims) {
     let squares = 0;

@@ -4,13 +4,15 @@ import type { Batch } from './batch.ts';
 import { boxLosses, sampleBoxes } from './box-loss.ts';
 import type { TrainingConfig } from './config.ts';
 import { embeddingLoss, sampleEmbeddings } from './embedding-loss.ts';
+import type { LossForms } from './loss-forms.ts';
 import { lovaszLoss, sampleLabelled } from './lovasz-loss.ts';
+import { maskClassLoss } from './mask-class-loss.ts';
 
 export type LossName = keyof TrainingConfig['losses'];
 
 /** Voxels whose rows of one head a loss looks at. Known before the network runs. */
 export interface Sample {
-  readonly of: 'embedding' | 'inside' | 'background' | 'labelled';
+  readonly of: 'embedding' | 'inside' | 'background' | 'labelled' | 'masked';
   readonly head: HeadName;
   readonly rows: Uint32Array;
 }
@@ -31,6 +33,7 @@ export function drawSamples(
     { of: 'inside', head: 'box', rows: inside },
     { of: 'background', head: 'box', rows: background },
     { of: 'labelled', head: 'semantic', rows: labelled },
+    { of: 'masked', head: 'box', rows: weights.maskClass ? embedding : new Uint32Array(0) },
   ];
   return samples.filter(({ rows }) => rows.length > 0);
 }
@@ -57,6 +60,7 @@ export function sampledLosses(
     readonly labels: LabelSet;
     readonly symmetric: boolean;
     readonly heading: BoxHeading;
+    readonly forms: LossForms;
     readonly weights: TrainingConfig['losses'];
   },
 ): SampledLosses {
@@ -73,7 +77,17 @@ export function sampledLosses(
     Int16Array.from(labelled.rows, (row) => batch.semantic[row]!),
   );
   const embedding =
-    voxels === none ? { loss: 0, gradient: none.codes } : embeddingLoss(voxels.codes, voxels.rows, batch);
+    voxels === none
+      ? { loss: 0, gradient: none.codes }
+      : embeddingLoss(voxels.codes, voxels.rows, batch, context.forms);
+  const masked = of('masked');
+  const maskClass = maskClassLoss(
+    masked === none ? none.codes : voxels.codes,
+    masked.codes,
+    masked.rows,
+    batch,
+    context.labels,
+  );
   const box = boxLosses(
     { inside: inside.codes, background: background.codes },
     { inside: inside.rows, background: background.rows },
@@ -86,6 +100,7 @@ export function sampledLosses(
     boxPose: box.pose,
     boxClass: box.classes,
     lovasz: lovasz.loss,
+    maskClass: maskClass.loss,
   };
   const total = Object.entries({ semantic, ...values }).reduce(
     (sum, [name, loss]) => sum + loss * (weights[name as LossName] ?? 0),
@@ -96,6 +111,7 @@ export function sampledLosses(
     inside: box.inside,
     background: box.background,
     labelled: lovasz.gradient.map((slope) => slope * (weights.lovasz ?? 0)),
+    masked: maskClass.gradient.map((slope) => slope * (weights.maskClass ?? 0)),
   };
   return { values, total, slopes: samples.map((sample) => slopes[sample.of]) };
 }

@@ -10,6 +10,7 @@ import type { Crop } from './crop-points.ts';
 import { forward, type LayerStatistics } from './forward.ts';
 import type { HeldOutScore } from './held-out-score.ts';
 import { limitVoxels } from './limit-voxels.ts';
+import { type LossForms, lossForms } from './loss-forms.ts';
 import { MovingAverage } from './moving-average.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
@@ -62,6 +63,7 @@ export class Trainer {
   /** Of the cross-entropy, by class. */
   readonly classWeights: Float32Array;
   private readonly average: MovingAverage;
+  private readonly forms: LossForms;
   private step = 0;
 
   private constructor(
@@ -86,7 +88,9 @@ export class Trainer {
       this.step = state.step;
     }
     this.scenes = new SceneStore(config);
-    this.classWeights = this.scenes.classWeights(this.labels);
+    this.forms = lossForms(config.lossForms);
+    const balanced = this.scenes.classWeights(this.labels);
+    this.classWeights = this.forms.semantic === 'plain' ? balanced.fill(1) : balanced;
   }
 
   /** @throws KernelError where the GPU's kernels do not compile. */
@@ -183,6 +187,7 @@ export class Trainer {
       labels: this.labels,
       symmetric: model.domain === 'indoor',
       heading: model.boxHeading ?? 'direction',
+      forms: this.forms,
       weights,
     });
     const losses = {

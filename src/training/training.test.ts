@@ -1,14 +1,9 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { IGNORE_LABEL, OUTDOOR11, Rng, TrainingError, thingClasses } from '../core/index.ts';
-import { boxCorners } from '../geometry/index.ts';
+import { IGNORE_LABEL, Rng, TrainingError } from '../core/index.ts';
 import { buildGraph } from '../nn/index.ts';
 import { autograd, createWasmOps } from '../ops/index.ts';
-import { type Batch, majorityClass } from './batch.ts';
-import { boxLosses, cornersOf } from './box-loss.ts';
-import type { CropBox } from './crop-points.ts';
+import { majorityClass } from './batch.ts';
 import { limitVoxels } from './limit-voxels.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
@@ -16,16 +11,6 @@ import { balancedSample, groupBy } from './sampling.ts';
 import { FIRST_LOSSES, TINY } from './tiny.fixture.ts';
 import { readCheckpoint, writeCheckpoint } from './train.ts';
 import { Trainer } from './trainer.ts';
-
-interface NpairCase {
-  readonly name: string;
-  readonly inputs: { readonly embedding_A: number[][]; readonly embedding_B: number[][]; readonly labels: number[] };
-  readonly expected: { readonly loss_A_B: { readonly distance_softmax: [number, number] } };
-  readonly tolerance: number;
-}
-const CASES = JSON.parse(
-  fs.readFileSync(path.resolve(import.meta.dirname, '../../../shared/reference/tf3d_cases.json'), 'utf8'),
-) as NpairCase[];
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -108,85 +93,30 @@ describe('a run', () => {
     }
     expect((await sick.state()).weights.get('encoder.0.0.weight')!.values).toEqual(before);
   }, 240_000);
-});
-
-describe('losses', () => {
-  test.each(['embedding_A', 'embedding_B'] as const)('n-pair value of TF 3D for %s', async (which) => {
-    const { inputs, expected, tolerance } = CASES.find(({ name }) => name === 'npair_loss_values')!;
-    const kept = inputs.labels.flatMap((label, i) => (label >= 0 ? [i] : [])); // pixels labelled −1 are removed
-    const embeddings = Float32Array.from(kept.flatMap((i) => inputs[which][i]!));
-    const ids = kept.map((i) => inputs.labels[i]! + 1);
-    const { loss } = autograd.npairLoss(embeddings, embeddings.length / ids.length, ids);
-    const [a, b] = expected.loss_A_B.distance_softmax;
-    expect(Math.abs(loss - (which === 'embedding_A' ? a : b))).toBeLessThan(tolerance * 10);
-  });
-
-  test('predicted corners are the corners of the decoded box', () => {
-    const code = Float32Array.of(4.2, -1.8, 1.5, 0.3, -0.2, 0.1, 0.6, 0.8);
-    const expected = boxCorners({ center: [10.3, 19.8, 1.1], size: [4.2, 1.8, 1.5], yaw: Math.atan2(0.8, 0.6) });
-    for (const [i, value] of cornersOf(code, Float32Array.of(10, 20, 1), 'direction').entries())
-      expect(value).toBeCloseTo(expected[i]!, 2);
-  });
-
-  test("an axis has the same code from either end, and its corners are the box's", () => {
-    const [yaw, size] = [2.5, [4.2, 1.8, 1.5]];
-    const code = (turned: number) =>
-      Float32Array.of(...size, 0.3, -0.2, 0.1, Math.cos(2 * turned), Math.sin(2 * turned));
-    const corners = cornersOf(code(yaw), Float32Array.of(10, 20, 1), 'axis');
-    cornersOf(code(yaw + Math.PI), Float32Array.of(10, 20, 1), 'axis').forEach((value, i) => {
-      expect(value).toBeCloseTo(corners[i]!, 4);
-    });
-    const expected = boxCorners({ center: [10.3, 19.8, 1.1], size: [4.2, 1.8, 1.5], yaw: yaw - Math.PI });
-    corners.forEach((value, i) => {
-      expect(value).toBeCloseTo(expected[i]!, 4);
-    });
-  });
 
   test.each([
-    [true, 'direction'],
-    [false, 'direction'],
-    [true, 'axis'],
-    [false, 'axis'],
-  ] as const)('slopes of the box losses are those of finite differences (symmetric: %s, %s)', (symmetric, heading) => {
-    const rng = new Rng(12);
-    const things = thingClasses(OUTDOOR11);
-    const width = 8 + things.length + 1;
-    const voxels = 3;
-    const boxes: CropBox[] = Array.from({ length: voxels }, (_, i) => ({
-      classId: things[i % things.length]!,
-      center: [rng.normal(), rng.normal(), rng.normal()],
-      size: [4, 1.8, 1.5],
-      yaw: rng.range(-3, 3),
-    }));
-    const centers = Float32Array.from({ length: 3 * voxels }, (_, i) => boxes[Math.floor(i / 3)]!.center[i % 3]! + 0.2);
-    const batch = { boxes, centers, instance: Uint32Array.of(1, 2, 3) } as unknown as Batch;
-    const rows = Uint32Array.of(0, 1, 2);
-    const scatter = (size: number) => Float32Array.from({ length: size }, () => rng.normal());
-    const codes = { inside: scatter(voxels * width), background: scatter(2 * width) };
-    const context = { batch, labels: OUTDOOR11, symmetric, heading };
-    const samples = { inside: rows, background: Uint32Array.of(0, 1) };
-    // Quality and doubt are not learned from: what does not move them is compared, corners and pose.
-    const weights = { boxCorners: 0.7, boxPose: 1.3, boxClass: 0 };
-    const { inside } = boxLosses(codes, samples, context, weights);
-    inside.forEach((slope, i) => {
-      const at = (step: number) => {
-        const moved = codes.inside.slice();
-        moved[i]! += step;
-        const { corners, pose } = boxLosses({ ...codes, inside: moved }, samples, context, weights);
-        return 0.7 * corners + 1.3 * pose;
-      };
-      expect(Math.abs((at(1e-4) - at(-1e-4)) / 2e-4 - slope), `code ${i}`).toBeLessThan(2e-2);
-    });
-    // Of the classes: with the targets held, logits' slopes sum to zero and pull the last column of the background up.
-    const classes = boxLosses(codes, samples, context, { boxCorners: 0, boxPose: 0, boxClass: 1 });
-    for (const part of [classes.inside, classes.background]) {
-      for (let from = 0; from < part.length; from += width) {
-        const slopes = part.subarray(from + 8, from + width);
-        expect(slopes.reduce((sum, slope) => sum + slope, 0)).toBeCloseTo(0, 5);
-        if (part === classes.background) expect(slopes.at(-1)!).toBeLessThan(0);
-      }
-    }
-  });
+    ['embedding', 'embedding', {}],
+    ['embedding', 'embedding', { embedding: 'sigmoid', similarity: 'dotProduct' }],
+    ['box', 'boxCorners', {}],
+    ['box', 'boxCorners', { corners: 'huber', boxClass: 'hard', background: 'even' }],
+  ] as const)(
+    'names the loss whose head is broken (%s, %s, %j)',
+    async (head, loss, lossForms) => {
+      const config = { ...TINY, lossForms, losses: { ...TINY.losses, maskClass: 1 } };
+      const trainer = await Trainer.create(config, await createWasmOps());
+      const state = await trainer.state();
+      const { shape, values } = state.weights.get(`heads.${head}.1.bias`)!;
+      const weights = new Map(state.weights).set(`heads.${head}.1.bias`, {
+        shape,
+        values: values.slice().fill(Number.NaN),
+      });
+      const sick = await Trainer.create(config, await createWasmOps(), { ...state, weights });
+      const failure = await sick.next().catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'TRAINING_DIVERGED', context: { step: 0, loss } });
+      expect((await trainer.next()).losses.maskClass).toBeGreaterThan(0);
+    },
+    240_000,
+  );
 });
 
 describe('samples', () => {
