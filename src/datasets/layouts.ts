@@ -1,8 +1,12 @@
 import { planAv2 } from './av2.ts';
 import type { FileSet } from './file-set.ts';
+import { planKittiRaw, planOdometry } from './kitti-sequence.ts';
 import { planLabelCloud } from './label-cloud.ts';
 import { planMasks } from './masks.ts';
 import { planMmdet3d } from './mmdet3d.ts';
+import { planNuscenes } from './nuscenes-tables.ts';
+import { planRscan } from './rscan.ts';
+import { planS3dis } from './s3dis.ts';
 import type { ScenePlan } from './scene-set.ts';
 import { planSustech } from './sustech.ts';
 
@@ -10,4 +14,15 @@ import { planSustech } from './sustech.ts';
 export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<ScenePlan | undefined>;
 
 /** Folder layouts that name themselves by their files, most telling first. */
-export const LAYOUTS: readonly LayoutPlanner[] = [planAv2, planSustech, planMmdet3d, planLabelCloud, planMasks];
+export const LAYOUTS: readonly LayoutPlanner[] = [
+  planAv2,
+  planOdometry,
+  planKittiRaw,
+  planNuscenes,
+  planSustech,
+  planMmdet3d,
+  planLabelCloud,
+  planMasks,
+  planRscan,
+  planS3dis,
+];

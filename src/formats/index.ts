@@ -4,8 +4,9 @@ export { readArrowTable } from './arrow/read.ts';
 export { type DecodedCloud, keepRows, type ReadOptions } from './decoded-cloud.ts';
 export { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName } from './float-bin/layout.ts';
 export { readPointLabels } from './float-bin/point-labels.ts';
-export { type KittiCalib, readKittiCalib } from './kitti/calib.ts';
+export { type KittiCalib, readCalibEntries, readKittiCalib, readRawTransform } from './kitti/calib.ts';
 export { type KittiObject, readKittiLabels } from './kitti/label.ts';
+export { type KittiOxts, readKittiOxts, readKittiPoses } from './kitti/poses.ts';
 export {
   type LabelCloudBoxes,
   type LabelCloudClasses,
@@ -14,6 +15,7 @@ export {
 } from './labelcloud/boxes.ts';
 export { type MmdetFrame, type MmdetInfos, readMmdetInfos } from './mmdet3d/infos.ts';
 export { readLidarseg } from './nuscenes/lidarseg.ts';
+export { type NuscenesRow, readNuscenesTable } from './nuscenes/tables.ts';
 export { readPly } from './ply/read.ts';
 export { parseSceneComments, type SceneComments } from './ply/scene-comments.ts';
 export { PLY_IGNORE_LABEL, writeScenePly } from './ply/write.ts';
