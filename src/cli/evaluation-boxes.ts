@@ -100,10 +100,12 @@ export class BoxEvaluation {
     const { minPoints, maxRangeM = Infinity } = this.rules;
     const rangeOf = ({ center }: OrientedBox) => Math.hypot(center[0] + cloud.origin[0], center[1] + cloud.origin[1]);
     const isJudged = (box: OrientedBox) => truth.judged === undefined || isBoxJudged(truth.judged, box);
+    const neutral = [...(truth.judged?.ignoredBoxes ?? [])];
     const truths = truth.boxes.flatMap((box) => {
       const classId = classIndex(this.labels, box.className);
       if (classId < 0) {
         this.unmapped.add(box.className);
+        neutral.push(box);
         return [];
       }
       this.inFiles.set(classId, (this.inFiles.get(classId) ?? 0) + 1);
@@ -115,7 +117,7 @@ export class BoxEvaluation {
       const rangeM = rangeOf(box);
       return { ...box, rangeM, unjudged: rangeM > maxRangeM || !isJudged(box) };
     });
-    this.boxes.add(truths, predictions, truth.judged?.ignoredBoxes);
+    this.boxes.add(truths, predictions, neutral);
     this.hasRanges ||= scene.isOutdoor;
   }
 
