@@ -14,6 +14,8 @@ export interface ModelManifest {
   readonly domain: Domain;
   /** Name in core's `LABEL_SETS`; the semantic head has one output a class, the box head one a thing class plus background. */
   readonly labelSet: string;
+  /** For each output of the semantic head its class in the label set, −1 for none. Default: the outputs are the label set. */
+  readonly outputClasses?: readonly number[];
   readonly voxelSizeM: number;
   /** Side of the square ground cells, metres; 0 takes one floor for the whole scene. */
   readonly groundCellM: number;

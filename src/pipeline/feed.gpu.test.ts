@@ -76,6 +76,30 @@ test('a model fed with colours sees the same on both implementations, and other 
   expect(grey.prediction.semantic).not.toEqual(onCpu.prediction.semantic);
 });
 
+test('classes of its own are folded: the probability of a class is the sum of theirs', async () => {
+  const outputClasses = [7, 7, 0, 3, -1, 7, 0, 10, 2, 2, 9];
+  const coloured = cloud((rng) => rng.range(0, 255));
+  const folded = await loadModel({ manifest: { ...MANIFEST, outputClasses }, weights: weights() });
+  const { prediction } = await understand(coloured, { ops: cpu, model: folded });
+  const model = await loadModel({ manifest: MANIFEST, weights: weights() });
+  const own = (await understand(coloured, { ops: cpu, model })).prediction.voxelProbabilities;
+  const classes = outputClasses.length;
+  for (const row of [0, 7, 60]) {
+    for (let label = 0; label < classes; label++) {
+      const sum = outputClasses.reduce(
+        (total, to, output) => total + (to === label ? own[row * classes + output]! : 0),
+        0,
+      );
+      expect(prediction.voxelProbabilities[row * classes + label]).toBeCloseTo(sum, 5);
+    }
+  }
+  expect(new Set(prediction.semantic)).not.toContain(1);
+  const beyond = { ...MANIFEST, outputClasses: outputClasses.with(3, 11) };
+  await expect(loadModel({ manifest: beyond, weights: weights() })).rejects.toThrow(WeightsError);
+  const short = { ...MANIFEST, outputClasses: outputClasses.slice(1) };
+  await expect(loadModel({ manifest: short, weights: weights() })).rejects.toThrow(WeightsError);
+});
+
 test('a cloud without colours is understood with zeros, and says so', async () => {
   const model = await loadModel({ manifest: MANIFEST, weights: weights() });
   const diagnostics = new Diagnostics();

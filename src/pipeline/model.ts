@@ -31,6 +31,7 @@ export async function loadModel(files: { manifest: ModelManifest; weights: Uint8
     throw new WeightsError('WEIGHTS_FORMAT', 'model.json: voxelSizeM must be a positive number of metres', context);
   }
   checkFeatures(manifest);
+  checkOutputs(manifest, labels);
   const bytes = files.weights.slice();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const weightsSha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -44,4 +45,19 @@ function checkFeatures({ features, network }: ModelManifest): void {
   const context = { tensor: 'model.json', expected: `${fed} input channels`, found: String(network.inputChannels) };
   const what = features ? `features make ${fed} channels` : `there are no features, and ours have ${fed} channels`;
   throw new WeightsError('WEIGHTS_FORMAT', `model.json: ${what}, the network takes ${network.inputChannels}`, context);
+}
+
+/** Every output is a class of the label set. */
+function checkOutputs({ outputClasses, network }: ModelManifest, labels: LabelSet): void {
+  const classes = labels.classes.length;
+  const outputs = network.heads.find(({ name }) => name === 'semantic')?.outputs;
+  const isClass = (index: unknown) => Number.isInteger(index) && Number(index) >= -1 && Number(index) < classes;
+  if (outputClasses ? outputClasses.length === outputs && outputClasses.every(isClass) : outputs === classes) return;
+  const expected = outputClasses ? `${outputClasses.length} outputs, each a class or −1` : `${classes} outputs`;
+  const context = { tensor: 'model.json', expected, found: String(outputs) };
+  throw new WeightsError(
+    'WEIGHTS_FORMAT',
+    `model.json: ${labels.name} wants a semantic head of ${expected}, not ${outputs}`,
+    context,
+  );
 }

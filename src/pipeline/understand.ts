@@ -12,6 +12,7 @@ import {
 } from '../ops/index.ts';
 import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
 import { feed } from './feed.ts';
+import { foldClasses } from './fold-classes.ts';
 import { findBoxes, findInstances, type HeadOutputs, instanceOfPoints, toPoints } from './interpret.ts';
 import type { Model } from './model.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -115,8 +116,10 @@ async function infer(
     for (const tensor of logits.values()) keep(tensor);
 
     const semantic = whole(logits.get('semantic')!);
-    const probabilities = keep(ops.softmax(semantic));
-    const classIds = keep(ops.gatherIds(keep(ops.argmax(semantic)), built.pointRows));
+    const own = keep(ops.softmax(semantic));
+    const folded = foldClasses(ops, model, built, own);
+    const probabilities = folded ? keep(folded) : own;
+    const classIds = keep(ops.gatherIds(keep(ops.argmax(folded ? whole(folded) : semantic)), built.pointRows));
     return await watch.time('read', async (): Promise<Inferred | undefined> => {
       const voxels = await built.rowCounts();
       if (voxels.some((rows, level) => rows > built.levels[level]!.rows)) return undefined;
