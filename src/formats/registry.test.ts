@@ -17,6 +17,7 @@ describe('sniff', () => {
     ['xyz/pdal_utm17_2.txt', 'text'],
     ['robust/pcd_missingheader.pcd', 'text'],
     ['off/comments.off', 'off'],
+    ['drc/bunny.drc', 'draco'],
     ['bench/lidar_sweep_198k.npy', 'npy'],
     ['las/simple.las', 'las'],
     ['las/simple.laz', 'laz'],
@@ -48,8 +49,7 @@ describe('sniff', () => {
 describe('readCloud', () => {
   it.each([
     ['e57/A4.e57', /E57/],
-    ['drc/bunny.drc', /Draco/],
-    ['waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet', /Parquet/],
+    ['waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet', /Waymo v2 \(Parquet\)/],
     ['av2/adcf7d18-0510-35b0-a2fa-b4cea13a6d76/annotations.feather', /together with its cloud/],
     ['kitti/mmdet3d/000008.pkl', /pickle/],
     ['xyz/pdal_text.txt', /text file/],

@@ -2,14 +2,17 @@ import { type ByteSource, FormatError } from '../core/index.ts';
 import { ARROW } from './arrow/messages.ts';
 import { readArrow } from './arrow/read.ts';
 import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
+import { DRACO } from './draco/format.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
 import { readCopc } from './las/copc/read-copc.ts';
 import { COPC, LAS, LAZ } from './las/header.ts';
 import { readLas } from './las/read.ts';
 import { NPY } from './npy/header.ts';
+import { NPZ, readNpz } from './npy/npz.ts';
 import { readNpy } from './npy/read.ts';
 import { OBJ, readObj } from './obj/read.ts';
 import { OFF, readOff } from './off/read.ts';
+import { PARQUET } from './parquet/format.ts';
 import { PCD } from './pcd/header.ts';
 import { readPcd } from './pcd/read.ts';
 import { PLY } from './ply/header.ts';
@@ -33,6 +36,10 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [PTX]: readPtx,
   [OFF]: readOff,
   [OBJ]: readObj,
+  [NPZ]: readNpz,
+  // Their decoders are large: loaded with the first such file, not with the page.
+  [DRACO]: async (source, options) => (await import('./draco/read.ts')).readDraco(source, options),
+  [PARQUET]: async (source, options) => (await import('./parquet/read.ts')).readParquet(source, options),
   [LAS]: readLas,
   [LAZ]: readLas,
   [COPC]: readCopc,

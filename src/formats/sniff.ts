@@ -1,10 +1,14 @@
 import type { ByteSource } from '../core/index.ts';
+import { sniffZip } from './archive/sniff-zip.ts';
+import { isZip } from './archive/zip-directory.ts';
 import { sniffArrow } from './arrow/sniff.ts';
+import { DRACO } from './draco/format.ts';
 import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
 import { recogniseKnown } from './known-files.ts';
 import { lasFormat } from './las/sniff.ts';
 import { latin1 } from './latin1.ts';
 import { NPY } from './npy/header.ts';
+import { sniffParquet } from './parquet/sniff.ts';
 import { PCD } from './pcd/header.ts';
 import { PLY } from './ply/header.ts';
 import { sniffJson } from './sniff-json.ts';
@@ -29,6 +33,9 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
   if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };
   if (text.startsWith('ARROW1')) return sniffArrow(source);
+  if (text.startsWith('DRACO')) return { kind: 'cloud', format: DRACO };
+  if (text.startsWith('PAR1')) return sniffParquet(source);
+  if (isZip(head)) return sniffZip(source);
   const known = recogniseKnown(head, text);
   if (known) return { kind: 'known', file: known };
   if (isText(head)) return sniffText(source, head, text);

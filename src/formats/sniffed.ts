@@ -1,10 +1,13 @@
 import type { ARROW } from './arrow/messages.ts';
+import type { DRACO } from './draco/format.ts';
 import type { FLOAT_BIN } from './float-bin/read.ts';
 import type { KnownFile } from './known-files.ts';
 import type { COPC, LAS, LAZ } from './las/header.ts';
 import type { NPY } from './npy/header.ts';
+import type { NPZ } from './npy/npz.ts';
 import type { OBJ } from './obj/read.ts';
 import type { OFF } from './off/read.ts';
+import type { PARQUET } from './parquet/format.ts';
 import type { PCD } from './pcd/header.ts';
 import type { PLY } from './ply/header.ts';
 import type { PTX } from './ptx/read.ts';
@@ -25,7 +28,10 @@ export type CloudFormat =
   | typeof TEXT
   | typeof PTX
   | typeof OFF
-  | typeof OBJ;
+  | typeof OBJ
+  | typeof NPZ
+  | typeof DRACO
+  | typeof PARQUET;
 
 /** Files that say something about a cloud beside them. */
 export type PartFormat =

@@ -1,4 +1,4 @@
-import { type ByteSource, FormatError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
+import { type ByteSource, FormatError, LimitError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
 import { gunzip, isGzip } from './gzip.ts';
 import { checkRatio } from './limits.ts';
 import { ZipArchive } from './zip-archive.ts';
@@ -20,10 +20,22 @@ export async function unpackArchives(
   for (let at = 0; at < sources.length; at += AT_ONCE) {
     throwIfCancelled(options.signal, 'unpacking');
     const some = sources.slice(at, at + AT_ONCE);
-    const opened = await Promise.all(some.map(async (source) => (await unpackOne(source, options, 2)) ?? [source]));
+    const opened = await Promise.all(some.map((source) => unpackOrKeep(source, options, sources.length > 1)));
     unpacked.push(...opened.flat());
   }
   return unpacked;
+}
+
+/** One archive among several files that cannot be unpacked is left as it is, and that is said. */
+async function unpackOrKeep(source: ByteSource, options: StageOptions, isOneOfMany: boolean): Promise<ByteSource[]> {
+  try {
+    return (await unpackOne(source, options, 2)) ?? [source];
+  } catch (error) {
+    const isItsFault = error instanceof FormatError || error instanceof LimitError;
+    if (!isOneOfMany || !isItsFault) throw error;
+    options.diagnostics?.warn('ARCHIVE_LEFT_OUT', error.message);
+    return [source];
+  }
 }
 
 /** Undefined where the file is no archive. @param levels archives that may be opened, one in another */

@@ -129,7 +129,7 @@ function layoutOf(columns: readonly TypedArray[]): { name: BinLayoutName; reason
 }
 
 /** A float64 column that came from 64-bit integers goes back to int32 where every value fits: labels and ids mostly do. */
-function narrow(values: TypedArray): TypedArray {
+export function narrow(values: TypedArray): TypedArray {
   if (!(values instanceof Float64Array)) return values;
   return values.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31)
     ? Int32Array.from(values)

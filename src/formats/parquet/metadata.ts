@@ -1,0 +1,69 @@
+import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
+import { parquetMetadataAsync } from 'hyparquet';
+import { type ByteSource, FormatError, WorkbenchError } from '../../core/index.ts';
+import { PARQUET } from './format.ts';
+
+/** A column of plain values, one a row. */
+export interface ParquetColumn {
+  readonly name: string;
+  readonly element: SchemaElement;
+  readonly isNumeric: boolean;
+}
+
+const NUMERIC = new Set(['INT32', 'INT64', 'FLOAT', 'DOUBLE', 'BOOLEAN']);
+
+/** Ranges of a source as the Parquet library asks for them. A short read is an error there, not an end. */
+export function asAsyncBuffer(source: ByteSource): AsyncBuffer {
+  return {
+    byteLength: source.size,
+    async slice(start, end = source.size) {
+      const bytes = await source.read(start, end);
+      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    },
+  };
+}
+
+/** @throws FormatError FORMAT_FIELD when the footer cannot be read */
+export async function readParquetMetadata(source: ByteSource): Promise<FileMetaData> {
+  try {
+    return await parquetMetadataAsync(asAsyncBuffer(source), { geoparquet: false });
+  } catch (cause) {
+    throw damagedParquet(source, 'its footer', cause);
+  }
+}
+
+/** Columns at the top of the schema: plain ones, and the names of lists, structs and maps. */
+export function columnsOf({ schema }: FileMetaData): { plain: ParquetColumn[]; nested: string[] } {
+  const plain: ParquetColumn[] = [];
+  const nested: string[] = [];
+  const [root, ...elements] = schema;
+  let at = 0;
+  for (let child = 0; child < (root?.num_children ?? 0) && at < elements.length; child++) {
+    const element = elements[at]!;
+    const last = endOfSubtree(elements, at);
+    if (last > at + 1 || element.repetition_type === 'REPEATED' || element.type === undefined)
+      nested.push(element.name);
+    else plain.push({ name: element.name, element, isNumeric: isNumeric(element) });
+    at = last;
+  }
+  return { plain, nested };
+}
+
+function endOfSubtree(elements: readonly SchemaElement[], start: number): number {
+  let left = 1;
+  let at = start;
+  while (left > 0 && at < elements.length) left += (elements[at++]!.num_children ?? 0) - 1;
+  return at;
+}
+
+function isNumeric({ type, converted_type: converted, logical_type: logical }: SchemaElement): boolean {
+  if (logical?.type === 'FLOAT16') return true;
+  return type !== undefined && NUMERIC.has(type) && converted !== 'DECIMAL' && logical?.type !== 'DECIMAL';
+}
+
+/** What the library throws says little to people, and may be any error: bytes that mean nothing end in all of them. */
+export function damagedParquet(source: ByteSource, what: string, cause: unknown): WorkbenchError {
+  if (cause instanceof WorkbenchError) return cause;
+  const message = `"${source.name}": ${what} cannot be read. Write the table again, or copy the file again.`;
+  return new FormatError('FORMAT_FIELD', message, { file: source.name, format: PARQUET, field: what }, cause);
+}
