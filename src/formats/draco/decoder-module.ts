@@ -58,5 +58,7 @@ export async function createDracoModule(maxBytes: number): Promise<DracoModule> 
   const base64 = wasmDataUrl.slice(wasmDataUrl.indexOf(',') + 1);
   const program = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const wasmBinary = capMemory(program, maxBytes).buffer as ArrayBuffer;
+  // In Node the decoder names a variable of CommonJS that a bundle of ES modules lacks; it only looks for its program there.
+  (globalThis as { __dirname?: string }).__dirname ??= '';
   return (await createDecoderModule({ wasmBinary })) as unknown as DracoModule;
 }
