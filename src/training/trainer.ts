@@ -41,6 +41,16 @@ export interface TrainerState {
   readonly averages?: Weights;
 }
 
+/** What a trainer is put together from. */
+interface Parts {
+  readonly gradients: autograd.SparseGradients;
+  readonly graph: Graph;
+  readonly parameters: Parameters;
+  readonly averages: Weights;
+  readonly scenes: SceneStore;
+  readonly state: TrainerState | undefined;
+}
+
 /** Free bytes the CPU kernels' memory must have in one piece before training: a step of two 12,000-voxel crops takes about 200 MB. */
 const RESERVED_BYTES = 1 << 30;
 
@@ -66,35 +76,36 @@ export class Trainer {
   private readonly forms: LossForms;
   private step = 0;
 
-  private constructor(
-    config: TrainingConfig,
-    ops: TrainingOps,
-    gradients: autograd.SparseGradients,
-    graph: Graph,
-    parameters: Parameters,
-    weights: Weights,
-    state: TrainerState | undefined,
-  ) {
+  private constructor(config: TrainingConfig, ops: TrainingOps, parts: Parts) {
+    const { gradients, graph, parameters, averages, scenes, state } = parts;
     this.config = config;
     this.ops = ops;
     this.labels = labelSet(config.model.labelSet);
     this.graph = graph;
     this.gradients = gradients;
     this.parameters = parameters;
-    this.average = new MovingAverage(config.ema ?? DEFAULT_EMA, state?.averages ?? weights);
+    this.average = new MovingAverage(config.ema ?? DEFAULT_EMA, averages);
     this.optimizer = new Optimizer(gradients, this.parameters);
     if (state) {
       this.optimizer.restore(state.moments);
       this.step = state.step;
     }
-    this.scenes = new SceneStore(config);
+    this.scenes = scenes;
     this.forms = lossForms(config.lossForms);
     const balanced = this.scenes.classWeights(this.labels);
     this.classWeights = this.forms.semantic === 'plain' ? balanced.fill(1) : balanced;
   }
 
-  /** @throws KernelError where the GPU's kernels do not compile. */
-  static async create(config: TrainingConfig, ops: TrainingOps, state?: TrainerState): Promise<Trainer> {
+  /**
+   * @param scenes of the same domain and ground cells, where several trainers share them; how many there are is theirs to say.
+   * @throws KernelError where the GPU's kernels do not compile.
+   */
+  static async create(
+    config: TrainingConfig,
+    ops: TrainingOps,
+    state?: TrainerState,
+    scenes = new SceneStore(config),
+  ): Promise<Trainer> {
     const gradients =
       ops.name === 'webgpu'
         ? await autograd.WebGpuGradients.create(ops)
@@ -102,7 +113,8 @@ export class Trainer {
     await tf.setBackend(gradients.backend);
     const graph = buildGraph(config.model.network);
     const parameters = state ? Parameters.from(graph, state.weights) : Parameters.initialise(graph, config.seed);
-    return new Trainer(config, ops, gradients, graph, parameters, await parameters.weights(gradients), state);
+    const averages = state?.averages ?? (await parameters.weights(gradients));
+    return new Trainer(config, ops, { gradients, graph, parameters, averages, scenes, state });
   }
 
   get done(): boolean {

@@ -4,9 +4,13 @@ import { openTestDevice } from '../gpu/dawn.fixture.ts';
 import type { GpuContext } from '../gpu/index.ts';
 import { createWasmOps, createWebGpuOps, type WebGpuOps } from '../ops/index.ts';
 import type { TrainingConfig } from './config.ts';
+import { SceneStore } from './scene-store.ts';
 import { FIRST_LOSSES, TINY } from './tiny.fixture.ts';
 import { readCheckpoint, writeCheckpoint } from './train.ts';
 import { type StepReport, Trainer, type TrainerState, type TrainingOps } from './trainer.ts';
+
+/** Scenes take longer than steps: all runs share them. */
+const SCENES = new SceneStore(TINY);
 
 let context: GpuContext;
 let ops: WebGpuOps;
@@ -20,7 +24,7 @@ afterAll(() => {
 });
 
 async function run(on: TrainingOps, steps: number, config: TrainingConfig = TINY, from?: TrainerState) {
-  const trainer = await Trainer.create(config, on, from);
+  const trainer = await Trainer.create(config, on, from, SCENES);
   const reports: StepReport[] = [];
   for (let step = 0; step < steps; step++) reports.push(await trainer.next());
   const state = await trainer.state();
@@ -31,7 +35,7 @@ async function run(on: TrainingOps, steps: number, config: TrainingConfig = TINY
 const totals = (reports: readonly StepReport[]) => reports.map(({ losses }) => losses.total);
 
 /** Which turn of a box is nearest is a choice: a last bit can flip it, and the pose loss jumps. Without that loss both places agree closely. */
-const SMOOTH: TrainingConfig = { ...TINY, scenes: 1, losses: { ...TINY.losses, boxPose: 0 } };
+const SMOOTH: TrainingConfig = { ...TINY, losses: { ...TINY.losses, boxPose: 0 } };
 
 test('ten steps on the GPU follow the stored losses, repeat bit for bit, and go on exactly from a checkpoint', async () => {
   const start = await run(ops, 5);
@@ -96,7 +100,7 @@ test('a number that is not finite stops the run with the step and the loss, befo
     const weights = new Map(state.weights);
     const { shape, values } = weights.get(name)!;
     weights.set(name, { shape, values: values.slice().fill(Number.NaN) });
-    return Trainer.create(SMOOTH, ops, { ...state, weights });
+    return Trainer.create(SMOOTH, ops, { ...state, weights }, SCENES);
   };
   for (const [name, loss] of [
     ['heads.semantic.1.bias', 'semantic'],
@@ -112,7 +116,7 @@ test('a number that is not finite stops the run with the step and the loss, befo
 });
 
 test('a step leaves nothing behind on the device', async () => {
-  const trainer = await Trainer.create(SMOOTH, ops);
+  const trainer = await Trainer.create(SMOOTH, ops, undefined, SCENES);
   const bytes: number[] = [];
   for (let step = 0; step < 4; step++) {
     await trainer.next();

@@ -4,20 +4,29 @@ import { IGNORE_LABEL, Rng, TrainingError } from '../core/index.ts';
 import { buildGraph } from '../nn/index.ts';
 import { autograd, createWasmOps } from '../ops/index.ts';
 import { majorityClass } from './batch.ts';
+import type { TrainingConfig } from './config.ts';
 import { limitVoxels } from './limit-voxels.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
 import { balancedSample, groupBy } from './sampling.ts';
+import { SceneStore } from './scene-store.ts';
 import { FIRST_LOSSES, TINY } from './tiny.fixture.ts';
 import { readCheckpoint, writeCheckpoint } from './train.ts';
-import { Trainer } from './trainer.ts';
+import { Trainer, type TrainerState } from './trainer.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
+/** Scenes take longer than steps: all runs of this file share them. */
+const SCENES = new SceneStore(TINY);
+
+async function create(config: TrainingConfig = TINY, state?: TrainerState): Promise<Trainer> {
+  return Trainer.create(config, await createWasmOps(), state, SCENES);
+}
+
 async function run(steps: number, config = TINY): Promise<{ totals: number[]; trainer: Trainer }> {
-  const trainer = await Trainer.create(config, await createWasmOps());
+  const trainer = await create(config);
   const totals: number[] = [];
   for (let step = 0; step < steps; step++) totals.push((await trainer.next()).losses.total);
   return { totals, trainer };
@@ -34,7 +43,7 @@ describe('a run', () => {
 
     const { totals: start, trainer } = await run(5);
     const saved = readCheckpoint(writeCheckpoint(await trainer.state()));
-    const resumed = await Trainer.create(TINY, await createWasmOps(), saved);
+    const resumed = await create(TINY, saved);
     const rest: number[] = [];
     for (let step = 0; step < 5; step++) rest.push((await resumed.next()).losses.total);
     expect([...start, ...rest]).toEqual(totals);
@@ -46,7 +55,7 @@ describe('a run', () => {
     const { trainer } = await run(2);
     const { averages, ...older } = await trainer.state();
     expect(averages!.get('updates')!.values[0]).toBe(2);
-    const resumed = await Trainer.create(TINY, await createWasmOps(), readCheckpoint(writeCheckpoint(older)));
+    const resumed = await create(TINY, readCheckpoint(writeCheckpoint(older)));
     expect(resumed.averagedWeights()).toEqual(older.weights);
     expect((await resumed.next()).step).toBe(2);
     expect((await resumed.state()).averages!.get('updates')!.values[0]).toBe(1);
@@ -59,8 +68,8 @@ describe('a run', () => {
 
   test('crops of a size drawn by step, with the Lovász loss', async () => {
     const config = { ...TINY, maxVoxels: [200, 700] as const, losses: { ...TINY.losses, lovasz: 0.5 } };
-    const trainer = await Trainer.create(config, await createWasmOps());
-    const plain = await Trainer.create({ ...config, losses: TINY.losses }, await createWasmOps());
+    const trainer = await create(config);
+    const plain = await create({ ...config, losses: TINY.losses });
     const sizes = new Set<number>();
     for (let step = 0; step < 4; step++) {
       const { losses, voxels } = await trainer.next();
@@ -82,7 +91,7 @@ describe('a run', () => {
     const poisoned = new Map(state.weights);
     const kernel = poisoned.get('heads.semantic.1.bias')!;
     poisoned.set('heads.semantic.1.bias', { shape: kernel.shape, values: kernel.values.slice().fill(Number.NaN) });
-    const sick = await Trainer.create(TINY, await createWasmOps(), { ...state, weights: poisoned });
+    const sick = await create(TINY, { ...state, weights: poisoned });
     const before = (await sick.state()).weights.get('encoder.0.0.weight')!.values;
     try {
       await sick.next();
@@ -103,14 +112,14 @@ describe('a run', () => {
     'names the loss whose head is broken (%s, %s, %j)',
     async (head, loss, lossForms) => {
       const config = { ...TINY, lossForms, losses: { ...TINY.losses, maskClass: 1 } };
-      const trainer = await Trainer.create(config, await createWasmOps());
+      const trainer = await create(config);
       const state = await trainer.state();
       const { shape, values } = state.weights.get(`heads.${head}.1.bias`)!;
       const weights = new Map(state.weights).set(`heads.${head}.1.bias`, {
         shape,
         values: values.slice().fill(Number.NaN),
       });
-      const sick = await Trainer.create(config, await createWasmOps(), { ...state, weights });
+      const sick = await create(config, { ...state, weights });
       const failure = await sick.next().catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'TRAINING_DIVERGED', context: { step: 0, loss } });
       expect((await trainer.next()).losses.maskClass).toBeGreaterThan(0);
