@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import { type ByteSource, type Domain, type Scene, SourceError, UsageError } from '../core/index.ts';
+import { type ByteSource, type Domain, FormatError, type Scene, SourceError, UsageError } from '../core/index.ts';
 import { openScenes } from '../datasets/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import { HELD_OUT_SEED } from '../training/index.ts';
@@ -84,11 +84,12 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
+/** A folder that by itself is no scene: which error that is depends on what lies in it. */
 async function orNothing<T>(opening: Promise<T>): Promise<T | undefined> {
   try {
     return await opening;
   } catch (error) {
-    if (error instanceof SourceError && error.code === 'SOURCE_NOTHING_KNOWN') return undefined;
+    if (error instanceof FormatError || error instanceof SourceError) return undefined;
     throw error;
   }
 }
