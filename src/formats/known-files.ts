@@ -16,7 +16,6 @@ const MAGIC: readonly (readonly [string, string, string])[] = [
   ['\xff\xd8\xff', 'a JPEG picture', PICTURE],
   ['GIF8', 'a GIF picture', PICTURE],
   ['%PDF', 'a PDF document', PICTURE],
-  ['ASTM-E57', 'an E57 cloud', TO_PLY],
   ['FEA1', 'a Feather file of the first version', 'Write it again as Feather v2 (Arrow IPC).'],
   ['glTF', 'a glTF model', TO_PLY],
   ['\x1f\x8b', 'a gzip archive', UNPACK],

@@ -3,6 +3,8 @@ import { ARROW } from './arrow/messages.ts';
 import { readArrow } from './arrow/read.ts';
 import type { DecodedCloud, ReadOptions } from './decoded-cloud.ts';
 import { DRACO } from './draco/format.ts';
+import { E57 } from './e57/fail.ts';
+import { readE57 } from './e57/read.ts';
 import { FLOAT_BIN, readFloatBin } from './float-bin/read.ts';
 import { readCopc } from './las/copc/read-copc.ts';
 import { COPC, LAS, LAZ } from './las/header.ts';
@@ -21,6 +23,7 @@ import { PTX, readPtx } from './ptx/read.ts';
 import { emptyFile } from './read-exact.ts';
 import { type CloudFormat, type Sniffed, sniff } from './sniff.ts';
 import { readText, TEXT } from './text/read.ts';
+import { openTf3d, TF3D } from './tf3d/read.ts';
 import { openWaymo, WAYMO } from './waymo/read.ts';
 
 type Reader = (source: ByteSource, options: ReadOptions) => Promise<DecodedCloud>;
@@ -43,6 +46,8 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [LAS]: readLas,
   [LAZ]: readLas,
   [COPC]: readCopc,
+  [E57]: readE57,
+  [TF3D]: async (source, options) => (await (await openTf3d(source, options)).readRecord(0, options)).decoded,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
 };
 

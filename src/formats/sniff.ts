@@ -3,6 +3,7 @@ import { sniffZip } from './archive/sniff-zip.ts';
 import { isZip } from './archive/zip-directory.ts';
 import { sniffArrow } from './arrow/sniff.ts';
 import { DRACO } from './draco/format.ts';
+import { E57 } from './e57/fail.ts';
 import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
 import { recogniseKnown } from './known-files.ts';
 import { lasFormat } from './las/sniff.ts';
@@ -15,6 +16,8 @@ import { sniffJson } from './sniff-json.ts';
 import { sniffTextCloud } from './sniff-text-cloud.ts';
 import { sniffTextPath } from './sniff-text-path.ts';
 import type { PartFormat, Sniffed } from './sniffed.ts';
+import { isExampleRecord } from './tf3d/example.ts';
+import { TF3D } from './tf3d/read.ts';
 import { isTfRecordHeader } from './tfrecord/records.ts';
 import { WAYMO } from './waymo/read.ts';
 
@@ -29,9 +32,10 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   const text = latin1(head);
   if (/^ply[ \t]*[\r\n]/.test(text)) return { kind: 'cloud', format: PLY };
   if (isPcd(text)) return { kind: 'cloud', format: PCD };
+  if (text.startsWith('ASTM-E57')) return { kind: 'cloud', format: E57 };
   if (text.startsWith('LASF')) return { kind: 'cloud', format: lasFormat(head, text) };
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
-  if (isTfRecordHeader(head)) return { kind: 'cloud', format: WAYMO };
+  if (isTfRecordHeader(head)) return { kind: 'cloud', format: isExampleRecord(head) ? TF3D : WAYMO };
   if (text.startsWith('ARROW1')) return sniffArrow(source);
   if (text.startsWith('DRACO')) return { kind: 'cloud', format: DRACO };
   if (text.startsWith('PAR1')) return sniffParquet(source);

@@ -1,5 +1,6 @@
 import type { ARROW } from './arrow/messages.ts';
 import type { DRACO } from './draco/format.ts';
+import type { E57 } from './e57/fail.ts';
 import type { FLOAT_BIN } from './float-bin/read.ts';
 import type { KnownFile } from './known-files.ts';
 import type { COPC, LAS, LAZ } from './las/header.ts';
@@ -12,6 +13,7 @@ import type { PCD } from './pcd/header.ts';
 import type { PLY } from './ply/header.ts';
 import type { PTX } from './ptx/read.ts';
 import type { TEXT } from './text/read.ts';
+import type { TF3D } from './tf3d/read.ts';
 import type { WAYMO } from './waymo/read.ts';
 
 /** Formats that hold points. */
@@ -22,9 +24,11 @@ export type CloudFormat =
   | typeof NPY
   | typeof FLOAT_BIN
   | typeof WAYMO
+  | typeof TF3D
   | typeof LAS
   | typeof LAZ
   | typeof COPC
+  | typeof E57
   | typeof TEXT
   | typeof PTX
   | typeof OFF
