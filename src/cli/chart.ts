@@ -1,11 +1,13 @@
 const WIDTH = 720;
 const HEIGHT = 420;
 const MARGIN = { left: 64, right: 200, top: 28, bottom: 48 };
-const COLORS = ['#2f8fe8', '#e8792f', '#3aa76d', '#9a5fd0', '#c0443c', '#7a7a7a'];
+const COLORS = ['#2f8fe8', '#e8792f', '#3aa76d', '#9a5fd0', '#c0443c', '#7a7a7a', '#17b6c4', '#c9a227'];
 
 export interface Axis {
   readonly label?: string;
   readonly scale: 'linear' | 'logarithmic';
+  /** A linear axis begins at zero. */
+  readonly hasZero?: boolean;
   readonly format: (value: number) => string;
 }
 
@@ -92,28 +94,30 @@ interface Scale {
   at(value: number): number;
 }
 
-function makeScale({ scale }: Axis, values: readonly number[], from: number, to: number): Scale {
+function makeScale({ scale, hasZero = false }: Axis, values: readonly number[], from: number, to: number): Scale {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
   if (least > most) [least, most] = [1, 2];
-  return scale === 'logarithmic' ? logScale(least, most, from, to) : linearScale(least, most, from, to);
+  if (scale === 'logarithmic') return logScale(least, most, from, to);
+  return linearScale(hasZero ? Math.min(0, least) : least, most, from, to);
 }
+
+/** Up to which span a logarithmic axis has closer ticks. */
+const DECADES = 1.7;
 
 function logScale(least: number, most: number, from: number, to: number): Scale {
   const low = Math.log10(least) - 0.08;
   const high = Math.log10(most) + 0.08;
   const ticks: number[] = [];
   for (let power = Math.floor(low); power <= Math.ceil(high); power++)
-    for (const step of [1, 3]) {
+    for (const step of high - low > DECADES ? [1, 3] : [1, 2, 5]) {
       const value = step * 10 ** power;
       if (Math.log10(value) >= low && Math.log10(value) <= high) ticks.push(value);
     }
   return { ticks, at: (value) => from + ((Math.log10(value) - low) / (high - low)) * (to - from) };
 }
 
-/** From zero, or from the least value where that is below. */
-function linearScale(least: number, most: number, from: number, to: number): Scale {
-  const low = Math.min(0, least);
+function linearScale(low: number, most: number, from: number, to: number): Scale {
   const span = Math.max(most - low, 1e-12);
   const rough = span / 6;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -124,7 +124,7 @@ function chart(title: string, series: readonly Series[], scale: Chart['y']['scal
   return drawChart({
     title,
     x: { label: 'steps', scale: 'linear', format: (value) => (value >= 1000 ? `${value / 1000}k` : String(value)) },
-    y: { scale, format: (value) => String(Number(value.toPrecision(3))) },
+    y: { scale, hasZero: true, format: (value) => String(Number(value.toPrecision(3))) },
     series: shown,
   });
 }
