@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
 import { AP_RULES } from '../metrics/index.ts';
+import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
 import { BACKENDS, TILES } from './backend.ts';
 import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { bench, SUITES } from './commands/bench.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { importModel, parseFeatures } from './commands/import-model.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
@@ -120,6 +122,34 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
       execute(options.json, (context) => train(config, options, context)),
     );
 
+  program
+    .command('import')
+    .description('make a model of a checkpoint of MinkowskiEngine, TorchSparse or spconv (docs/import.md)')
+    .argument('<checkpoint>', 'PyTorch .pth, .pt or .ckpt, or safetensors')
+    .requiredOption('--out <folder>', 'model.json and weights.safetensors go here: --model takes the folder')
+    .option('--name <name>', "the model's name; by default the folder's")
+    .addOption(
+      new Option('--labels <list>', 'classes of its outputs; by default by their number').choices(CLASS_LIST_NAMES),
+    )
+    .option('--voxel-size <metres>', 'that it was trained on; by default 0.02 indoors, 0.05 outdoors', positiveNumber)
+    .option(
+      '--features <list>',
+      'what it is fed with: one, rgb, normal, xyz, intensity, each as source:scale:shift',
+      parseFeatures,
+    )
+    .addOption(
+      new Option('--offset-order <order>', "which axis steps first in its kernels; by default the framework's").choices(
+        OFFSET_ORDERS,
+      ),
+    )
+    .option('--norm-epsilon <value>', "of its batch norms; by default the family's", positiveNumber)
+    .addOption(new Option('--pointwise <layout>', 'of 1³ kernels of spconv').choices(['IO', 'OI']))
+    .option('--entry <path>', 'dictionary of the file to take, ema_state_dict say')
+    .option('--half', 'store kernels in half precision', false)
+    .option('--license <text>', 'of the weights', 'that of the checkpoint')
+    .addOption(json())
+    .action((checkpoint: string, options) => execute(options.json, () => importModel(checkpoint, options)));
+
   for (const command of program.commands)
     command.exitOverride().configureOutput({ writeOut: write.out, writeErr: () => {} });
   return program;
@@ -128,6 +158,12 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It takes a whole number.');
+  return value;
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It takes a number above 0.');
   return value;
 }
 
