@@ -9,6 +9,7 @@ import { planRscan } from './rscan.ts';
 import { planS3dis } from './s3dis.ts';
 import type { ScenePlan } from './scene-set.ts';
 import { planSustech } from './sustech.ts';
+import { planTf3d } from './tf3d.ts';
 
 /** Says which clouds are of its layout, or nothing. May read small files beside them. */
 export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<ScenePlan | undefined>;
@@ -16,6 +17,7 @@ export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<
 /** Folder layouts that name themselves by their files, most telling first. */
 export const LAYOUTS: readonly LayoutPlanner[] = [
   planAv2,
+  planTf3d,
   planOdometry,
   planKittiRaw,
   planNuscenes,

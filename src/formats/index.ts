@@ -25,5 +25,6 @@ export { readAxisAlignment, readScannetCategories, type ScannetCategories } from
 export { readSemanticKittiLabels, type SemanticKittiLabels } from './semantickitti/label.ts';
 export { type CloudFormat, type PartFormat, type Sniffed, sniff } from './sniff.ts';
 export { readSustechBoxes, type SustechBox } from './sustech/boxes.ts';
+export { openTf3d, type Tf3dFile, type Tf3dRecord } from './tf3d/read.ts';
 export type { LaserLabel } from './waymo/frame.ts';
 export { LASER_NAMES, openWaymo, WAYMO, type WaymoFile, type WaymoScene } from './waymo/read.ts';

@@ -60,7 +60,7 @@ async function decodeFrame(
   options: StageOptions,
 ): Promise<WaymoScene> {
   if (!frame.isFrame) {
-    const message = `"${source.name}" is a TFRecord file, but not of Waymo Open Dataset v1 frames. Other records (tf.Example) are not read yet.`;
+    const message = `"${source.name}" is a TFRecord file, but not of Waymo Open Dataset v1 frames. Records of other makes are not read.`;
     throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: WAYMO });
   }
   const parts: LaserPart[] = [];
