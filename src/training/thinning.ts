@@ -5,6 +5,8 @@ import { type Crop, filterPoints } from './crop-points.ts';
 /** Elevations closer than this are one beam: the spacing of a 64-beam sensor. Sparser sensors have empty bins. */
 const BEAM_RAD = (0.4 * Math.PI) / 180;
 const BEAMS = 512;
+/** Points from which on a crop is of a sensor that has beams to spare. */
+const DENSE = 20_000;
 const SECTORS = 64;
 /** Points nearer than this are never thinned by range, metres. */
 const NEAR_M = [6, 18] as const;
@@ -29,7 +31,7 @@ export function thinOut(crop: Crop, options: Augmentation, rng: Rng): Crop {
 }
 
 function dropBeams(crop: Crop, rng: Rng): Crop {
-  const share = rng.chance(0.5) ? 1 / 2 : 1 / 4;
+  const share = rng.chance(0.5) || crop.count < DENSE ? 1 / 2 : 1 / 4;
   const stays = Uint8Array.from({ length: BEAMS }, () => Number(rng.chance(share)));
   const phase = rng.unit() + BEAMS / 2;
   const { positions: p } = crop;
