@@ -1,5 +1,5 @@
-import { createDecoderModule } from 'draco3d';
 import wasmDataUrl from 'draco3d/draco_decoder.wasm?url&inline';
+import createDecoderModule from 'draco3d/draco_decoder_nodejs.js';
 import { capMemory } from './cap-memory.ts';
 
 /** What is used of the decoder; its own type declarations lack the half of it. Numbers are handles or enum values. */
