@@ -180,6 +180,21 @@ describe('hostile and broken files end in a FormatError', () => {
     await failure(pickled(own));
   });
 
+  it('deflated bytes that are none, end early, or go on beyond their size', async () => {
+    const pickle = pickleOf([0x7d], new Array(600).fill(0x4e));
+    const packed = new Uint8Array(deflateRawSync(pickle));
+    const entry: [string, Uint8Array] = ['archive/data.pkl', pickle];
+    expect((await failure(zip([entry], () => Uint8Array.of(0xff, 0xff, 0xff, 0xff)))).message).toMatch(
+      /cannot be unpacked/,
+    );
+    await failure(zip([entry], () => packed.subarray(0, packed.length - 2)));
+    const longer = new Uint8Array(deflateRawSync(new Uint8Array(90_000)));
+    expect((await failure(zip([entry], () => longer))).message).toMatch(/more than it says/);
+    expect((await failure(zip([entry], () => new Uint8Array(deflateRawSync(pickle.subarray(9)))))).message).toMatch(
+      /less than it says/,
+    );
+  });
+
   it('an archive that lies about sizes, holds a name twice, is a program, or has no pickle', async () => {
     const bomb = zip(
       [['archive/data.pkl', new Uint8Array(0)]],

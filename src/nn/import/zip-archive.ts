@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../core/index.ts';
+import { type ByteSource, FormatError } from '../../core/index.ts';
 import { brokenFile } from './checkpoint-error.ts';
 import { LIMITS } from './limits.ts';
 
@@ -159,8 +159,8 @@ async function inflate(file: string, entry: ZipEntry, packed: Uint8Array): Promi
       filled += part.value.length;
     }
   } catch (cause) {
-    if (cause instanceof TypeError) throw brokenFile('FORMAT_FIELD', file, entry.name, 'cannot be unpacked');
-    throw cause;
+    if (cause instanceof FormatError) throw cause;
+    throw brokenFile('FORMAT_FIELD', file, entry.name, 'cannot be unpacked');
   }
   if (filled !== bytes.length) throw brokenFile('FORMAT_TRUNCATED', file, entry.name, 'unpacks to less than it says');
   return bytes;
