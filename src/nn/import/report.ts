@@ -46,7 +46,7 @@ export function describeImport(what: {
   const { family, prefix } = detected;
   const conversion = [
     `offsets: ${describeOrder(offsetOrder)}`,
-    `weights: ${LAYOUTS[derived.layout]} to [offsets, in, out]`,
+    `weights: ${LAYOUTS[derived.layout]}; ours: [offsets, in, out]`,
     ...(what.pointwiseIsIO && derived.layout !== 'KIO'
       ? ['1³ kernels: taken as [in, out], as spconv 2 computes them, against their shape']
       : []),
