@@ -1,38 +1,13 @@
-import type { GroundTruth } from '../../core/index.ts';
-import { type ClassMap, classNames, defineClassMap, mapClasses, mapTruth } from './class-map.ts';
-import nuscenes4 from './maps/nuscenes-lidarseg.outdoor4.json' with { type: 'json' };
-import nuscenes7 from './maps/nuscenes-lidarseg.outdoor7.json' with { type: 'json' };
-import nuscenes7lidog from './maps/nuscenes-lidarseg.outdoor7lidog.json' with { type: 'json' };
-import outdoor4 from './maps/outdoor11.outdoor4.json' with { type: 'json' };
-import outdoor7 from './maps/outdoor11.outdoor7.json' with { type: 'json' };
-import outdoor7lidog from './maps/outdoor11.outdoor7lidog.json' with { type: 'json' };
-import indoor6 from './maps/scannet20.indoor6.json' with { type: 'json' };
-import indoor11 from './maps/scannet20.indoor11.json' with { type: 'json' };
-import semantickitti4 from './maps/semantickitti.outdoor4.json' with { type: 'json' };
-import semantickitti7 from './maps/semantickitti.outdoor7.json' with { type: 'json' };
-import semantickitti7lidog from './maps/semantickitti.outdoor7lidog.json' with { type: 'json' };
-import waymo4 from './maps/waymo-segmentation.outdoor4.json' with { type: 'json' };
-import waymo7 from './maps/waymo-segmentation.outdoor7.json' with { type: 'json' };
-import waymo7lidog from './maps/waymo-segmentation.outdoor7lidog.json' with { type: 'json' };
-import { TAXONOMIES, type Taxonomy } from './taxonomy.ts';
-
-/** Every way into a taxonomy: from a dataset's own numbering, or from a label set of ours. */
-export const TAXONOMY_MAPS: readonly ClassMap[] = [
-  nuscenes7lidog,
-  nuscenes7,
-  nuscenes4,
-  semantickitti7lidog,
-  semantickitti7,
-  semantickitti4,
-  waymo7lidog,
-  waymo7,
-  waymo4,
-  outdoor7lidog,
-  outdoor7,
-  outdoor4,
-  indoor11,
-  indoor6,
-].map(defineClassMap);
+import type { GroundTruth } from '../core/index.ts';
+import {
+  type ClassMap,
+  classNames,
+  mapClasses,
+  mapTruth,
+  TAXONOMIES,
+  type Taxonomy,
+  taxonomyMap,
+} from '../datasets/index.ts';
 
 export interface TaxonomyLabels {
   readonly taxonomy: Taxonomy;
@@ -67,13 +42,11 @@ export interface VoxelProbabilities {
 export function inTaxonomies(truth: GroundTruth, predicted: PredictedClasses): TaxonomyLabels[] {
   const { semantic, source } = truth;
   if (!semantic) return [];
-  const mapFrom = (from: string | undefined, to: Taxonomy) =>
-    TAXONOMY_MAPS.find((map) => map.from === from && map.labelSet === to.name);
   return TAXONOMIES.flatMap((taxonomy) => {
-    const guessMap = mapFrom(predicted.labelSet, taxonomy);
+    const guessMap = taxonomyMap(predicted.labelSet, taxonomy.name);
     if (!guessMap) return [];
-    const straight = mapFrom(source?.scheme, taxonomy);
-    const truthMap = straight ?? mapFrom(truth.labelSet, taxonomy);
+    const straight = taxonomyMap(source?.scheme, taxonomy.name);
+    const truthMap = straight ?? taxonomyMap(truth.labelSet, taxonomy.name);
     if (!truthMap) return [];
     const labels = straight && source ? mapClasses(straight, source.ids) : mapTruth(truthMap, semantic);
     const { probabilities } = predicted;
