@@ -10,5 +10,5 @@ export function sniffTextCloud(source: ByteSource, head: Uint8Array, text: strin
   if (isOff(text)) return OFF;
   if (isPtx(text)) return PTX;
   if (isObj(text, source.name)) return OBJ;
-  return isTextCloud(head, head.length >= source.size) ? TEXT : undefined;
+  return isTextCloud(source.name, head, head.length >= source.size) ? TEXT : undefined;
 }

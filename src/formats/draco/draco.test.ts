@@ -1,9 +1,9 @@
-import { createEncoderModule } from 'draco3d';
 import { describe, expect, it } from 'vitest';
 import { FormatError, findAttribute } from '../../core/index.ts';
 import { readPly } from '../ply/read.ts';
 import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
 import { readDraco } from './read.ts';
+import { encodeSmallCloud } from './small-cloud.fixture.ts';
 
 describe('readDraco', () => {
   it('reads the vertices of a mesh', async () => {
@@ -22,7 +22,7 @@ describe('readDraco', () => {
   });
 
   it('keeps every attribute of a point cloud', async () => {
-    const { cloud } = await readDraco(memorySource('a.drc', await encodeCloud()));
+    const { cloud } = await readDraco(memorySource('a.drc', await encodeSmallCloud()));
     expect(cloud.count).toBe(3);
     const order = [...cloud.positions].filter((_, i) => i % 3 === 0).map(Math.round);
     const rgb = findAttribute(cloud, 'rgb')!;
@@ -39,31 +39,3 @@ describe('readDraco', () => {
     await expect(readDraco(cut)).rejects.toBeInstanceOf(FormatError);
   });
 });
-
-/** Three points (1, 2, 3 along x) with colours and a label, as Draco's own encoder writes them. */
-async function encodeCloud(): Promise<Uint8Array> {
-  // The encoder's declarations lack its point clouds.
-  const module = (await createEncoderModule()) as unknown as Record<string, new () => EncoderPart> & {
-    destroy(part: object): void;
-    POSITION: number;
-    COLOR: number;
-    GENERIC: number;
-  };
-  const cloud = new module['PointCloud']!();
-  const builder = new module['PointCloudBuilder']!();
-  builder.AddFloatAttribute(cloud, module.POSITION, 3, 3, Float32Array.of(1, 0, 0, 2, 1, 0, 3, 0, 1));
-  builder.AddUInt8Attribute(cloud, module.COLOR, 3, 3, Uint8Array.of(10, 20, 30, 20, 40, 60, 30, 60, 90));
-  builder.AddUInt16Attribute(cloud, module.GENERIC, 3, 1, Uint16Array.of(1000, 2000, 3000));
-  const encoder = new module['Encoder']!();
-  const out = new module['DracoInt8Array']!();
-  const length = encoder.EncodePointCloudToDracoBuffer(cloud, false, out);
-  return Uint8Array.from({ length }, (_, i) => out.GetValue(i));
-}
-
-interface EncoderPart {
-  AddFloatAttribute(cloud: object, type: number, count: number, size: number, values: Float32Array): number;
-  AddUInt8Attribute(cloud: object, type: number, count: number, size: number, values: Uint8Array): number;
-  AddUInt16Attribute(cloud: object, type: number, count: number, size: number, values: Uint16Array): number;
-  EncodePointCloudToDracoBuffer(cloud: object, deduplicate: boolean, out: object): number;
-  GetValue(index: number): number;
-}

@@ -12,6 +12,8 @@ import { checkPages } from './check-pages.ts';
 import { PARQUET } from './format.ts';
 import { asAsyncBuffer, columnsOf, damagedParquet, type ParquetColumn, readParquetMetadata } from './metadata.ts';
 
+const MAX_CELL_BYTES = 8;
+
 /**
  * Parquet tables with columns x, y and z, any codec. Numbers and booleans are kept in their own type (64-bit integers where
  * they fit int32, else float64), missing values are NaN or 0; text, lists and structs are left out and said. Row groups are
@@ -37,7 +39,7 @@ export async function readParquet(source: ByteSource, options: ReadOptions = {})
     (sum, group) => sum + requireCount(Number(group.num_rows), source, PARQUET, 'row count'),
     0,
   );
-  checkRatio(source.name, count * numeric.length, source.size);
+  checkRatio(source.name, count * numeric.length * MAX_CELL_BYTES, source.size);
   const columns = numeric.map(({ element }) =>
     allocateColumn({ type: columnTypeOf(element), components: 1 }, count, source.name),
   );

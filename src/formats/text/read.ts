@@ -47,12 +47,13 @@ function nameColumns(table: DetectedTable, isPts: boolean): NamedColumns {
  * Whether the head of a text file is that of a cloud. Small bare matrices (poses, intrinsics) and rows of 12 or 16 numbers
  * without names (trajectories) are not: they lie beside clouds by the thousand.
  */
-export function isTextCloud(head: Uint8Array, isWhole: boolean): boolean {
+export function isTextCloud(name: string, head: Uint8Array, isWhole: boolean): boolean {
   const table = detectTable(head, isWhole);
   if (!table || !areOfPoints(nameColumns(table, false))) return false;
   const { names, cells, sample, declaredRows } = table;
   if (names || declaredRows !== undefined) return true;
-  const isMatrix = isWhole && sample.length <= 4 && (cells === sample.length || cells === sample.length + 1);
+  if (/\.(xyz\w*|pts|asc|csv)$/i.test(name)) return true;
+  const isMatrix = isWhole && sample.length >= 3 && sample.length <= 4 && (cells === 4 || cells === sample.length);
   return !isMatrix && cells !== 12 && cells !== 16;
 }
 
