@@ -9,7 +9,7 @@ import { hasPlace, ScanColumns } from './scan-columns.ts';
 import { type E57Scan, readScans } from './scans.ts';
 
 /** Up to this much, a file may decode to whatever it says; beyond it, to so many times its own size. */
-const UNQUESTIONED_BYTES = 64 << 20;
+const UNQUESTIONED_BYTES = 16 << 20;
 const MOST_EXPANSION = 500;
 
 /**

@@ -1,54 +1,183 @@
 import { describe, expect, it } from 'vitest';
-import { findAttribute, type PointCloud } from '../../core/index.ts';
-import { sharedSource } from '../shared-data.fixture.ts';
+import { Diagnostics, findAttribute, type PointCloud } from '../../core/index.ts';
+import { readCloud } from '../registry.ts';
+import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
 import { readLas } from './read.ts';
 
-/** [points, bounds x, y, z, class counts, largest stored colour] as in the README of the shared data. */
-const FACTS: readonly [string, number, readonly number[], string, number?][] = [
-  ['las/autzen-thin.las', 10653, [635589, 638995, 848886, 853535, 406.59, 593.73], '1:7934 2:2719', 254],
-  ['las/epsg_4326.las', 5380, [-94.683, -94.661, 31.037, 31.047, 39.081, 78.119], '0:5380'],
-  ['las/extrabytes.las', 1065, [635620, 638983, 848900, 853535, 406.59, 586.38], '1:789 2:276', 249],
-  ['las/pdrf10-1.4.las', 1024, [-2.14189e9, 2.14662e9, -2.14742e9, 2.13925e9, -2.1471e9, 2.1466e9], '', 255],
-  ['las/pdrf4-1.3.las', 1024, [-70, 103.91, -22.53, 90, -10, 12.08], ''],
-  ['las/pdrf6-1.4.las', 1024, [-2.14197e9, 2.13173e9, -2.14742e9, 2.13935e9, -2.14717e9, 2.1466e9], ''],
-  ['las/pdrf7-v4-1.4.las', 1024, [-1500.01, 498.09, 250, 1748.94, -350.04, 449.38], '', 255],
-  ['las/permutation_1.0_0.las', 1, [470692, 470692, 4.60289e6, 4.60289e6, 16, 16], '2:1'],
-  ['las/permutation_1.0_1.las', 1, [470692, 470692, 4.60289e6, 4.60289e6, 16, 16], '2:1'],
-  ['las/permutation_1.2_0.las', 1, [470692, 470692, 4.60289e6, 4.60289e6, 16, 16], '2:1'],
-  ['las/permutation_1.2_1.las', 1, [470692, 470692, 4.60289e6, 4.60289e6, 16, 16], '2:1'],
-  ['las/permutation_1.2_2.las', 1, [470692, 470692, 4.60289e6, 4.60289e6, 16, 16], '2:1', 255],
-  ['las/permutation_1.2_3.las', 1, [470692, 470692, 4.60289e6, 4.60289e6, 16, 16], '2:1', 255],
-  ['las/points-1.4.las', 3, [0, 2, 0, 1, 0, 0.5], '2:1 3:1 5:1', 255],
-  [
-    'las/sample_c.las',
-    14408,
-    [674522, 674605, 1.20674e6, 1.20681e6, 627.53, 656.23],
-    '2:1368 3:93 4:29 5:7 6:12525 11:2 14:45 31:339',
-    212,
-  ],
-  ['las/simple.las', 1065, [635620, 638983, 848900, 853535, 406.59, 586.38], '1:789 2:276', 249],
-  ['las/test1_4.las', 1000, [1.69404e6, 1.69454e6, 1.81649e6, 1.8165e6, 5592.75, 5599.07], '2:1000'],
-  ['robust/bad_vlr_count.las', 10, [289814, 289818, 4.32098e6, 4.32098e6, 170.58, 170.76], '2:10'],
-  ['robust/garbage_nVariableLength.las', 718, [0.001, 0.998, 0.001, 0.999, 0.001, 0.999], '0:718'],
-  ['robust/gps-time-nan.las', 1, [0, 0, 0, 0, 0, 0], '0:1'],
-  ['robust/spurious.las', 1065, [-124.069, -123.063, 44.05, 44.062, 123.93, 178.73], '1:789 2:276', 249],
-  ['robust/synthetic_test.las', 1, [1, 1, 2, 2, 3, 3], '0:1'],
-  ['twins_ripple/ripple.las', 10201, [-5, 5, -5, 5, -0.666, 1.1], '0:10201', 255],
-];
+interface Facts {
+  readonly file: string;
+  readonly points: number;
+  /** Smallest and largest x, y, z, six digits each. */
+  readonly bounds: readonly number[];
+  /** "1:789 2:276", or nothing where the list is not whole. */
+  readonly classes: string | undefined;
+  readonly largestColour: number | undefined;
+}
 
-describe('LAS files', () => {
-  it.each(FACTS)('%s has %i points, its bounds, classes and colours', async (file, count, bounds, classes, colour) => {
-    const { cloud, sourceCount } = await readLas(sharedSource(file));
-    expect([cloud.count, sourceCount, cloud.format]).toEqual([count, count, 'las']);
+/** What the README of the shared data says about each LAS, LAZ and COPC file. */
+const FACTS: readonly Facts[] = new TextDecoder()
+  .decode(sharedBytes('README.md'))
+  .split('\n')
+  .flatMap((line) => {
+    const cells = line.split(' | ');
+    const name = cells[0]!.replace(/^\| /, '');
+    if (!/\.la[sz]$/.test(name)) return [];
+    const text = cells[3]!;
+    const box = [...(/bbox ((?:\[[^\]]*\] ?){3})/.exec(text)?.[1] ?? '').matchAll(/-?[\d.]+(?:e[+-]?\d+)?/g)];
+    const present = /TRUNCATED (\d+) of/.exec(text)?.[1];
+    const classes = /class ((?:\d+:\d+ ?)+)(…)?/.exec(text);
+    const colour = /rgb max ([\d.]+)/.exec(text)?.[1];
+    return [
+      {
+        file: name,
+        points: Number(present ?? cells[2]),
+        bounds: box.map(([number]) => Number(number)),
+        classes: classes && !classes[2] ? classes[1]!.trim() : undefined,
+        largestColour: colour === undefined ? undefined : Number(colour),
+      },
+    ];
+  });
+
+describe('LAS, LAZ and COPC files', () => {
+  it('are all in the list of facts', () => {
+    expect(FACTS.length).toBe(40);
+  });
+
+  it.each(FACTS)('$file has $points points', async ({ file, points, bounds, classes, largestColour }) => {
+    if (points === 0) {
+      await expect(readCloud(sharedSource(file))).rejects.toMatchObject({ code: 'FORMAT_EMPTY' });
+      return;
+    }
+    const { cloud, sourceCount } = await readCloud(sharedSource(file));
+    expect([cloud.count, sourceCount, cloud.positions.length]).toEqual([points, points, points * 3]);
     expectBounds(cloud, bounds);
-    if (classes !== '') expect(classCounts(cloud)).toBe(classes);
+    if (classes) expect(classCounts(cloud)).toBe(classes);
+    // 8 bits, or the high byte of 16; black throughout means that no colour was recorded.
+    const expected = largestColour && (largestColour > 255 ? largestColour >> 8 : largestColour);
     const rgb = findAttribute(cloud, 'rgb');
-    expect(rgb?.values.reduce((a, b) => Math.max(a, b), 0)).toBe(colour);
+    if (expected !== undefined) expect(rgb?.values.reduce((a, b) => Math.max(a, b), 0) ?? 0).toBe(expected);
+    for (const { values, components } of cloud.attributes) expect(values).toHaveLength(points * components);
+  });
+});
+
+describe('attributes', () => {
+  it('keeps extra bytes of every shape under their names', async () => {
+    const { cloud } = await readLas(sharedSource('las/extrabytes.las'));
+    const extra = cloud.attributes.map(({ name, components, values }) => [name, components, values.constructor.name]);
+    expect(extra.slice(-5)).toEqual([
+      ['Colors', 3, 'Uint16Array'],
+      ['Reserved', 7, 'Uint8Array'],
+      ['Flags', 2, 'Int8Array'],
+      ['Intensity', 1, 'Uint32Array'],
+      ['Time', 1, 'Float64Array'],
+    ]);
+    // The file repeats what its standard columns say.
+    const [rgb, colours] = [findAttribute(cloud, 'rgb')!.values, findAttribute(cloud, 'Colors')!.values];
+    expect([...rgb]).toEqual([...colours]);
+    expect([...findAttribute(cloud, 'intensity')!.values]).toEqual([...findAttribute(cloud, 'Intensity')!.values]);
+  });
+
+  it('takes tree numbers as instances', async () => {
+    const diagnostics = new Diagnostics();
+    const { cloud } = await readLas(sharedSource('las/lidR_MixedConifer.laz'), { diagnostics });
+    // 206 values: 205 trees, as the description of the column says too, and "no tree".
+    const trees = findAttribute(cloud, 'treeID')!.values;
+    expect(new Set(trees).size).toBe(206);
+    const instances = findAttribute(cloud, 'instance')!.values;
+    expect([...new Set(instances)].sort((a, b) => a - b)).toEqual(Array.from({ length: 206 }, (_, id) => id));
+    expect(instances.every((id, i) => (id === 0 ? Number.isNaN(trees[i]!) : id === trees[i]))).toBe(true);
+    expect(diagnostics.list.map(({ code }) => code)).toContain('LAS_INSTANCES');
+  });
+
+  it('gives angles in degrees, by point format', async () => {
+    const legacy = findAttribute((await readLas(sharedSource('las/simple.las'))).cloud, 'scan_angle')!.values;
+    expect(legacy).toBeInstanceOf(Int8Array);
+    const extended = findAttribute((await readLas(sharedSource('las/test1_4.las'))).cloud, 'scan_angle')!.values;
+    expect(extended).toBeInstanceOf(Float32Array);
+    expect(Math.max(...extended.map(Math.abs))).toBeLessThanOrEqual(180);
+  });
+
+  it('leaves out what is 0 throughout, but not the classes', async () => {
+    const { cloud } = await readLas(sharedSource('twins_ripple/ripple.las'));
+    expect(cloud.attributes.map(({ name }) => name)).toEqual(['rgb', 'classification']);
+  });
+});
+
+describe('what a file says about itself', () => {
+  it.each([
+    ['las/epsg_4326.las', ['CRS', 'CRS_UNIT', 'LAS_CLASSES']],
+    ['las/simple.las', ['COLOUR_DEPTH', 'LAS_CLASSES']],
+    ['las/pdrf4-1.3.las', ['LAS_WAVES', 'LAS_CLASSES']],
+    ['robust/bad_vlr_count.las', ['LAS_RECORDS', 'CRS', 'LAS_CLASSES']],
+    ['robust/garbage_nVariableLength.las', ['LAS_RECORDS', 'LAS_TRUNCATED', 'LAS_CLASSES']],
+    ['las/lidR_Topography.laz', ['CRS', 'LAS_CLASSES']],
+  ])('%s: %j', async (file, codes) => {
+    const diagnostics = new Diagnostics();
+    await readLas(sharedSource(file), { diagnostics });
+    expect(diagnostics.list.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('names classes and coordinate systems', async () => {
+    const diagnostics = new Diagnostics();
+    await readLas(sharedSource('las/lidR_Topography.laz'), { diagnostics });
+    const said = diagnostics.list.map(({ message }) => message).join('\n');
+    expect(said).toContain('ASPRS classes: 1 unassigned: 61347, 2 ground: 8159, 9 water: 3897');
+    expect(said).toMatch(/EPSG:\d+/);
+  });
+});
+
+describe('headers that lie', () => {
+  const changed = (change: (view: DataView) => void) => {
+    const bytes = sharedBytes('las/points-1.4.las');
+    change(new DataView(bytes.buffer, bytes.byteOffset));
+    return readLas(memorySource('x.las', bytes));
+  };
+
+  it.each<[string, (view: DataView) => void, object]>([
+    ['signature', (v) => v.setUint8(0, 0x4d), { code: 'FORMAT_MAGIC', context: { byteOffset: 0 } }],
+    ['version', (v) => v.setUint8(25, 9), { code: 'FORMAT_FIELD', context: { byteOffset: 24, field: 'version' } }],
+    ['header size', (v) => v.setUint16(94, 227, true), { code: 'FORMAT_FIELD', context: { byteOffset: 94 } }],
+    ['header size', (v) => v.setUint16(94, 60000, true), { code: 'FORMAT_TRUNCATED' }],
+    ['point offset', (v) => v.setUint32(96, 300, true), { code: 'FORMAT_FIELD', context: { byteOffset: 96 } }],
+    ['point offset', (v) => v.setUint32(96, 4e9, true), { code: 'FORMAT_TRUNCATED' }],
+    ['point format', (v) => v.setUint8(104, 11), { code: 'FORMAT_FIELD', context: { byteOffset: 104 } }],
+    ['record length', (v) => v.setUint16(105, 35, true), { code: 'FORMAT_FIELD', context: { byteOffset: 105 } }],
+    ['record length', (v) => v.setUint16(105, 65535, true), { code: 'FORMAT_TRUNCATED' }],
+    ['count', (v) => v.setBigUint64(247, 2n ** 63n, true), { code: 'FORMAT_FIELD', context: { byteOffset: 247 } }],
+    ['scale', (v) => v.setFloat64(139, 0, true), { code: 'FORMAT_FIELD', context: { byteOffset: 139 } }],
+    ['scale', (v) => v.setFloat64(131, 1e308, true), { code: 'FORMAT_FIELD', context: { byteOffset: 131 } }],
+    ['offset', (v) => v.setFloat64(155, NaN, true), { code: 'FORMAT_FIELD' }],
+    ['compression', (v) => v.setUint8(104, 0x87), { code: 'FORMAT_FIELD', context: { field: 'laszip record' } }],
+  ])('%s', async (_, change, error) => {
+    await expect(changed(change)).rejects.toMatchObject({ name: 'FormatError', ...error });
+  });
+
+  it('takes a count that is too high for what is there, and the old count where the new one is 0', async () => {
+    expect((await changed((view) => view.setBigUint64(247, 10n ** 12n, true))).cloud.count).toBe(3);
+    expect((await changed((view) => view.setBigUint64(247, 0n, true))).cloud.count).toBe(3);
+  });
+
+  it('gives an error wherever the header is cut, and the points that are there after it', async () => {
+    const bytes = sharedBytes('las/points-1.4.las');
+    for (let end = 0; end < 375 + 36; end++) {
+      const reading = readLas(memorySource('cut.las', bytes.subarray(0, end)));
+      await expect(reading, `cut at ${end}`).rejects.toMatchObject({ name: 'FormatError' });
+    }
+    const { cloud } = await readLas(memorySource('cut.las', bytes.subarray(0, bytes.length - 1)));
+    expect(cloud.count).toBe(2);
+  });
+
+  it('stops when cancelled', async () => {
+    const signal = AbortSignal.abort();
+    for (const file of ['las/simple.las', 'las/simple.laz', 'las/ellipsoid.copc.laz']) {
+      await expect(readCloud(sharedSource(file), { signal })).rejects.toMatchObject({ code: 'CANCELLED' });
+    }
   });
 });
 
 function expectBounds(cloud: PointCloud, bounds: readonly number[]): void {
-  bounds.forEach((expected, i) => {
+  expect(bounds).toHaveLength(6);
+  for (const [i, expected] of bounds.entries()) {
     const axis = i >> 1;
     let found = i & 1 ? -Infinity : Infinity;
     for (let p = axis; p < cloud.positions.length; p += 3) {
@@ -56,7 +185,7 @@ function expectBounds(cloud: PointCloud, bounds: readonly number[]): void {
     }
     // The expected numbers have six digits.
     expect(Math.abs(found - expected)).toBeLessThanOrEqual(Math.max(6e-4, Math.abs(expected) * 5.1e-6));
-  });
+  }
 }
 
 function classCounts(cloud: PointCloud): string {

@@ -12,7 +12,7 @@ import { type LazScheme, readLazScheme } from './scheme.ts';
 /** Plain records decoded before they go into the columns. */
 const PIECE_BYTES = 256 << 10;
 /** Up to this much, a file may decode to whatever it says. */
-const UNQUESTIONED_BYTES = 64 << 20;
+const UNQUESTIONED_BYTES = 16 << 20;
 /** Beyond it, to so many times its own size: measured clouds reach 30. */
 const MOST_EXPANSION = 2000;
 
