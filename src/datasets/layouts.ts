@@ -8,6 +8,7 @@ import { planNuscenes } from './nuscenes-tables.ts';
 import { planRscan } from './rscan.ts';
 import { planS3dis } from './s3dis.ts';
 import type { ScenePlan } from './scene-set.ts';
+import { planSens } from './sens.ts';
 import { planSustech } from './sustech.ts';
 import { planTf3d } from './tf3d.ts';
 
@@ -27,4 +28,5 @@ export const LAYOUTS: readonly LayoutPlanner[] = [
   planMasks,
   planRscan,
   planS3dis,
+  planSens,
 ];

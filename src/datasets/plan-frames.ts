@@ -18,7 +18,9 @@ export async function planFrames(
   diagnostics: Diagnostics,
 ): Promise<ScenePlan> {
   const set = new FileSet(files);
-  const { clouds } = set;
+  // Where there is a mesh, the stream of the same scan is not asked for.
+  const hasMesh = set.clouds.some(({ source }) => SCANNET_MESH.test(source.name));
+  const clouds = set.clouds.filter(({ format }) => !hasMesh || format !== 'sens');
   const parts = (format: PartFormat) => set.parts(format);
   const plans: ScenePlan[] = [];
   for (const recognise of LAYOUTS) plans.push(...[await recognise(set)].filter((plan) => plan !== undefined));

@@ -208,6 +208,25 @@ describe('indoor folders', () => {
     expect(scene.cloud.positions[3 * 5]).toBe(9.5);
   });
 
+  it('a .sens stream beside the mesh of its scan is left out', async () => {
+    const ply =
+      'ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3\n';
+    const stream = new Uint8Array(64);
+    stream.set([4, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 75, 105, 110, 101]);
+    const set = await openScenes([
+      file('scene0000_00/scene0000_00.sens', stream),
+      file('scene0000_00/scene0000_00_vh_clean_2.ply', ply),
+    ]);
+    expect(set).toMatchObject({
+      dataset: 'scannet',
+      frameCount: 1,
+      diagnostics: [{ code: 'FILES_LEFT_OUT', count: 1 }],
+    });
+    const alone = await openScenes([file('scene0000_00.sens', stream)]);
+    expect(alone.dataset).toBe('scannet-sens');
+    await expect(alone.load(0)).rejects.toMatchObject({ code: 'FORMAT_TRUNCATED' });
+  });
+
   it('a lone sweep of these names still opens', async () => {
     const scene = await (await openScenes([sharedSource('kitti/training/velodyne/000000.bin')])).load(0);
     expect(scene.cloud.count).toBe(115384);

@@ -26,17 +26,10 @@ const MAGIC: readonly (readonly [string, string, string])[] = [
 ];
 
 /** Files that other programs know, so that the message can say what was dropped. */
-export function recogniseKnown(head: Uint8Array, text: string): KnownFile | undefined {
+export function recogniseKnown(text: string): KnownFile | undefined {
   for (const [magic, name, advice] of MAGIC) if (text.startsWith(magic)) return { name, advice };
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { name: 'a WebP picture', advice: PICTURE };
   if (text.slice(4, 8) === 'ftyp') return { name: 'a video', advice: PICTURE };
   if (text.slice(257, 262) === 'ustar') return { name: 'a TAR archive', advice: UNPACK };
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (head.length >= 12 && view.getUint32(0, true) === 4 && view.getUint32(8, true) === 0) {
-    const nameBytes = view.getUint32(4, true);
-    if (nameBytes > 0 && nameBytes < 256) {
-      return { name: 'a ScanNet .sens stream', advice: 'Drop the _vh_clean_2.ply mesh of the same scene.' };
-    }
-  }
   return undefined;
 }

@@ -21,6 +21,8 @@ import { PLY } from './ply/header.ts';
 import { readPly } from './ply/read.ts';
 import { PTX, readPtx } from './ptx/read.ts';
 import { emptyFile } from './read-exact.ts';
+import { readSens } from './sens/fuse.ts';
+import { SENS } from './sens/header.ts';
 import { type CloudFormat, type Sniffed, sniff } from './sniff.ts';
 import { readText, TEXT } from './text/read.ts';
 import { openTf3d, TF3D } from './tf3d/read.ts';
@@ -47,6 +49,7 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [LAZ]: readLas,
   [COPC]: readCopc,
   [E57]: readE57,
+  [SENS]: readSens,
   [TF3D]: async (source, options) => (await (await openTf3d(source, options)).readRecord(0, options)).decoded,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
 };

@@ -12,6 +12,7 @@ import { NPY } from './npy/header.ts';
 import { sniffParquet } from './parquet/sniff.ts';
 import { PCD } from './pcd/header.ts';
 import { PLY } from './ply/header.ts';
+import { isSens, SENS } from './sens/header.ts';
 import { sniffJson } from './sniff-json.ts';
 import { sniffTextCloud } from './sniff-text-cloud.ts';
 import { sniffTextPath } from './sniff-text-path.ts';
@@ -40,7 +41,8 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (text.startsWith('DRACO')) return { kind: 'cloud', format: DRACO };
   if (text.startsWith('PAR1')) return sniffParquet(source);
   if (isZip(head)) return sniffZip(source);
-  const known = recogniseKnown(head, text);
+  if (isSens(head)) return { kind: 'cloud', format: SENS };
+  const known = recogniseKnown(text);
   if (known) return { kind: 'known', file: known };
   if (isText(head)) return sniffText(source, head, text);
   return sniffRaw(source);

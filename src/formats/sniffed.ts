@@ -12,6 +12,7 @@ import type { PARQUET } from './parquet/format.ts';
 import type { PCD } from './pcd/header.ts';
 import type { PLY } from './ply/header.ts';
 import type { PTX } from './ptx/read.ts';
+import type { SENS } from './sens/header.ts';
 import type { TEXT } from './text/read.ts';
 import type { TF3D } from './tf3d/read.ts';
 import type { WAYMO } from './waymo/read.ts';
@@ -25,6 +26,7 @@ export type CloudFormat =
   | typeof FLOAT_BIN
   | typeof WAYMO
   | typeof TF3D
+  | typeof SENS
   | typeof LAS
   | typeof LAZ
   | typeof COPC

@@ -1,4 +1,4 @@
-import { LimitError } from '../../core/index.ts';
+import { inflateZlib } from '../inflate-zlib.ts';
 import { appendInts, type FieldReaders, readMessage, walkMessage } from './proto.ts';
 
 /** A decompressed MatrixFloat or MatrixInt32; the last axis is fastest. */
@@ -70,29 +70,6 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** zlib → bytes, bounded. Truncated or damaged input rejects. */
-async function inflate(compressed: Uint8Array): Promise<Uint8Array> {
-  const copy = new Uint8Array(compressed); // an ArrayBuffer of its own: Blob parts may not be shared memory
-  const stream = new Blob([copy]).stream().pipeThrough(new DecompressionStream('deflate'));
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = stream.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    length += value.length;
-    if (length > MAX_INFLATED_BYTES) {
-      await reader.cancel();
-      const limit = { limit: 'inflated bytes', needed: length, available: MAX_INFLATED_BYTES };
-      throw new LimitError('LIMIT_MEMORY', 'A range image inflates to more than 256 MiB. The file is damaged.', limit);
-    }
-  }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+function inflate(compressed: Uint8Array): Promise<Uint8Array> {
+  return inflateZlib(compressed, MAX_INFLATED_BYTES, 'A range image');
 }
