@@ -6,7 +6,7 @@ import { moveBox, movePoints, type Pose, turnedOnto } from './pose.ts';
 export type SceneObject = Crop & { readonly box: CropBox };
 
 /** How often a place for an object is looked for. */
-const TRIES = 5;
+const TRIES = 30;
 /** Points lower than this above the ground are the ground, metres. */
 const GROUND_M = 0.15;
 /** Points from here on are in the way, metres above the ground. */
