@@ -25,11 +25,15 @@ const MAGIC: readonly (readonly [string, string, string])[] = [
   ['\x80\x04', 'a Python pickle', 'Pickles can run code and are never opened: save the points as NPY.'],
 ];
 
+/** What spreadsheets call Unicode text. The mark alone may start a file of floats. */
+const UTF16 = /^(?:\xff\xfe(?:[\t\n\r -~]\0){8}|\xfe\xff(?:\0[\t\n\r -~]){8})/;
+
 /** Files that other programs know, so that the message can say what was dropped. */
 export function recogniseKnown(text: string): KnownFile | undefined {
   for (const [magic, name, advice] of MAGIC) if (text.startsWith(magic)) return { name, advice };
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { name: 'a WebP picture', advice: PICTURE };
   if (text.slice(4, 8) === 'ftyp') return { name: 'a video', advice: PICTURE };
+  if (UTF16.test(text)) return { name: 'text in UTF-16', advice: 'Save it as UTF-8 (or ANSI) and drop it again.' };
   if (text.slice(257, 262) === 'ustar') return { name: 'a TAR archive', advice: UNPACK };
   return undefined;
 }

@@ -69,6 +69,12 @@ describe('readCloud', () => {
       /this is a PNG picture\. /,
     ],
     ['a.jpg', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16), 'FORMAT_UNKNOWN', /JPEG/],
+    [
+      'a.csv',
+      Uint8Array.from([0xff, 0xfe, ...Array.from('x;y;z\r\n1;2;3', (c) => [c.charCodeAt(0), 0]).flat()]),
+      'FORMAT_UNKNOWN',
+      /UTF-16/,
+    ],
     ['a.pdf', new TextEncoder().encode('%PDF-1.7\n'), 'FORMAT_UNKNOWN', /PDF/],
     ['a.zip', Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0), 'FORMAT_UNKNOWN', /Unpack/],
     ['none.ply', new Uint8Array(0), 'FORMAT_EMPTY', /empty \(0 bytes\)/],

@@ -5,10 +5,20 @@ import { isPtx, PTX } from './ptx/read.ts';
 import type { CloudFormat } from './sniffed.ts';
 import { isTextCloud, TEXT } from './text/read.ts';
 
+/** Some programs write pages of comments before the first row. */
+const LONG_HEAD_BYTES = 1 << 16;
+
 /** Which kind of text cloud the first bytes are of, if any: asked last, as rows of numbers have no mark of their own. */
-export function sniffTextCloud(source: ByteSource, head: Uint8Array, text: string): CloudFormat | undefined {
+export async function sniffTextCloud(
+  source: ByteSource,
+  head: Uint8Array,
+  text: string,
+): Promise<CloudFormat | undefined> {
   if (isOff(text)) return OFF;
   if (isPtx(text)) return PTX;
   if (isObj(text, source.name)) return OBJ;
-  return isTextCloud(source.name, head, head.length >= source.size) ? TEXT : undefined;
+  if (isTextCloud(source.name, head, head.length >= source.size)) return TEXT;
+  if (!/^\s*(#|\/\/|%)/.test(text) || head.length >= source.size) return undefined;
+  const longHead = await source.read(0, LONG_HEAD_BYTES);
+  return isTextCloud(source.name, longHead, longHead.length >= source.size) ? TEXT : undefined;
 }

@@ -75,7 +75,7 @@ async function sniffText(source: ByteSource, head: Uint8Array, text: string): Pr
   if (/^(P0|P1|P2|P3|R0_rect|Tr_velo_to_cam|Tr)\s*:/m.test(text)) return part('kitti-calib');
   if (/^(axisAlignment|colorToDepthExtrinsics|numDepthFrames|sceneType)\s*=/m.test(text)) return part('scannet-meta');
   if (firstLine.includes('\t') && firstLine.split('\t').includes('nyu40id')) return part('scannet-tsv');
-  const cloud = sniffTextCloud(source, head, text);
+  const cloud = await sniffTextCloud(source, head, text);
   if (cloud) return { kind: 'cloud', format: cloud };
   const advice = 'It has no rows of numbers x y z …, and no header that names columns x, y and z.';
   return { kind: 'known', file: { name: 'a text file', advice } };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Diagnostics, findAttribute } from '../../core/index.ts';
 import { memorySource, sharedSource } from '../shared-data.fixture.ts';
+import { sniff } from '../sniff.ts';
 import { readText } from './read.ts';
 
 const read = async (text: string | Uint8Array, name = 'a.txt') => {
@@ -209,6 +210,12 @@ describe('readText', () => {
         wrong++;
     }
     expect(wrong).toBe(0);
+  });
+
+  it('finds rows behind pages of comments', async () => {
+    const source = memorySource('a.dat', `${'# a word about the instrument\n'.repeat(500)}1 2 3\n4 5 6\n`);
+    expect(await sniff(source)).toEqual({ kind: 'cloud', format: 'text' });
+    expect((await readText(source)).cloud.count).toBe(2);
   });
 
   it('stops when cancelled', async () => {
