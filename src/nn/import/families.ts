@@ -2,7 +2,15 @@ import type { InputFeature } from '../../core/index.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { unfit } from './checkpoint-error.ts';
 import type { OffsetOrder } from './offset-order.ts';
-import { MINKUNET, MMDET3D, SPUNET, SPVNAS, type UNetNaming } from './residual-unet.ts';
+import {
+  MINKUNET,
+  MMDET3D,
+  MMDET3D_MINKOWSKI,
+  MMDET3D_SPCONV,
+  SPUNET,
+  SPVNAS,
+  type UNetNaming,
+} from './residual-unet.ts';
 
 /** What is known of the networks that a framework's users have, before a checkpoint's shapes are looked at. */
 export interface Family {
@@ -43,6 +51,24 @@ const FAMILIES: readonly Family[] = [
     naming: MMDET3D,
     parameter: 'kernel',
     offsetOrder: 'x-odd-z-even',
+    normEpsilon: 1e-5,
+    rgb: { scale: 1 / 255, shift: 0 },
+  },
+  {
+    framework: 'MinkowskiEngine',
+    name: 'MinkUNet (MMDetection3D)',
+    naming: MMDET3D_MINKOWSKI,
+    parameter: 'kernel',
+    offsetOrder: 'x-fastest',
+    normEpsilon: 1e-5,
+    rgb: { scale: 1 / 255, shift: 0 },
+  },
+  {
+    framework: 'spconv',
+    name: 'MinkUNet (MMDetection3D)',
+    naming: MMDET3D_SPCONV,
+    parameter: 'weight',
+    offsetOrder: 'z-fastest',
     normEpsilon: 1e-5,
     rgb: { scale: 1 / 255, shift: 0 },
   },

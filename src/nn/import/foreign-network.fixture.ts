@@ -142,6 +142,52 @@ export const MMDET3D_NAMES: Names = {
   head: 'decode_head.conv_seg',
 };
 
+export const MMDET3D_MINKOWSKI_NAMES: Names = {
+  ...MMDET3D_NAMES,
+  stem: [
+    ['backbone.conv_input.0.net.0', 'backbone.conv_input.0.net.1.bn'],
+    ['backbone.conv_input.1.net.0', 'backbone.conv_input.1.net.1.bn'],
+  ],
+  downs: [
+    [['backbone.encoder.0.0.net.0', 'backbone.encoder.0.0.net.1.bn'], 'backbone.encoder.0.1', 'backbone.encoder.0.2'],
+    [['backbone.encoder.1.0.net.0', 'backbone.encoder.1.0.net.1.bn'], 'backbone.encoder.1.1'],
+  ],
+  ups: [
+    [['backbone.decoder.0.0.net.0', 'backbone.decoder.0.0.net.1.bn'], 'backbone.decoder.0.1.0'],
+    [
+      ['backbone.decoder.1.0.net.0', 'backbone.decoder.1.0.net.1.bn'],
+      'backbone.decoder.1.1.0',
+      'backbone.decoder.1.1.1',
+    ],
+  ],
+  block: [
+    ['conv1', 'norm1.bn'],
+    ['conv2', 'norm2.bn'],
+    ['downsample.net.0', 'downsample.net.1.bn'],
+  ],
+};
+
+export const MMDET3D_SPCONV_NAMES: Names = {
+  ...MMDET3D_NAMES,
+  stem: [
+    ['backbone.conv_input.0.0', 'backbone.conv_input.0.1'],
+    ['backbone.conv_input.1.0', 'backbone.conv_input.1.1'],
+  ],
+  downs: [
+    [['backbone.encoder.0.0.0', 'backbone.encoder.0.0.1'], 'backbone.encoder.0.1', 'backbone.encoder.0.2'],
+    [['backbone.encoder.1.0.0', 'backbone.encoder.1.0.1'], 'backbone.encoder.1.1'],
+  ],
+  ups: [
+    [['backbone.decoder.0.0.0', 'backbone.decoder.0.0.1'], 'backbone.decoder.0.1.0'],
+    [['backbone.decoder.1.0.0', 'backbone.decoder.1.0.1'], 'backbone.decoder.1.1.0', 'backbone.decoder.1.1.1'],
+  ],
+  block: [
+    ['conv1', 'bn1'],
+    ['conv2', 'bn2'],
+    ['downsample.0', 'downsample.1'],
+  ],
+};
+
 export const SPUNET_NAMES: Names = {
   stem: [['conv_input.0', 'conv_input.1']],
   stemSize: 5,

@@ -9,7 +9,9 @@ import {
   MINKOWSKI,
   MINKOWSKI_04,
   MINKUNET_NAMES,
+  MMDET3D_MINKOWSKI_NAMES,
   MMDET3D_NAMES,
+  MMDET3D_SPCONV_NAMES,
   type Names,
   SPCONV1,
   SPCONV2,
@@ -92,6 +94,8 @@ const CASES: Readonly<Record<string, [Names, Convention, ImportOptions?]>> = {
   'MinkowskiEngine 0.4, MinkUNet': [MINKUNET_NAMES, MINKOWSKI_04, { offsetOrder: 'x-odd-z-even' }],
   'TorchSparse, MinkUNet of SPVNAS': [SPVNAS_NAMES, TORCHSPARSE],
   'TorchSparse, MinkUNet of MMDetection3D': [MMDET3D_NAMES, TORCHSPARSE],
+  'MinkowskiEngine, MinkUNet of MMDetection3D': [MMDET3D_MINKOWSKI_NAMES, MINKOWSKI],
+  'spconv 2, MinkUNet of MMDetection3D': [MMDET3D_SPCONV_NAMES, { ...SPCONV2, epsilon: 1e-5 }],
   'spconv 2, SpUNet': [SPUNET_NAMES, SPCONV2],
   'spconv 1, SpUNet': [SPUNET_NAMES, SPCONV1],
   'spconv 2 with 1³ kernels mended, SpUNet': [

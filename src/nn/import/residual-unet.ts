@@ -44,11 +44,11 @@ export const MINKUNET: UNetNaming = {
   heads: ['final'],
 };
 
-function minkBlock(name: string): BlockNames {
+function minkBlock(name: string, shortcut = 'downsample'): BlockNames {
   return {
     first: layer(`${name}.conv1`, `${name}.norm1.bn`),
     second: layer(`${name}.conv2`, `${name}.norm2.bn`),
-    shortcut: layer(`${name}.downsample.0`, `${name}.downsample.1.bn`),
+    shortcut: layer(`${name}.${shortcut}.0`, `${name}.${shortcut}.1.bn`),
     third: `${name}.conv3`,
   };
 }
@@ -73,6 +73,30 @@ export const MMDET3D: UNetNaming = {
   heads: ['decode_head.conv_seg', 'decode_head.cls_seg'],
 };
 
+/** The same over MinkowskiEngine. */
+export const MMDET3D_MINKOWSKI: UNetNaming = {
+  stem: [normedSequence('conv_input.0.net'), normedSequence('conv_input.1.net')],
+  down: (level) => normedSequence(`encoder.${level}.0.net`),
+  encoder: (level, block) => minkBlock(`encoder.${level - 1}.${block + 1}`, 'downsample.net'),
+  up: (level, levels) => normedSequence(`decoder.${levels - 1 - level}.0.net`),
+  decoder: (level, block, levels) => minkBlock(`decoder.${levels - 1 - level}.1.${block}`, 'downsample.net'),
+  heads: MMDET3D.heads,
+};
+
+/** And over spconv. */
+export const MMDET3D_SPCONV: UNetNaming = {
+  stem: [sequence('conv_input.0'), sequence('conv_input.1')],
+  down: (level) => sequence(`encoder.${level}.0`),
+  encoder: (level, block) => spBlock(`encoder.${level - 1}.${block + 1}`, 'downsample'),
+  up: (level, levels) => sequence(`decoder.${levels - 1 - level}.0`),
+  decoder: (level, block, levels) => spBlock(`decoder.${levels - 1 - level}.1.${block}`, 'downsample'),
+  heads: MMDET3D.heads,
+};
+
+function normedSequence(name: string): LayerNames {
+  return layer(`${name}.0`, `${name}.1.bn`);
+}
+
 function sequence(name: string): LayerNames {
   return layer(`${name}.0`, `${name}.1`);
 }
@@ -96,11 +120,11 @@ export const SPUNET: UNetNaming = {
   heads: ['final', 'seg_head'],
 };
 
-function spBlock(name: string): BlockNames {
+function spBlock(name: string, shortcut = 'proj'): BlockNames {
   return {
     first: layer(`${name}.conv1`, `${name}.bn1`),
     second: layer(`${name}.conv2`, `${name}.bn2`),
-    shortcut: layer(`${name}.proj.0`, `${name}.proj.1`),
+    shortcut: layer(`${name}.${shortcut}.0`, `${name}.${shortcut}.1`),
     third: `${name}.conv3`,
   };
 }
