@@ -25,7 +25,7 @@ export function finishCloud(file: LasFile, columns: LasColumns, options: StageOp
     const message = `"${name}" has nothing to show: it holds no points. Choose another file.`;
     throw new FormatError('FORMAT_EMPTY', message, { file: name, format });
   }
-  const attributes = columns.attributes(options);
+  const attributes = joinNormals(columns.attributes(options));
   sayClasses(attributes, options);
   const instance = instanceOf(attributes, options);
   const whole = columns.coordinates;
@@ -90,6 +90,32 @@ function sayClasses(attributes: readonly Attribute[], options: StageOptions): vo
   const named = present.slice(0, 8).map((code) => `${code} ${className(code)}: ${counts[code]}`);
   const more = present.length > named.length ? `, and ${present.length - named.length} more` : '';
   options.diagnostics.info('LAS_CLASSES', `ASPRS classes: ${named.join(', ')}${more}`, present.length);
+}
+
+const NORMAL_NAMES = [
+  ['normal_x', 'normal_y', 'normal_z'],
+  ['normalx', 'normaly', 'normalz'],
+  ['nx', 'ny', 'nz'],
+];
+
+/** Normals come as three columns of extra bytes. */
+function joinNormals(attributes: readonly Attribute[]): Attribute[] {
+  for (const names of NORMAL_NAMES) {
+    const parts = names.flatMap((name) => {
+      return attributes.find((attribute) => attribute.components === 1 && attribute.name.toLowerCase() === name) ?? [];
+    });
+    if (parts.length < 3) continue;
+    const values = new Float32Array(parts[0]!.values.length * 3);
+    for (const [axis, part] of parts.entries()) {
+      for (let i = 0; i < part.values.length; i++) values[i * 3 + axis] = part.values[i]!;
+    }
+    const normal = { name: 'normal', components: 3, values };
+    return attributes.flatMap((attribute) => {
+      if (attribute === parts[0]) return [normal];
+      return parts.includes(attribute) ? [] : [attribute];
+    });
+  }
+  return [...attributes];
 }
 
 /** Objects as forestry and labelling tools number them, as the `instance` column: uint32, 0 is none. */
