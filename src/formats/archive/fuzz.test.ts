@@ -111,6 +111,25 @@ describe('damaged files give a cloud, a FormatError or a LimitError', () => {
     }
   });
 
+  it.each<[string, string]>([
+    ['digits without end', `${'1'.repeat(60_000)}x 2 3\n4 5 6\n`],
+    ['one line', '1 '.repeat(700_000)],
+    ['one number', '1'.repeat(3_000_000)],
+    ['blanks', `${' '.repeat(3_000_000)}`],
+    ['blank lines', `${'\n'.repeat(2_000_000)}1 2 3\n`],
+    ['comments', '# \n'.repeat(700_000)],
+    ['quotes', `x,y,z\n${'"'.repeat(200_001)}\n`],
+    ['separators', `x,y,z\n${','.repeat(200_000)}\n`],
+    ['a header of thousands of names', `${'x,y,z,'.repeat(9_000)}\n1,2,3\n`],
+    ['huge exponents', '1e999999999 1e-999999999 1e99999\n'.repeat(1000)],
+  ])('text of %s', async (_, text) => {
+    for (const name of ['a.txt', 'a.off', 'a.obj', 'a.ptx']) {
+      expect(await trouble(name, strToU8(text)), name).toBeUndefined();
+      expect(await trouble(name, strToU8(`OFF\n3 0 0\n${text}`)), name).toBeUndefined();
+      expect(await trouble(name, strToU8(`v 1 2 3\nv ${text}`)), name).toBeUndefined();
+    }
+  });
+
   it.each(KINDS)('%s, mutated', { timeout: 60_000 + RUNS * 200 }, async (name, make) => {
     const bytes = await make();
     const runs = name.endsWith('.drc') ? Math.ceil(RUNS / 4) : RUNS;

@@ -1,6 +1,7 @@
 const SPECIAL = /^([+-]?)(?:(nan|qnan|snan|ind|na|null|none|n\/a)|(inf|infinity))(?:\(.*\))?$/i;
 const MICROSOFT = /^([+-]?)1\.#(?:(qnan|snan|ind|nan)|inf)\d*$/i;
-const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+// Digits belong to one part alone: with two ways to split them, a long cell would be tried in all of them.
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
  * The number that a cell spells, in any of the ways that programs write one: quoted, `1.5D+02` of Fortran, `nan(ind)`,
