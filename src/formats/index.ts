@@ -13,6 +13,8 @@ export {
   readLabelCloudBoxes,
   readLabelCloudClasses,
 } from './labelcloud/boxes.ts';
+export { COPC_POINT_BUDGET } from './las/copc/read-copc.ts';
+export { type LasLabels, type LasWriteOptions, writeLas } from './las/write.ts';
 export { type MmdetFrame, type MmdetInfos, readMmdetInfos } from './mmdet3d/infos.ts';
 export { readLidarseg } from './nuscenes/lidarseg.ts';
 export { type NuscenesRow, readNuscenesTable } from './nuscenes/tables.ts';
