@@ -6,7 +6,8 @@ export interface KnownFile {
   readonly advice: string;
 }
 
-const PICTURE = 'Drop a point cloud instead: PLY, NPY, a float32 .bin, or a Waymo .tfrecord.';
+const PICTURE =
+  'Drop a point cloud instead: PLY, PCD, LAS, text (XYZ, CSV, PTS), NPY, a float32 .bin, or a Waymo .tfrecord.';
 const TO_PLY = 'This format is not read yet: convert it to PLY.';
 const UNPACK = 'Unpack it first, then drop what is inside.';
 

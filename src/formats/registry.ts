@@ -84,7 +84,7 @@ export function notACloud(source: ByteSource, sniffed: Exclude<Sniffed, { kind: 
       return new FormatError('FORMAT_UNKNOWN', message, { ...context, recognised: sniffed.format });
     }
     case 'unknown': {
-      const message = `"${source.name}" was not recognised. Drop a PLY, an NPY, a float32 .bin (KITTI, nuScenes) or a Waymo .tfrecord.`;
+      const message = `"${source.name}" was not recognised. Drop a PLY, PCD, LAS, text (XYZ, CSV, PTS, PTX), OFF, OBJ, NPY, NPZ, Arrow, Parquet, Draco, a float32 .bin (KITTI, nuScenes), a Waymo .tfrecord, or a ZIP of them.`;
       return new FormatError('FORMAT_UNKNOWN', message, context);
     }
   }
