@@ -31,6 +31,8 @@ export interface Augmentation {
   readonly pasteMost: number;
   /** Chance that another scene's crop is laid over this one (Mix3D). */
   readonly overlay: number;
+  /** Share of the run after which nothing is taken over or laid over: the end is learned from scenes as they are. */
+  readonly mixUntil: number;
   /** Chance that a crop has no heights: a ground estimate that fails must not be fatal. */
   readonly heightDrop: number;
   /** Spread (σ) of the error of the ground, metres. */
@@ -52,6 +54,7 @@ const OUTDOOR: Augmentation = {
   paste: 0.4,
   pasteMost: 8,
   overlay: 0,
+  mixUntil: 0.8,
   heightDrop: 0.2,
   heightNoiseM: 0.04,
 };
@@ -71,9 +74,15 @@ const INDOOR: Augmentation = {
   paste: 0,
   pasteMost: 0,
   overlay: 0.2,
+  mixUntil: 0.8,
   heightDrop: 0.2,
   heightNoiseM: 0.04,
 };
+
+/** @param progress share of the run that is done. */
+export function augmentationAt(options: Augmentation, progress: number): Augmentation {
+  return progress < options.mixUntil ? options : { ...options, paste: 0, overlay: 0 };
+}
 
 /** What a domain's crops go through unless the config says otherwise. */
 export function augmentationOf(domain: Domain, changes: Partial<Augmentation> = {}): Augmentation {

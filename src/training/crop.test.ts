@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { IGNORE_LABEL, OUTDOOR11, Rng, SCANNET20, type Scene } from '../core/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
-import { type Augmentation, augmentationOf } from './augmentation.ts';
+import { type Augmentation, augmentationAt, augmentationOf } from './augmentation.ts';
 import { cutCrop } from './crop.ts';
 import { type Crop, joinCrops } from './crop-points.ts';
 import { pasteObjects } from './mixing.ts';
@@ -25,6 +25,7 @@ const STILL: Augmentation = {
   paste: 0,
   pasteMost: 8,
   overlay: 0,
+  mixUntil: 1,
   heightDrop: 0,
   heightNoiseM: 0,
 };
@@ -206,6 +207,12 @@ describe('mixing', () => {
     });
     expect([...joinCrops([part([1, 2, 5], 2), part([0, 1], 1)]).instance]).toEqual([1, 2, 0, 0, 3]);
   });
+});
+
+test('mixing ends before the run does', () => {
+  const mixed = { ...STILL, paste: 0.4, overlay: 0.2, drop: 0.3, mixUntil: 0.8 };
+  expect(augmentationAt(mixed, 0.79)).toEqual(mixed);
+  expect(augmentationAt(mixed, 0.8)).toEqual({ ...mixed, paste: 0, overlay: 0 });
 });
 
 describe('thinning', () => {

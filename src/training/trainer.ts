@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
 import { buildGraph, countPairs, type Graph, indexOptions, layerCosts, type Weights } from '../nn/index.ts';
 import { autograd, releaseIndex, type WasmOps, type WebGpuOps } from '../ops/index.ts';
-import { augmentationOf } from './augmentation.ts';
+import { augmentationAt, augmentationOf } from './augmentation.ts';
 import { type Batch, makeBatch } from './batch.ts';
 import { DEFAULT_EMA, type TrainingConfig } from './config.ts';
 import { cutCrop } from './crop.ts';
@@ -237,7 +237,10 @@ export class Trainer {
     const draw = () => this.scenes.get(rng.int(this.scenes.available(this.step)));
     const options = {
       voxelSizeM: model.voxelSizeM,
-      augmentation: augmentationOf(model.domain, this.config.augmentation),
+      augmentation: augmentationAt(
+        augmentationOf(model.domain, this.config.augmentation),
+        this.step / this.config.steps,
+      ),
       labels: this.labels,
       other: draw,
     };
