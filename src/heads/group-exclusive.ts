@@ -91,7 +91,7 @@ function classFeatures(
   rows: number[],
 ): { features: Float32Array; dims: number } {
   const weight = options.embeddingWeight ?? 1;
-  const sigma = options.voteSigmaM ?? 0.6;
+  const sigma = voteSpread(input, options, rows);
   const embeddingDims = weight === 0 ? 0 : input.dims;
   const dims = embeddingDims + (input.votes ? 3 : 0);
   const features = new Float32Array(rows.length * dims);
@@ -103,6 +103,18 @@ function classFeatures(
     }
   });
   return { features, dims };
+}
+
+const VOTE_SHARE = 0.5;
+const VOTE_SPREAD_M = 0.6;
+/** Votes are no surer than this, however small the things, metres. */
+const LEAST_SPREAD_M = 0.1;
+
+/** How far apart votes of one object of this class lie, metres. */
+function voteSpread({ sides }: GroupingInput, { voteShare = VOTE_SHARE }: GroupingOptions, rows: number[]): number {
+  if (!sides || rows.length === 0) return VOTE_SPREAD_M;
+  const sorted = Float32Array.from(rows, (row) => sides[row]).sort();
+  return Math.max(LEAST_SPREAD_M, voteShare * sorted[sorted.length >> 1]);
 }
 
 function rowsOf3(values: Float32Array, rows: number[]): Float32Array {

@@ -118,9 +118,14 @@ test('centre votes part touching objects whose embeddings say nothing', () => {
     i % 3 === 0 ? 0.5 * input.truth[Math.floor(i / 3)] + rng.normal(0, 0.05) : rng.normal(0, 0.05),
   );
   expect(groupInstances(input, { linkM: 0.3 }).instances).toHaveLength(1);
-  const split = groupInstances({ ...input, votes }, { linkM: 0.3, voteSigmaM: 0.25, embeddingWeight: 0 });
+  const sides = new Float32Array(input.truth.length).fill(0.5);
+  const options = { linkM: 0.3, voteShare: 0.5, embeddingWeight: 0 };
+  const split = groupInstances({ ...input, votes, sides }, options);
   expect(split.instances).toHaveLength(2);
   expect(agreement(input.truth, split.voxelInstance, [0, 1])).toBeGreaterThan(0.95);
+  // The same votes are of one thing where things are four times as long.
+  const long = groupInstances({ ...input, votes, sides: sides.map((side) => 4 * side) }, options);
+  expect(long.instances).toHaveLength(1);
 });
 
 test('objects whose embeddings are too spread for any mask are still found by their place', () => {

@@ -11,6 +11,8 @@ export interface GroupingInput {
   readonly centers?: Float32Array | undefined;
   /** float32 [voxels × 3] metres: where each voxel believes its object's centre to be (voxel centre + the box head's offset). */
   readonly votes?: Float32Array | undefined;
+  /** float32 [voxels] metres: the longest side that each voxel gives its object. Needed for `voteShare`. */
+  readonly sides?: Float32Array | undefined;
   /** Points in each voxel. Needed for `minPoints`. */
   readonly pointCounts?: ArrayLike<number> | undefined;
 }
@@ -40,8 +42,11 @@ export interface GroupingOptions {
   readonly linkM?: number | undefined;
   /** `exclusive`: no voxel of a mask is farther from its seed than this. Default: no limit. */
   readonly maxRadiusM?: number | undefined;
-  /** `exclusive`: votes count as three more embedding dimensions, in units of this many metres. Default 0.6. */
-  readonly voteSigmaM?: number | undefined;
+  /**
+   * `exclusive`: votes count as three more embedding dimensions, in units of this share of the class's median side: votes of a bed scatter
+   * farther than those of a chair. Default 0.5; without `sides` the unit is 0.6 m.
+   */
+  readonly voteShare?: number | undefined;
   /** `exclusive`: factor on the embedding; 0 groups by votes and space alone. Default 1. */
   readonly embeddingWeight?: number | undefined;
 }

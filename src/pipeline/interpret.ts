@@ -19,12 +19,15 @@ export interface HeadOutputs {
   readonly positions: Float32Array;
 }
 
-/** How far centre votes of one object may scatter. Best instance AP of a sweep over held-out synthetic scenes. */
-const VOTE_SIGMA_M = { indoor: 1.8, outdoor: 3 } as const;
+/** Best instance AP of a sweep over held-out synthetic scenes. */
+const GROUPING = {
+  indoor: { voteShare: 0.7, embeddingWeight: 0.3 },
+  outdoor: { voteShare: 0.35, embeddingWeight: 0.6 },
+} as const;
 
 /** Voxels → object instances. Objects are split where a gap of five voxels runs through them. */
 export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
-  const { voxelSizeM, domain } = model.manifest;
+  const { voxelSizeM } = model.manifest;
   const classes = model.labels.classes.length;
   const voxels = outputs.probabilities.length / classes;
   if (outputs.embeddings.length === 0 || outputs.boxCodes.length === 0) {
@@ -32,8 +35,13 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
   }
   const columns = outputs.boxCodes.length / voxels;
   const votes = outputs.centers.slice();
-  for (let row = 0; row < voxels; row++)
-    for (let axis = 0; axis < 3; axis++) votes[3 * row + axis]! += outputs.boxCodes[row * columns + 3 + axis]!;
+  const sides = new Float32Array(voxels);
+  for (let row = 0; row < voxels; row++) {
+    for (let axis = 0; axis < 3; axis++) {
+      votes[3 * row + axis]! += outputs.boxCodes[row * columns + 3 + axis]!;
+      sides[row] = Math.max(sides[row]!, Math.abs(outputs.boxCodes[row * columns + axis]!));
+    }
+  }
   const pointCounts = new Uint32Array(voxels);
   for (const row of outputs.pointRows) if (row !== NO_ROW) pointCounts[row]!++;
   return groupInstances(
@@ -45,9 +53,10 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
       thingClasses: thingClasses(model.labels),
       centers: outputs.centers,
       votes,
+      sides,
       pointCounts,
     },
-    { linkM: 5 * voxelSizeM, minPoints: 10, embeddingWeight: 0.6, voteSigmaM: VOTE_SIGMA_M[domain] },
+    { linkM: 5 * voxelSizeM, minPoints: 10, ...GROUPING[model.manifest.domain] },
   );
 }
 
