@@ -87,7 +87,11 @@ export function guessNames({ cells, sample, isText }: DetectedTable, isPts: bool
     reasons.push(`columns ${color + 1}–${color + 3} look like a colour`);
   }
   const beforeColor = color === 4 || color === undefined;
-  if (isFree(3) && beforeColor) {
+  // x y z label: intensities have more than a few dozen values once there are a hundred rows of them.
+  if (!isPts && cells === 4 && isFree(3) && sample.length >= 100 && isLabel(facts[3]!) && facts[3]!.max <= 40) {
+    names[3] = 'label';
+    reasons.push('column 4 holds small whole numbers');
+  } else if (isFree(3) && beforeColor) {
     names[3] = 'intensity';
     reasons.push('column 4 is taken for intensity');
   }

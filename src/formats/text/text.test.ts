@@ -125,6 +125,7 @@ describe('readText', () => {
     ['x y z normal', '1 2 3 0 0 1\n2 3 4 0.6 0 -0.8\n', ['normal']],
     ['x y z rgb normal', '1 2 3 9 8 7 0 0 1\n2 3 4 5 6 7 0.6 0 -0.8\n', ['rgb', 'normal']],
     ['x y z normal label', '1 2 3 0 0 1 4\n2 3 4 0.6 0 -0.8 5\n', ['normal', 'label']],
+    ['x y z label', Array.from({ length: 200 }, (_, i) => `${i} ${-i} 2 ${i % 13}`).join('\n'), ['label']],
     ['x y z and two more', '1 2 3 0.5 12.5\n2 3 4 0.6 13.5\n', ['intensity', 'column4']],
   ])('guesses %s and says so', async (_, text, names) => {
     const decoded = await read(text);
