@@ -27,7 +27,7 @@ const FACTS: readonly [file: string, count: number, attributes: string, min: num
   ['pcd/utm17_comma.pcd', 10, '', [289814, 4320978, 170.58], [289818, 4320981, 170.76]],
   ['pcd/utm17_space.pcd', 10, '', [289814, 4320978, 170.58], [289818, 4320981, 170.76]],
   ['osd/learn_learn20.pcd', 307200 - 113063, 'rgb label', [-0.446, -0.417, 0.561], [0.488, 0.281, 1.396]],
-  ['osd/test_test0.pcd', 307200 - 118002, 'rgb label', [-0.434, -0.306, 0.536], [0.554, 0.278, 1.21]],
+  ['osd/test_test0.pcd', 307200 - 118002, 'rgb label', [-0.4344, -0.306, 0.536], [0.554, 0.278, 1.21]],
   [
     'sustech/lidar/000950.pcd',
     68242,
@@ -99,6 +99,17 @@ describe('PCD on real files', () => {
     expect(Math.max(...findAttribute(wide, 'rgb')!.values)).toBe(249);
     expect(findAttribute(wide, 'intensity')!.values).toBeInstanceOf(Uint16Array);
     expect(findAttribute(wide, 'GpsTime')!.values).toBeInstanceOf(Float64Array);
+  });
+
+  it('warns of coordinates that lost their digits in the file, not of text that has them', async () => {
+    const codes = async (file: string) => {
+      const diagnostics = new Diagnostics();
+      await readPcd(sharedSource(file), { diagnostics });
+      return diagnostics.list.map(({ code }) => code);
+    };
+    expect(await codes('pcd/isprs_samp11-utm.pcd')).toEqual(['FLOAT_COARSE']);
+    expect(await codes('pcd/utm17_comma.pcd')).toEqual([]);
+    expect(await codes('pcd/autzen-utm.pcd')).toEqual([]);
   });
 
   it('keeps the viewpoint as information', async () => {

@@ -19,9 +19,9 @@ export async function readPcd(source: ByteSource, options: ReadOptions = {}): Pr
     if (!isThere) throw fail(source, 'FORMAT_FIELD', 0, `its points have no ${axis} coordinate`, axis);
   }
   const columns = await readColumns(source, header, options);
-  sayFacts(header, columns, options);
+  sayFacts(header, options);
   const axis = (wanted: string): TypedArray => columns.find(({ field }) => field.name.toLowerCase() === wanted)!.values;
-  return buildCloud(
+  const decoded = buildCloud(
     {
       name: source.name,
       format: PCD,
@@ -33,6 +33,14 @@ export async function readPcd(source: ByteSource, options: ReadOptions = {}): Pr
     },
     options,
   );
+  // An origin away from zero means coordinates beyond 8 km: there a float32 steps by more than half a millimetre.
+  const isCoarse = decoded.cloud.origin.some((value) => value !== 0) && axis('x') instanceof Float32Array;
+  if (isCoarse) {
+    const message =
+      'Large coordinates are stored as 32-bit floats: their steps (0.06 m at 1 000 km, 0.5 m in northings) are in the file';
+    options.diagnostics?.warn('FLOAT_COARSE', message);
+  }
+  return decoded;
 }
 
 function readColumns(source: ByteSource, header: PcdHeader, options: ReadOptions): Promise<PcdColumn[]> {
@@ -46,10 +54,7 @@ function readColumns(source: ByteSource, header: PcdHeader, options: ReadOptions
   }
 }
 
-/** Beyond this a float32 coordinate steps by more than 1 mm. */
-const FLOAT_FINE_M = 8192;
-
-function sayFacts(header: PcdHeader, columns: readonly PcdColumn[], { diagnostics }: ReadOptions): void {
+function sayFacts(header: PcdHeader, { diagnostics }: ReadOptions): void {
   // A grid one column wide is a list.
   if (header.height > 1 && header.width > 1) {
     diagnostics?.info('PCD_ORGANISED', `The points form a grid of ${header.width} × ${header.height}`);
@@ -58,13 +63,5 @@ function sayFacts(header: PcdHeader, columns: readonly PcdColumn[], { diagnostic
   if (tx !== 0 || ty !== 0 || tz !== 0 || rotation[0] !== 1) {
     const message = `The sensor's pose is kept as information, points are not moved by it: ${header.viewpoint!.join(' ')} (x y z, quaternion w x y z)`;
     diagnostics?.info('PCD_VIEWPOINT', message);
-  }
-  const coarse = columns.some(({ field, values }) => {
-    return field.type === 'float32' && /^[xyz]$/i.test(field.name) && values.some((v) => Math.abs(v) > FLOAT_FINE_M);
-  });
-  if (coarse && header.encoding !== 'ascii') {
-    const message =
-      'Large coordinates are stored as 32-bit floats: their steps (0.06 m at 1 000 km, 0.5 m in northings) are in the file';
-    diagnostics?.warn('FLOAT_COARSE', message);
   }
 }
