@@ -17,7 +17,7 @@ export interface ReadOptions extends StageOptions {
   readonly binLayout?: BinLayoutName | undefined;
   /** Most points to read of a file that has levels of detail (COPC): whole levels, from coarse to fine. */
   readonly pointBudget?: number | undefined;
-  /** Called with what can already be shown while a file with levels of detail is read: the same cloud with fewer points. */
+  /** Called while a large file is read, with what can already be shown: points from all over it, fewer than there are. */
   readonly onPreview?: ((cloud: PointCloud) => void) | undefined;
 }
 

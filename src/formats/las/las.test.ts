@@ -126,6 +126,28 @@ describe('what a file says about itself', () => {
   });
 });
 
+describe('a large file', () => {
+  it('is shown from a sample of all of it before it is read whole', async () => {
+    const one = sharedBytes('las/autzen-thin.las');
+    const [head, rows, repeats] = [335, 10_653, 150];
+    const bytes = new Uint8Array(head + rows * 34 * repeats);
+    bytes.set(one.subarray(0, head));
+    for (let i = 0; i < repeats; i++) bytes.set(one.subarray(head, head + rows * 34), head + i * rows * 34);
+    new DataView(bytes.buffer).setUint32(107, rows * repeats, true);
+    const previews: PointCloud[] = [];
+    const onPreview = (preview: PointCloud) => previews.push(preview);
+    const { cloud } = await readLas(memorySource('large.las', bytes), { onPreview });
+    expect(cloud.count).toBe(rows * repeats);
+    expect(previews.map(({ count }) => count)).toEqual([64 * Math.floor(65536 / 34)]);
+    // The first point, and the last one of the last repeat.
+    const at = (of: PointCloud, point: number) =>
+      [0, 1, 2].map((axis) => of.origin[axis]! + of.positions[point * 3 + axis]!);
+    expect(at(previews[0]!, 0)).toEqual(at(cloud, 0));
+    expect(at(previews[0]!, previews[0]!.count - 1)).toEqual(at(cloud, cloud.count - 1));
+    expect(previews[0]!.attributes.map(({ name }) => name)).toEqual(cloud.attributes.map(({ name }) => name));
+  });
+});
+
 describe('headers that lie', () => {
   const changed = (change: (view: DataView) => void) => {
     const bytes = sharedBytes('las/points-1.4.las');

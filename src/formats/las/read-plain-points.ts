@@ -5,9 +5,13 @@ import { LAS, type LasHeader } from './header.ts';
 import type { LasColumns } from './las-columns.ts';
 
 const CHUNK_BYTES = 4 << 20;
+/** A first picture: so many pieces of the file, evenly spread. */
+const SAMPLE_PIECES = 64;
+const SAMPLE_PIECE_BYTES = 64 << 10;
 
 /**
- * Uncompressed records, a chunk at a time; the next chunk is fetched while one is decoded.
+ * Uncompressed records, a chunk at a time; the next chunk is fetched while one is decoded. `showSample` gets points from all over the
+ * file before that.
  * @throws FormatError FORMAT_TRUNCATED when not even one point is there
  */
 export async function readPlainPoints(
@@ -15,6 +19,7 @@ export async function readPlainPoints(
   header: LasHeader,
   makeColumns: (capacity: number) => LasColumns,
   options: ReadOptions,
+  showSample?: (columns: LasColumns) => void,
 ): Promise<LasColumns> {
   const { pointsOffset, recordBytes } = header;
   const present = Math.floor((source.size - pointsOffset) / recordBytes);
@@ -26,6 +31,8 @@ export async function readPlainPoints(
     const message = `the header says ${header.count} points, and the file ends after ${count}: these are shown`;
     options.diagnostics?.warn('LAS_TRUNCATED', message, header.count - count);
   }
+  const table = { start: pointsOffset, recordBytes, count };
+  if (showSample) showSample(await readSample(source, table, makeColumns, options));
   const columns = makeColumns(count);
   const rowsPerChunk = Math.max(1, Math.floor(CHUNK_BYTES / recordBytes));
   const fetch = (row: number) => {
@@ -43,6 +50,23 @@ export async function readPlainPoints(
     next = row + rowsPerChunk < count ? fetch(row + rowsPerChunk) : undefined;
     columns.add(bytes, 0, bytes.length / recordBytes);
     options.onProgress?.({ stage: 'reading', done: columns.rows, total: count });
+  }
+  return columns;
+}
+
+async function readSample(
+  source: ByteSource,
+  table: { readonly start: number; readonly recordBytes: number; readonly count: number },
+  makeColumns: (capacity: number) => LasColumns,
+  options: ReadOptions,
+): Promise<LasColumns> {
+  const { start, recordBytes, count } = table;
+  const rows = Math.min(count, Math.max(1, Math.floor(SAMPLE_PIECE_BYTES / recordBytes)));
+  const columns = makeColumns(rows * SAMPLE_PIECES);
+  for (let piece = 0; piece < SAMPLE_PIECES; piece++) {
+    throwIfCancelled(options.signal, 'reading');
+    const from = start + Math.floor(((count - rows) * piece) / (SAMPLE_PIECES - 1)) * recordBytes;
+    columns.add(await readExact(source, from, from + rows * recordBytes, LAS, 'the points'), 0, rows);
   }
   return columns;
 }

@@ -15,9 +15,12 @@ const PIECE_BYTES = 256 << 10;
 const UNQUESTIONED_BYTES = 16 << 20;
 /** Beyond it, to so many times its own size: measured clouds reach 30. */
 const MOST_EXPANSION = 2000;
+/** A first picture: so many chunks of the file, evenly spread. */
+const SAMPLE_CHUNKS = 8;
 
 /**
- * Compressed points, chunk by chunk; the next chunk is fetched while one is decoded.
+ * Compressed points, chunk by chunk; the next chunk is fetched while one is decoded. `showSample` gets points from all over the file
+ * before that.
  * @throws FormatError, LimitError LIMIT_POINTS when the file would decode to far more than it can hold, CancelledError
  */
 export async function readLazPoints(
@@ -26,6 +29,7 @@ export async function readLazPoints(
   records: readonly LasRecord[],
   makeColumns: (capacity: number) => LasColumns,
   options: ReadOptions,
+  showSample?: (columns: LasColumns) => void,
 ): Promise<LasColumns> {
   const scheme = readLazScheme(source, header, records);
   const chunks = header.count === 0 ? [] : await readChunkTable(source, header, scheme);
@@ -34,6 +38,13 @@ export async function readLazPoints(
   if (total !== header.count) {
     const message = `the header says ${header.count} points, and the compressed chunks hold ${total}: these are shown`;
     options.diagnostics?.warn('LAS_TRUNCATED', message, Math.abs(header.count - total));
+  }
+  if (showSample && chunks.length > SAMPLE_CHUNKS) {
+    const step = chunks.length / SAMPLE_CHUNKS;
+    const sample = Array.from({ length: SAMPLE_CHUNKS }, (_, i) => chunks[Math.floor((i + 0.5) * step)]!);
+    const sampled = makeColumns(sample.reduce((sum, chunk) => sum + chunk.count, 0));
+    await readChunks(source, scheme, sample, sampled, { signal: options.signal });
+    showSample(sampled);
   }
   const columns = makeColumns(total);
   await readChunks(source, scheme, chunks, columns, options);
