@@ -3,6 +3,7 @@ import {
   buildGraph,
   buildNetwork,
   type Network,
+  type NetworkConfig,
   PRESET_NAMES,
   type PresetName,
   presetNetwork,
@@ -24,18 +25,20 @@ export async function openNetwork(
 ): Promise<BenchNetwork> {
   if (preset === undefined) {
     const { manifest, network } = await openModel(model, modelsFolder);
+    // What is measured is fed with our own channels, not with the columns of a cloud.
+    if (manifest.features) return untrained(manifest.name, { ...manifest.network, inputChannels: VOXEL_CHANNELS });
     return { name: manifest.name, network, levels: manifest.network.encoder.length };
   }
   if (!isPreset(preset)) {
     const message = `no preset named ${preset}; there are: ${PRESET_NAMES.join(', ')}`;
     throw new UsageError('USAGE', message, { option: '--preset' });
   }
-  const config = presetNetwork(preset, VOXEL_CHANNELS);
-  return {
-    name: preset,
-    network: buildNetwork(config, randomWeights(buildGraph(config), 5)),
-    levels: config.encoder.length,
-  };
+  return untrained(preset, presetNetwork(preset, VOXEL_CHANNELS));
+}
+
+function untrained(name: string, config: NetworkConfig): BenchNetwork {
+  const network = buildNetwork(config, randomWeights(buildGraph(config), 5));
+  return { name, network, levels: config.encoder.length };
 }
 
 function isPreset(name: string): name is PresetName {

@@ -10,6 +10,8 @@ import {
   TORCHSPARSE,
 } from '../../nn/import/foreign-network.fixture.ts';
 import { type Saved, torchFile } from '../../nn/import/torch-file.fixture.ts';
+import { VOXEL_CHANNELS } from '../../ops/index.ts';
+import { openNetwork } from '../bench/networks.ts';
 import { EXIT, main } from '../main.ts';
 
 let folder = '';
@@ -79,6 +81,9 @@ describe('import', () => {
     expect(report.conversion[0]).toContain('reordered');
     expect(report.assumed.join()).not.toContain('--voxel-size');
 
+    const measured = await openNetwork({ model: out }, folder);
+    expect(measured.network.graph.values[0]!.channels).toBe(VOXEL_CHANNELS);
+
     const cloud = path.join(folder, 'room.ply');
     await run('synth', 'room', '--seed', '3', '--out', cloud);
     const seen = await run('infer', cloud, '--model', out, '--backend', 'wasm', '--json');
@@ -91,7 +96,17 @@ describe('import', () => {
     const spvnas = new ForeignNetwork(SPVNAS_NAMES, TORCHSPARSE, { inputs: 4, classes: 19 });
     const file = checkpoint('kitti.pth', tensorsOf(spvnas, 4));
     const out = path.join(folder, 'kitti');
-    const { code, out: text } = await run('import', file, '--out', out, '--features', 'xyz:0.1,intensity', '--half');
+    const { code, out: text } = await run(
+      'import',
+      file,
+      '--out',
+      out,
+      '--features',
+      'xyz:0.1,intensity',
+      '--half',
+      '--voxel-size',
+      '0.4',
+    );
     expect(code).toBe(EXIT.done);
     expect(text).toContain('classifier.0.weight');
     expect(text).toContain('semantickitti19 in outdoor11');
