@@ -12,6 +12,16 @@ describe('readAddress', () => {
     expect(readAddress(new URL(url))).toEqual({ sample, forceCpu });
   });
 
+  it.each([
+    ['tiny', 'auto-tiny'],
+    ['full', 'auto'],
+    ['indoor-tiny', 'indoor-tiny'],
+    ['own-123', undefined],
+    ['constructor', undefined],
+  ])('takes the model %s', (word, model) => {
+    expect(readAddress(new URL(`https://a.b/?model=${word}`)).model).toBe(model);
+  });
+
   it('takes a tile that there is, and no other', () => {
     expect(readAddress(new URL('https://a.b/?tile=wide')).tile).toBe('wide');
     expect(readAddress(new URL('https://a.b/?tile=constructor')).tile).toBeUndefined();

@@ -1,5 +1,6 @@
-import type { SampleName } from '../engine/index.ts';
+import type { ModelChoice, SampleName } from '../engine/index.ts';
 import { CONV_TILES, type ConvTileName } from '../ops/index.ts';
+import { SHIPPED_MODELS } from '../pipeline/index.ts';
 
 export interface Address {
   readonly sample: SampleName;
@@ -7,16 +8,28 @@ export interface Address {
   readonly forceCpu: boolean;
   /** Every convolution runs in this tile, instead of the ones measured on the adapter. */
   readonly tile?: ConvTileName;
+  /** Goes before what an earlier visit chose. */
+  readonly model?: ModelChoice;
 }
 
-/** What the page's address asks for, in its query or behind its hash: `?sample=room&backend=wasm`, `?tile=wide`. */
+/** Words for the automatic choice; any other word is the name of a shipped model. */
+const MODEL_WORDS: Readonly<Record<string, ModelChoice>> = { auto: 'auto', full: 'auto', tiny: 'auto-tiny' };
+
+/** What the page's address asks for, in its query or behind its hash: `?sample=room&backend=wasm`, `?model=tiny`, `?tile=wide`. */
 export function readAddress(url: URL): Address {
   const inHash = new URLSearchParams(url.hash.replace(/^#\??/, ''));
   const get = (name: string): string | null => url.searchParams.get(name) ?? inHash.get(name);
   const tile = get('tile') ?? '';
+  const model = modelOf(get('model') ?? '');
   return {
     sample: get('sample') === 'room' ? 'room' : 'street',
     forceCpu: get('backend') === 'wasm',
+    ...(model !== undefined && { model }),
     ...(Object.hasOwn(CONV_TILES, tile) && { tile: tile as ConvTileName }),
   };
+}
+
+function modelOf(word: string): ModelChoice | undefined {
+  if (Object.hasOwn(MODEL_WORDS, word)) return MODEL_WORDS[word];
+  return SHIPPED_MODELS.find(({ name }) => name === word)?.name;
 }

@@ -7,6 +7,7 @@ import { App, type AppProps, type Intake } from '../ui/index.ts';
 import { readAddress } from './address.ts';
 import { startGpu } from './compute.ts';
 import { createRecovery } from './device-recovery.ts';
+import { defaultModel, rememberedModel, rememberModel, traitsOfDevice } from './model-preference.ts';
 import { goOffline } from './offline.ts';
 import { installProbe } from './probe.ts';
 import { ViewerBinding } from './viewer-binding.ts';
@@ -24,7 +25,8 @@ async function main(root: HTMLElement): Promise<void> {
     spawnWorker: spawnDecodeWorker,
     ops: gpu?.ops,
   });
-  const store = createAppStore({ engine });
+  const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
+  const store = createAppStore({ engine, modelChoice, rememberModel });
   const binding = new ViewerBinding(store, gpu);
   const recovery = createRecovery(store, engine, binding, address.tile);
   if (gpu) recovery.watch(gpu);

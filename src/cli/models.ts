@@ -2,36 +2,27 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type ByteSource, type Scene, UsageError, WeightsError } from '../core/index.ts';
-import type { ModelManifest } from '../nn/index.ts';
-import { loadModel, type Model } from '../pipeline/index.ts';
+import { loadModel, type Model, readManifest, shippedModel } from '../pipeline/index.ts';
 
 /**
  * A model by name (a folder of `modelsFolder`) or by the path of its own folder.
- * @throws WeightsError MODEL_UNKNOWN when there is none.
+ * @throws WeightsError, MODEL_UNKNOWN when there is none.
  */
 export async function openModel(name: string, modelsFolder: string): Promise<Model> {
   const isPath = name.includes('/') || name.includes(path.sep);
   const folder = isPath ? path.resolve(name) : path.join(modelsFolder, name);
   const manifestFile = path.join(folder, 'model.json');
-  let manifest: ModelManifest;
-  let weights: Uint8Array;
+  let files: readonly [manifest: string, weights: Uint8Array];
   try {
-    manifest = JSON.parse(await fs.readFile(manifestFile, 'utf8')) as ModelManifest;
-    weights = await fs.readFile(path.join(folder, 'weights.safetensors'));
+    const weights = fs.readFile(path.join(folder, 'weights.safetensors'));
+    files = await Promise.all([fs.readFile(manifestFile, 'utf8'), weights]);
   } catch (cause) {
-    if (cause instanceof SyntaxError) {
-      throw new WeightsError(
-        'WEIGHTS_FORMAT',
-        `model.json is not JSON: ${manifestFile}`,
-        { file: manifestFile },
-        cause,
-      );
-    }
     const known = await modelNames(modelsFolder);
     const hint = known.length > 0 ? `; there are: ${known.join(', ')}` : '';
     throw new WeightsError('MODEL_UNKNOWN', `no model named ${name}${hint}`, { model: name, known }, cause);
   }
-  return loadModel({ manifest, weights });
+  const [manifest, weights] = files;
+  return loadModel({ manifest: readManifest(manifest, { file: manifestFile }), weights });
 }
 
 async function modelNames(modelsFolder: string): Promise<string[]> {
@@ -45,7 +36,7 @@ async function modelNames(modelsFolder: string): Promise<string[]> {
 /** The model that the person named, else the one for the kind of place that the scene is. */
 export function modelNameFor(scene: Scene, given: string | undefined): string {
   if (given !== undefined) return given;
-  if (scene.domain !== undefined) return scene.domain;
+  if (scene.domain !== undefined) return shippedModel(scene.domain, 'full').name;
   throw new UsageError(
     'USAGE',
     'the files do not say whether this is indoor or outdoor: say --model indoor or --model outdoor',

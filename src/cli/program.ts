@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
 import { AP_RULES } from '../metrics/index.ts';
 import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
+import { SHIPPED_MODELS } from '../pipeline/index.ts';
 import { BACKENDS, TILES } from './backend.ts';
 import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
@@ -13,6 +14,8 @@ import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
 import { TRAINING_BACKENDS, train } from './commands/train.ts';
 import { DEFAULT_MIN_POINTS } from './evaluation.ts';
+
+const MODEL_NAMES = SHIPPED_MODELS.map(({ name }) => name).join(', ');
 
 /** Runs a command and hands its result to whoever prints it. */
 export type Execute = (json: boolean, command: (context: CommandContext) => Promise<CommandResult>) => Promise<void>;
@@ -26,7 +29,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .showSuggestionAfterError(true);
   const json = () => new Option('--json', 'print one JSON object');
   const model = () =>
-    new Option('--model <name>', 'model: indoor, outdoor, or a folder; by default what fits the scene');
+    new Option('--model <name>', `model: ${MODEL_NAMES}, or a folder; by default what fits the scene`);
   const backend = () =>
     new Option('--backend <name>', 'what computes; by default the fastest here').choices([...BACKENDS]);
 

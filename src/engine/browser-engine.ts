@@ -1,11 +1,20 @@
 import { proxy } from 'comlink';
-import { type Domain, KernelError, type PointCloud, type Scene, type StageOptions } from '../core/index.ts';
-import { convForms, type ModelManifest } from '../nn/index.ts';
+import {
+  type ByteSource,
+  KernelError,
+  type PointCloud,
+  type Scene,
+  type StageOptions,
+  WeightsError,
+} from '../core/index.ts';
+import { buildGraph, convForms, countParameters, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
-import { type Profile, profileScene, type Resident, understand } from '../pipeline/index.ts';
-import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome } from './engine.ts';
+import { type Profile, profileScene, type Resident, SHIPPED_MODELS, understand } from '../pipeline/index.ts';
+import type { AvailableModel } from './choose-model.ts';
+import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome, TakenModels } from './engine.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
-import { ModelStore } from './model-store.ts';
+import { type ModelRef, ModelStore } from './model-store.ts';
+import { isOwnModel, type OpenFolder, type OwnModel, OwnModels } from './own-models.ts';
 import type { WorkerSet } from './protocol.ts';
 import { serveSources } from './remote-sources.ts';
 import { type SelfCheck, selfCheck } from './self-check.ts';
@@ -18,6 +27,8 @@ export interface BrowserEngineOptions {
   /** Ops on the page's own device. Without them inference runs in the worker, on the CPU. */
   readonly ops?: WebGpuOps | undefined;
   readonly host?: HostOptions;
+  /** Where the person's own models are kept. Default: the browser's private files. */
+  readonly openModelFolder?: OpenFolder;
 }
 
 /** What the worker does besides the network: voxelizing, maps, clustering. Measured against the network's own time. */
@@ -33,7 +44,8 @@ const NETWORK_SILENCE_MS = 30 * 60_000;
 export class BrowserEngine implements Engine {
   private readonly baseUrl: string;
   private readonly host: WorkerHost;
-  private readonly models: ModelStore;
+  private readonly store: ModelStore;
+  private readonly own: OwnModels;
   private readonly addresses = new WeakMap<OpenRequest, { generation: number; set: number }>();
   private readonly owners = new WeakMap<Resident, WebGpuOps>();
   private ops: WebGpuOps | undefined;
@@ -42,7 +54,8 @@ export class BrowserEngine implements Engine {
   constructor(options: BrowserEngineOptions) {
     this.baseUrl = options.baseUrl;
     this.host = new WorkerHost(options.spawnWorker, options.host);
-    this.models = new ModelStore(options.baseUrl);
+    this.store = new ModelStore(options.baseUrl);
+    this.own = new OwnModels(options.openModelFolder);
     this.ops = options.ops;
   }
 
@@ -73,29 +86,29 @@ export class BrowserEngine implements Engine {
   }
 
   async load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene> {
-    this.warmUp();
     if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
     const address = this.addresses.get(set.request)?.set ?? -1;
     return this.host.run('decoding', (api, call, onProgress) => api.load(call, address, frame, onProgress), options);
   }
 
-  /** The device compiles the networks' programs while the worker decodes: which of them it will be is not known yet. */
-  private warmUp(): void {
+  /** The device compiles the networks' programs while the worker decodes. */
+  warmUp(models: readonly string[]): void {
     const { ops } = this;
     if (!ops) return;
-    for (const domain of ['indoor', 'outdoor'] as const) {
-      this.models.manifest(domain).then(
+    for (const model of models) {
+      this.manifest(model).then(
         ({ network }) => ops.warmUp(convForms(network, EXPECTED_VOXELS, 'f16')),
         () => undefined, // understanding a cloud asks again, and tells
       );
     }
   }
 
-  async understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome> {
-    const manifest = await this.models.manifest(domain);
+  async understand(cloud: PointCloud, name: string, options: StageOptions): Promise<Outcome> {
+    const ref = await this.ref(name);
+    const manifest = await this.store.manifest(ref);
     const ops = this.ops;
     if (ops) {
-      const model = await this.models.model(domain, options);
+      const model = await this.store.model(ref, options);
       const { prediction, provenance, resident } = await understand(cloud, { ...options, ops, model });
       // A device that went away while the CPU finished the result took the ids with it.
       if (resident && ops === this.ops) {
@@ -106,24 +119,25 @@ export class BrowserEngine implements Engine {
     }
     const understanding = await this.host.run(
       'understanding',
-      (api, call, onProgress) => api.understand(call, cloud, { baseUrl: this.baseUrl, domain }, onProgress),
+      (api, call, onProgress) => api.understand(call, cloud, { baseUrl: this.baseUrl, model: ref }, onProgress),
       { ...options, silenceMs: NETWORK_SILENCE_MS },
     );
     return { understanding, manifest };
   }
 
-  async profile(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Profile> {
+  async profile(cloud: PointCloud, name: string, options: StageOptions): Promise<Profile> {
     const { ops } = this;
-    if (ops) return profileScene(cloud, { ...options, ops, model: await this.models.model(domain, options) });
+    const ref = await this.ref(name);
+    if (ops) return profileScene(cloud, { ...options, ops, model: await this.store.model(ref, options) });
     return this.host.run(
       'profiling',
-      (api, call, onProgress) => api.profile(call, cloud, { baseUrl: this.baseUrl, domain }, onProgress),
+      (api, call, onProgress) => api.profile(call, cloud, { baseUrl: this.baseUrl, model: ref }, onProgress),
       { ...options, silenceMs: NETWORK_SILENCE_MS },
     );
   }
 
-  async estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number> {
-    const { network, voxelSizeM } = await this.models.manifest(domain);
+  async estimateSeconds(cloud: PointCloud, name: string, options: StageOptions): Promise<number> {
+    const { network, voxelSizeM } = await this.manifest(name);
     this.flopsPerSecond ??= await this.host.run('measuring', (api, call) => api.measure(call), options);
     const flops = networkFlops(network, countVoxels(cloud, voxelSizeM, network.encoder.length));
     return (CPU_OVERHEAD * flops) / this.flopsPerSecond;
@@ -135,8 +149,43 @@ export class BrowserEngine implements Engine {
     return selfCheck(this.ops);
   }
 
-  manifest(domain: Domain): Promise<ModelManifest> {
-    return this.models.manifest(domain);
+  async manifest(name: string): Promise<ModelManifest> {
+    return this.store.manifest(await this.ref(name));
+  }
+
+  async models(): Promise<readonly AvailableModel[]> {
+    const shipped = await Promise.all(
+      SHIPPED_MODELS.map(async ({ name, size }) => {
+        const manifest = await this.store.manifest({ name }).catch(() => undefined);
+        return manifest && { ...summarize(name, manifest, HALF_BYTES * parameters(manifest)), size };
+      }),
+    );
+    return [...shipped.filter((model) => model !== undefined), ...(await this.own.list()).map(summarizeOwn)];
+  }
+
+  async takeModels(sources: readonly ByteSource[], options: StageOptions): Promise<TakenModels> {
+    const { files, read } = serveSources(sources);
+    const remoteRead = proxy(read);
+    const found = await this.host.run(
+      'reading a model',
+      (api, call, onProgress) => api.findModels(call, files, remoteRead, onProgress),
+      options,
+    );
+    const models: AvailableModel[] = [];
+    for (const files of found.models) models.push(summarizeOwn(await this.own.add(files)));
+    return { models, rest: found.rest.map((index) => sources[index] as ByteSource) };
+  }
+
+  async removeModel(name: string): Promise<void> {
+    this.store.forget(name);
+    await this.own.remove(name);
+  }
+
+  private async ref(name: string): Promise<ModelRef> {
+    if (!isOwnModel(name)) return { name };
+    const own = await this.own.get(name);
+    if (!own) throw new WeightsError('MODEL_UNKNOWN', `the model ${name} is no longer kept here`, { model: name });
+    return { name, own: { manifest: own.manifest, weights: own.weights } };
   }
 
   release(outcome: Outcome): void {
@@ -149,4 +198,19 @@ export class BrowserEngine implements Engine {
   dispose(): void {
     this.host.dispose();
   }
+}
+
+/** Shipped weights are stored in half precision. */
+const HALF_BYTES = 2;
+
+function parameters({ network }: ModelManifest): number {
+  return countParameters(buildGraph(network));
+}
+
+function summarize(name: string, { title, domain, voxelSizeM }: ModelManifest, bytes: number): AvailableModel {
+  return { name, title, domain, voxelSizeM, bytes };
+}
+
+function summarizeOwn({ name, manifest, weights, kept }: OwnModel): AvailableModel {
+  return { ...summarize(name, manifest, weights.size), kept };
 }

@@ -5,6 +5,7 @@ import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { type Model, profileScene, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import type { SampleName } from './engine.ts';
+import { findModels } from './find-models.ts';
 import { measureConvolution } from './measure.ts';
 import { ModelStore } from './model-store.ts';
 import { type CallControl, type ModelAddress, type Reply, reply, type WorkerApi, type WorkerSet } from './protocol.ts';
@@ -22,10 +23,10 @@ function wasmOps(): Promise<Ops> {
   return ops;
 }
 
-function modelAt({ baseUrl, domain }: ModelAddress, options: StageOptions): Promise<Model> {
+function modelAt({ baseUrl, model }: ModelAddress, options: StageOptions): Promise<Model> {
   let store = stores.get(baseUrl);
   if (!store) stores.set(baseUrl, (store = new ModelStore(baseUrl)));
-  return store.model(domain, options);
+  return store.model(model, options);
 }
 
 function sampleSet(sample: SampleName, seed: number): SceneSet {
@@ -78,6 +79,8 @@ function throttle(onProgress: CallControl['onProgress']): (progress: Progress) =
 const api: WorkerApi = {
   open: (call, files, read, onProgress) =>
     answer(call, onProgress, async (options) => keep(await openScenes(remoteSources(files, read), options))),
+  findModels: (call, files, read, onProgress) =>
+    answer(call, onProgress, (options) => findModels(remoteSources(files, read), options)),
   synthesize: (call, sample, seed) => answer(call, undefined, async () => keep(sampleSet(sample, seed))),
   load: (call, set, frame, onProgress) =>
     answer(call, onProgress, async (options) => {

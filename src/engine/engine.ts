@@ -1,6 +1,7 @@
-import type { ByteSource, Domain, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
+import type { ByteSource, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { Profile, Resident } from '../pipeline/index.ts';
+import type { AvailableModel } from './choose-model.ts';
 import type { SelfCheck } from './self-check.ts';
 
 export type SampleName = 'street' | 'room';
@@ -25,6 +26,12 @@ export interface ComputeInfo {
   readonly adapter: string;
 }
 
+export interface TakenModels {
+  readonly models: readonly AvailableModel[];
+  /** What was dropped with them. */
+  readonly rest: readonly ByteSource[];
+}
+
 export interface Outcome {
   readonly understanding: Understanding;
   readonly manifest: ModelManifest;
@@ -39,16 +46,24 @@ export interface Engine {
   open(request: OpenRequest, options: StageOptions): Promise<OpenedSet>;
   /** Decodes one frame. Its arrays belong to the caller. @throws FormatError, SourceError, LimitError, CancelledError */
   load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene>;
-  /** Runs the model of that domain over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */
-  understand(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Outcome>;
+  /** Gets ready for one of these models, while there is time: programs are compiled. */
+  warmUp(models: readonly string[]): void;
+  /** Runs the model of that name over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */
+  understand(cloud: PointCloud, model: string, options: StageOptions): Promise<Outcome>;
   /** Does it once more, with each layer timed on its own. @throws as `understand` */
-  profile(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<Profile>;
+  profile(cloud: PointCloud, model: string, options: StageOptions): Promise<Profile>;
   /** Seconds that `understand` will take on the CPU, from a measured small convolution. */
-  estimateSeconds(cloud: PointCloud, domain: Domain, options: StageOptions): Promise<number>;
+  estimateSeconds(cloud: PointCloud, model: string, options: StageOptions): Promise<number>;
   /** Holds our kernels against TensorFlow.js on the page's device. @throws KernelError, also where the CPU computes */
   selfCheck(): Promise<SelfCheck>;
-  /** The model's manifest, for its title and label set. */
-  manifest(domain: Domain): Promise<ModelManifest>;
+  /** @throws WeightsError `MODEL_UNKNOWN` where there is no such model; SourceError */
+  manifest(model: string): Promise<ModelManifest>;
+  /** The models that can be had now: shipped ones that are there, and the person's own. Never fails. */
+  models(): Promise<readonly AvailableModel[]>;
+  /** Keeps the models among dropped files. @throws WeightsError, FormatError, LimitError, CancelledError */
+  takeModels(sources: readonly ByteSource[], options: StageOptions): Promise<TakenModels>;
+  /** Removes a model that the person gave. */
+  removeModel(model: string): Promise<void>;
   /** Gives back what a result holds on the GPU. The result itself stays readable. */
   release(outcome: Outcome): void;
   dispose(): void;

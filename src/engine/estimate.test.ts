@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PointCloud, Scene } from '../core/index.ts';
-import { chooseDomain } from './choose-domain.ts';
+import type { PointCloud } from '../core/index.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
 import { transferables } from './transferables.ts';
 
@@ -13,10 +12,6 @@ function cloud(positions: number[]): PointCloud {
     positions: new Float32Array(positions),
     attributes: [],
   };
-}
-
-function lone(positions: number[], extra: Partial<Scene> = {}): Scene {
-  return { cloud: cloud(positions), dataset: 'file', frame: { index: 0, count: 1 }, diagnostics: [], ...extra };
 }
 
 describe('estimate', () => {
@@ -38,23 +33,6 @@ describe('estimate', () => {
     );
     const expected = 2 * (9 * (100 * 8 * 16 + 30 * 16 * 32 + 100 * (32 + 16) * 16) + 100 * (16 * 16 + 16 * 11));
     expect(flops).toBe(expected);
-  });
-});
-
-describe('chooseDomain', () => {
-  const street = lone([0, 0, 0, 80, 0, 0, 40, 40, 0]);
-  it('judges a lone cloud by its width', () => {
-    expect(chooseDomain('auto', street)).toEqual({ domain: 'outdoor', reason: 'the cloud is 80 m wide' });
-    expect(chooseDomain('auto', lone([0, 0, 0, 6.2, 4, 2.5]))).toEqual({
-      domain: 'indoor',
-      reason: 'the cloud is 6.2 m wide',
-    });
-  });
-
-  it('believes a dataset, and a person above all', () => {
-    const known = { ...street, dataset: 'scannet', domain: 'indoor' } as const;
-    expect(chooseDomain('auto', known)).toEqual({ domain: 'indoor', reason: 'the files are ScanNet' });
-    expect(chooseDomain('outdoor', known).reason).toBe('you chose it');
   });
 });
 

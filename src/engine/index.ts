@@ -1,6 +1,25 @@
 export type { Profile, ProfileRow } from '../pipeline/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
-export { type ChosenDomain, chooseDomain, datasetTitle, type ModelChoice } from './choose-domain.ts';
-export type { Backend, ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome, SampleName } from './engine.ts';
+export {
+  type AvailableModel,
+  type ChosenModel,
+  candidates,
+  chooseModel,
+  type ModelChoice,
+  standIn,
+} from './choose-model.ts';
+export type {
+  Backend,
+  ComputeInfo,
+  Engine,
+  OpenedSet,
+  OpenRequest,
+  Outcome,
+  SampleName,
+  TakenModels,
+} from './engine.ts';
+export { mayHoldModels } from './model-files.ts';
+export { isOwnModel } from './own-models.ts';
+export { datasetTitle } from './scene-domain.ts';
 export type { CheckedOp, SelfCheck } from './self-check.ts';
 export { spawnDecodeWorker } from './spawn.ts';

@@ -1,7 +1,9 @@
-import type { ByteSource, Domain, ErrorRecord, PointCloud, Progress, Scene, Understanding } from '../core/index.ts';
+import type { ByteSource, ErrorRecord, PointCloud, Progress, Scene, Understanding } from '../core/index.ts';
 import { fromErrorRecord, toErrorRecord } from '../core/index.ts';
 import type { Profile } from '../pipeline/index.ts';
 import type { SampleName } from './engine.ts';
+import type { FoundModels } from './find-models.ts';
+import type { ModelRef } from './model-store.ts';
 
 /**
  * What crosses between the page and its worker. An error crosses as a record inside a reply, because a thrown one would arrive
@@ -27,6 +29,12 @@ export interface WorkerApi {
     read: ReadFile,
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<WorkerSet>>;
+  findModels(
+    call: number,
+    files: readonly RemoteFile[],
+    read: ReadFile,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<FoundModels>>;
   synthesize(call: number, sample: SampleName, seed: number): Promise<Reply<WorkerSet>>;
   load(call: number, set: number, frame: number, onProgress: CallControl['onProgress']): Promise<Reply<Scene>>;
   close(set: number): void;
@@ -49,7 +57,7 @@ export interface WorkerApi {
 
 export interface ModelAddress {
   readonly baseUrl: string;
-  readonly domain: Domain;
+  readonly model: ModelRef;
 }
 
 export interface WorkerSet {

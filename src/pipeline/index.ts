@@ -1,3 +1,5 @@
 export { loadModel, type Model } from './model.ts';
 export * from './profile/index.ts';
+export { type ManifestPlace, readManifest } from './read-manifest.ts';
+export { type ModelSize, SHIPPED_MODELS, type ShippedModel, shippedModel } from './shipped-models.ts';
 export { type Resident, STAGES, type UnderstandOptions, understand } from './understand.ts';

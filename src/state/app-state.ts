@@ -1,5 +1,5 @@
 import type { ByteSource, Diagnostic, Domain, ErrorRecord, Progress, Provenance, Vec3 } from '../core/index.ts';
-import type { ComputeInfo, ModelChoice, Profile, SampleName, SelfCheck } from '../engine/index.ts';
+import type { AvailableModel, ComputeInfo, ModelChoice, Profile, SampleName, SelfCheck } from '../engine/index.ts';
 
 export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
@@ -30,6 +30,8 @@ export interface SceneSummary {
 export interface ResultSummary {
   readonly model: string;
   readonly modelTitle: string;
+  /** The person gave it: nobody here knows what it was trained on. */
+  readonly isOwnModel: boolean;
   readonly trainedSteps: number;
   readonly domain: Domain;
   readonly labelSet: string;
@@ -80,6 +82,14 @@ export interface Problem {
  */
 export type DeviceStatus = 'ready' | 'rebuilding' | 'restored' | 'gone';
 
+export interface ModelState {
+  readonly choice: ModelChoice;
+  /** Name of the model that the scene was given to, and why. */
+  readonly used?: string;
+  readonly reason?: string;
+  readonly available: readonly AvailableModel[];
+}
+
 /** Small, serialisable, immutable: ids, settings, selection, status. */
 export interface AppState {
   readonly compute: ComputeInfo;
@@ -90,7 +100,9 @@ export interface AppState {
   readonly result?: ResultSummary | undefined;
   readonly activity?: Activity | undefined;
   readonly problem?: Problem | undefined;
-  readonly model: { readonly choice: ModelChoice; readonly used?: Domain; readonly reason?: string };
+  readonly model: ModelState;
+  /** Something that went another way than asked for, and is no fault. */
+  readonly notice?: string | undefined;
   readonly view: ViewSettings;
   readonly selectedPoint?: number | undefined;
   /** Our kernels held against TensorFlow.js on this device, once the person asked for it. */
@@ -106,7 +118,11 @@ export interface AppActions {
   openFiles(sources: readonly ByteSource[]): Promise<void>;
   openSample(sample: SampleName): Promise<void>;
   cancel(): void;
+  /** Runs the chosen model over the scene on screen. Cancelled, the choice before comes back with its result. */
   setModel(choice: ModelChoice): Promise<void>;
+  /** Removes a model that the person gave. Where it was the chosen one, the scene chooses again. */
+  removeModel(name: string): Promise<void>;
+  dismissNotice(): void;
   setFrame(frame: number): Promise<void>;
   setColorMode(mode: ColorMode): void;
   /** Colours by ground truth, or back to the predicted class. */
@@ -139,12 +155,12 @@ export interface AppActions {
 
 export type AppStoreState = AppState & AppActions;
 
-export function initialState(compute: ComputeInfo): AppState {
+export function initialState(compute: ComputeInfo, choice: ModelChoice): AppState {
   return {
     compute,
     device: 'ready',
     revision: 0,
-    model: { choice: 'auto' },
+    model: { choice, available: [] },
     view: {
       colorMode: 'class',
       hiddenClasses: [],

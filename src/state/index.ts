@@ -1,4 +1,4 @@
-export type { Profile, ProfileRow } from '../engine/index.ts';
+export type { AvailableModel, ModelChoice, Profile, ProfileRow } from '../engine/index.ts';
 export {
   ACTIVITY_VERBS,
   type Activity,
@@ -6,6 +6,7 @@ export {
   type AppStoreState,
   COLOR_MODES,
   type ColorMode,
+  type ModelState,
   type PointSizeMode,
   type Problem,
   type ResultSummary,
@@ -14,4 +15,4 @@ export {
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
 export { availableColorModes, effectiveColorMode } from './color-modes.ts';
 export { boxesOf, colorsOf } from './picture.ts';
-export { type AppStore, createAppStore } from './store.ts';
+export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';

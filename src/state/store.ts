@@ -3,15 +3,24 @@ import {
   type ByteSource,
   CancelledError,
   Diagnostics,
-  type Domain,
   KernelError,
   type Scene,
   type StageOptions,
   toErrorRecord,
 } from '../core/index.ts';
-import { chooseDomain, type Engine, type OpenedSet, type OpenRequest, type Outcome } from '../engine/index.ts';
+import {
+  candidates,
+  chooseModel,
+  type Engine,
+  type ModelChoice,
+  type OpenedSet,
+  type OpenRequest,
+  type Outcome,
+} from '../engine/index.ts';
 import { ACTIVITY_VERBS, type Activity, type AppStoreState, initialState } from './app-state.ts';
 import { CloudRegistry } from './cloud-registry.ts';
+import { type JobEnd, modelActions } from './model-actions.ts';
+import { pickModel } from './pick-model.ts';
 import { summarizeOutcome, summarizeScene } from './summaries.ts';
 import { viewActions } from './view-actions.ts';
 
@@ -22,16 +31,28 @@ export interface AppStore extends StoreApi<AppStoreState> {
 /** The samples are the same place each time, so that a picture can be compared with yesterday's; the models never trained on them. */
 const SAMPLE_SEED = { street: 1_000_009, room: 1_000_009 } as const;
 
+export interface AppStoreOptions {
+  readonly engine: Engine;
+  /** Which model to begin with; the full one for the scene without it. */
+  readonly modelChoice?: ModelChoice;
+  /** Called with each choice that the person makes, so that the next visit begins with it. */
+  readonly rememberModel?: (choice: ModelChoice) => void;
+}
+
 /** The page's state and its actions. Dependencies come in, so that tests pass a fake engine. */
-export function createAppStore({ engine }: { engine: Engine }): AppStore {
+export function createAppStore({ engine, modelChoice = 'auto', rememberModel }: AppStoreOptions): AppStore {
   const registry = new CloudRegistry();
   let openSet: OpenedSet | undefined;
   let opens = 0;
   let running: AbortController | undefined;
+  let unopened: (() => Promise<void>) | undefined;
+  /** The last pick's, so that one that was dismissed does not come back with each frame. */
+  let lastNotice: string | undefined;
+  let noticeOfNext: string | undefined;
 
   const store = createStore<AppStoreState>()((set, get) => {
     /** Runs one job at a time; starting another cancels it. Every failure ends here, once. */
-    async function job(activity: Activity, work: (options: StageOptions) => Promise<void>): Promise<void> {
+    async function job(activity: Activity, work: (options: StageOptions) => Promise<void>): Promise<JobEnd> {
       running?.abort();
       const controller = new AbortController();
       running = controller;
@@ -45,10 +66,15 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
             if (isCurrent() && current) set({ activity: { ...current, progress } });
           },
         });
+        return 'done';
       } catch (error) {
-        if (!isCurrent()) return;
-        if (error instanceof CancelledError || controller.signal.aborted) set({ announcement: 'Cancelled.' });
-        else get().report(error, activity.subject);
+        if (!isCurrent()) return 'superseded';
+        if (error instanceof CancelledError || controller.signal.aborted) {
+          set({ announcement: 'Cancelled.' });
+          return 'cancelled';
+        }
+        get().report(error, activity.subject);
+        return 'failed';
       } finally {
         if (isCurrent()) {
           running = undefined;
@@ -62,7 +88,7 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       const revision = registry.putScene(scene);
       if (replaced) engine.release(replaced);
       // Rooms are scanned densely enough to close their surfaces; the far points of a LiDAR would only grow into discs.
-      const { domain } = chooseDomain(get().model.choice, scene);
+      const { domain } = chooseModel(get().model.choice, scene);
       const pointSizeMode = domain === 'indoor' ? 'adaptive' : 'fixed';
       set(({ view }) => ({
         view: view.isPointSizeChosen ? view : { ...view, pointSizeMode },
@@ -76,16 +102,16 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
     }
 
     /** Runs the network; where the device goes away on the way, waits for the next one and begins again. */
-    async function compute(scene: Scene, domain: Domain, subject: string, options: StageOptions): Promise<Outcome> {
+    async function compute(scene: Scene, model: string, subject: string, options: StageOptions): Promise<Outcome> {
       for (;;) {
         const { compute: before } = get();
         set({ activity: { what: 'understanding', subject } });
         try {
           if (before.backend === 'wasm') {
-            const estimateSeconds = await engine.estimateSeconds(scene.cloud, domain, options);
+            const estimateSeconds = await engine.estimateSeconds(scene.cloud, model, options);
             set({ activity: { what: 'understanding', subject, estimateSeconds } });
           }
-          return await engine.understand(scene.cloud, domain, options);
+          return await engine.understand(scene.cloud, model, options);
         } catch (error) {
           if (!isDeviceLoss(error)) throw error;
           await otherCompute(before, options.signal);
@@ -112,11 +138,19 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       });
     }
 
+    function say(notice: string): void {
+      noticeOfNext = undefined;
+      if (notice !== (lastNotice ?? '')) set({ notice: notice === '' ? undefined : notice });
+      lastNotice = notice;
+    }
+
     async function understand(scene: Scene, subject: string, options: StageOptions): Promise<void> {
-      const { domain, reason } = chooseDomain(get().model.choice, scene);
-      set((state) => ({ model: { choice: state.model.choice, used: domain, reason } }));
+      const model = await pickModel(engine, get().model.choice, scene);
+      if (options.signal?.aborted) throw new CancelledError('understanding');
+      say([noticeOfNext, model.notice].filter((notice) => notice !== undefined).join(' '));
+      set((state) => ({ model: { ...state.model, used: model.name, reason: model.reason } }));
       const diagnostics = new Diagnostics();
-      const outcome = await compute(scene, domain, subject, { ...options, diagnostics });
+      const outcome = await compute(scene, model.name, subject, { ...options, diagnostics });
       if (options.signal?.aborted) {
         engine.release(outcome);
         throw new CancelledError('understanding');
@@ -126,7 +160,7 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
         get().result !== undefined && get().result?.labelSet !== outcome.understanding.prediction.labelSet;
       const revision = registry.putOutcome(scene, outcome);
       if (replaced) engine.release(replaced);
-      const result = summarizeOutcome(outcome, diagnostics);
+      const result = summarizeOutcome(outcome, model.name, diagnostics);
       set((state) => ({
         revision,
         result,
@@ -136,36 +170,51 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       }));
     }
 
-    function open(request: OpenRequest, subject: string): Promise<void> {
-      return job({ what: 'opening', subject }, async (options) => {
+    async function open(request: OpenRequest, subject: string): Promise<void> {
+      const again = (): Promise<void> => open(request, subject);
+      const work = job({ what: 'opening', subject }, async (options) => {
         const opened = await engine.open(request, options);
+        engine.warmUp(candidates(get().model.choice));
         const scene = await engine.load(opened, 0, options);
         if (options.signal?.aborted) throw new CancelledError('opening');
         openSet = opened;
         opens++;
+        unopened = undefined;
         set((state) => ({ view: { ...state.view, hiddenClasses: [] } }));
         show(opened, scene);
         await understand(scene, subject, options);
       });
+      unopened = again;
+      const end = await work;
+      if (end !== 'superseded' && unopened === again) unopened = undefined;
     }
 
     return {
-      ...initialState(engine.compute),
+      ...initialState(engine.compute, modelChoice),
       ...viewActions(set, get),
-      openFiles: (sources) => open({ kind: 'files', sources }, subjectOf(sources)),
+      ...modelActions(set, get, {
+        engine,
+        registry,
+        job,
+        understand,
+        openFiles: (sources) => open({ kind: 'files', sources }, subjectOf(sources)),
+        takeUnopened: () => {
+          const interrupted = unopened;
+          unopened = undefined;
+          return interrupted;
+        },
+        remember: (choice) => rememberModel?.(choice),
+        sayWithNext: (notice) => {
+          noticeOfNext = notice;
+        },
+      }),
       openSample: (sample) => open({ kind: 'sample', sample, seed: SAMPLE_SEED[sample] }, `the sample ${sample}`),
       cancel: () => running?.abort(),
-      setModel: async (choice) => {
-        set((state) => ({ model: { ...state.model, choice } }));
-        const scene = registry.current?.scene;
-        if (!scene || get().activity?.what === 'opening') return;
-        const subject = `“${scene.cloud.name}”`;
-        await job({ what: 'understanding', subject }, (options) => understand(scene, subject, options));
-      },
       setFrame: async (frame) => {
         const opened = openSet;
         if (!opened || frame < 0 || frame >= opened.frameCount) return;
         const subject = `frame ${frame + 1} of ${opened.title}`;
+        unopened = undefined;
         await job({ what: 'opening', subject }, async (options) => {
           const scene = await engine.load(opened, frame, options);
           if (options.signal?.aborted) throw new CancelledError('opening');
@@ -188,10 +237,10 @@ export function createAppStore({ engine }: { engine: Engine }): AppStore {
       showProfiler: (on) => set({ isProfilerShown: on }),
       runProfile: async () => {
         const scene = registry.current?.scene;
-        if (!scene || get().activity) return;
-        const { domain } = chooseDomain(get().model.choice, scene);
+        const model = get().model.used;
+        if (!scene || model === undefined || get().activity) return;
         await job({ what: 'profiling', subject: `“${scene.cloud.name}”` }, async (options) => {
-          const profile = await engine.profile(scene.cloud, domain, options);
+          const profile = await engine.profile(scene.cloud, model, options);
           if (options.signal?.aborted) throw new CancelledError('profiling');
           set({ profile, announcement: `Profiled: ${profile.rows.length} layers and kernels.` });
         });

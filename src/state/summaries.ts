@@ -1,5 +1,5 @@
 import type { Diagnostics, Scene } from '../core/index.ts';
-import { datasetTitle, type OpenedSet, type Outcome } from '../engine/index.ts';
+import { datasetTitle, isOwnModel, type OpenedSet, type Outcome } from '../engine/index.ts';
 import type { ResultSummary, SceneSummary } from './app-state.ts';
 
 export function summarizeScene(opened: OpenedSet, set: number, scene: Scene): SceneSummary {
@@ -22,11 +22,12 @@ export function summarizeScene(opened: OpenedSet, set: number, scene: Scene): Sc
   };
 }
 
-export function summarizeOutcome(outcome: Outcome, diagnostics: Diagnostics): ResultSummary {
+export function summarizeOutcome(outcome: Outcome, model: string, diagnostics: Diagnostics): ResultSummary {
   const { prediction, provenance } = outcome.understanding;
   return {
     model: outcome.manifest.name,
     modelTitle: outcome.manifest.title,
+    isOwnModel: isOwnModel(model),
     trainedSteps: outcome.manifest.trainedSteps,
     domain: outcome.manifest.domain,
     labelSet: prediction.labelSet,

@@ -37,6 +37,17 @@ describe('errorText', () => {
     expect(text.sentence).toContain('90,000,000 needed, 60,000,000 available');
   });
 
+  it('says of a model that was dropped what is wrong with it, and does not ask for a reload', () => {
+    const context = { file: 'model.json', field: 'voxelSizeM', expected: 'a number of metres above 0', found: '-1' };
+    const text = errorText({ code: 'WEIGHTS_FORMAT', context }, 'the drop');
+    expect(text.sentence).toBe(
+      '“model.json” cannot be used as a model: voxelSizeM must be a number of metres above 0, not -1.',
+    );
+    expect(text.remedy).toBe('none');
+    const half = errorText({ code: 'FORMAT_MISMATCH', context: { file: 'model.json', missing: 'w.safetensors' } }, '');
+    expect(half.nextStep).toBe('Drop it together with its w.safetensors.');
+  });
+
   it('offers a reload only where one helps', () => {
     expect(errorText({ code: 'KERNEL_DEVICE_LOST', context: {} }, '').remedy).toBe('reload');
     expect(errorText({ code: 'FORMAT_EMPTY', context: {} }, 'a.ply').remedy).toBe('none');

@@ -16,6 +16,9 @@ type Write = (
 
 const READABLE = 'Try PLY, PCD, NPY, KITTI or nuScenes .bin, text (XYZ, CSV), a ScanNet scene or a Waymo frame.';
 
+const WRITE_AGAIN =
+  'Write the model again with the program that made it, then drop model.json and its weights together.';
+
 const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
   FORMAT_UNKNOWN: (subject) => [`${subject} is not a point cloud that Voxelens can read.`, READABLE],
   FORMAT_MAGIC: (subject, context) => [
@@ -35,10 +38,13 @@ const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
     'Copy or download the file again, then drop it once more.',
   ],
   FORMAT_EMPTY: (subject) => [`${subject} is empty: it has no points to show.`, 'Drop a file that contains points.'],
-  FORMAT_MISMATCH: (subject) => [
-    `The files of ${subject} do not belong together: their sizes or counts disagree.`,
-    'Drop the files of one scene only, all from the same release.',
-  ],
+  FORMAT_MISMATCH: (subject, context) =>
+    typeof context['missing'] === 'string'
+      ? [`${subject} is half a model.`, `Drop it together with its ${context['missing']}.`]
+      : [
+          `The files of ${subject} do not belong together: their sizes or counts disagree.`,
+          'Drop the files of one scene only, all from the same release.',
+        ],
   SOURCE_UNREADABLE: (subject, context) => [
     context['url'] === undefined ? `The browser could not read ${subject}.` : `${context['url']} could not be fetched.`,
     'Check that it still exists and may be read, then try again.',
@@ -77,19 +83,21 @@ const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
     'Reload the page to go on.',
     'reload',
   ],
-  WEIGHTS_FORMAT: () => [
-    'The model’s weights could not be read.',
-    'Reload the page; its stored copy may be damaged.',
-    'reload',
-  ],
-  WEIGHTS_SHAPE: () => [
-    'The model’s weights do not fit its network.',
-    'Reload the page; its files may come from two versions.',
-    'reload',
-  ],
+  WEIGHTS_FORMAT: (subject, context) =>
+    context['file'] === undefined
+      ? ['The model’s weights could not be read.', 'Reload the page; its stored copy may be damaged.', 'reload']
+      : [`${subject} cannot be used as a model${asFound(context)}.`, WRITE_AGAIN],
+  WEIGHTS_SHAPE: (subject, context) =>
+    context['file'] === undefined
+      ? [
+          'The model’s weights do not fit its network.',
+          'Reload the page; its files may come from two versions.',
+          'reload',
+        ]
+      : [`${subject} does not fit the network of its model.json${asFound(context)}.`, WRITE_AGAIN],
   MODEL_UNKNOWN: (_, context) => [
     `There is no ${typeof context['model'] === 'string' ? context['model'] : 'such'} model on this site.`,
-    'Choose the other model in the top bar.',
+    'Choose another model in the top bar.',
   ],
   TRAINING_DIVERGED: () => ['Training met a number that is not finite.', 'Lower the learning rate, then start again.'],
   USAGE: () => [
@@ -122,6 +130,13 @@ function at(context: ErrorContext): string {
 
 function article(format: ErrorContext[string]): string {
   return typeof format === 'string' ? `a ${format.toUpperCase()}` : 'another kind of';
+}
+
+/** Which field or tensor, and what is wrong with it. */
+function asFound({ field, tensor, expected, found }: ErrorContext): string {
+  const place = field ?? tensor;
+  if (place === undefined || expected === undefined || found === undefined) return '';
+  return `: ${place} must be ${expected}, not ${found}`;
 }
 
 function ofNeeded(context: ErrorContext): string {

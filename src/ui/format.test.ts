@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, metres, plural, roughSeconds } from './format.ts';
+import { count, duration, fileSize, metres, plural, roughSeconds, voxelSize } from './format.ts';
 
 describe('numbers in words', () => {
   it('groups thousands and counts nouns', () => {
@@ -16,6 +16,11 @@ describe('numbers in words', () => {
     [125_000, '2 min 5 s'],
   ])('says %d ms as %s', (ms, text) => {
     expect(duration(ms)).toBe(text);
+  });
+
+  it('says sizes of files and voxels', () => {
+    expect([640_000, 2_530_104, 76_300_000].map(fileSize)).toEqual(['0.6 MB', '2.5 MB', '76 MB']);
+    expect([0.05, 0.025, 0.2, 1.5].map(voxelSize)).toEqual(['5 cm', '2.5 cm', '20 cm', '1.5 m']);
   });
 
   it('never promises nothing', () => {

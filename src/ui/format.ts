@@ -36,3 +36,14 @@ export function percent(share: number): string {
 export function stageTitle(stage: string): string {
   return stage.replaceAll(/[-_]/g, ' ');
 }
+
+/** 0.6 MB, 2.5 MB, 76 MB: megabytes of a million bytes, as browsers and shops count them. */
+export function fileSize(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  return `${megabytes < 9.95 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
+}
+
+/** Side of a voxel: 5 cm, 2.5 cm, 1 m. */
+export function voxelSize(metres: number): string {
+  return metres < 1 ? `${Number((metres * 100).toFixed(1))} cm` : `${Number(metres.toFixed(2))} m`;
+}

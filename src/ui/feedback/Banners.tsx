@@ -1,4 +1,4 @@
-import { Cpu, MonitorCheck, MonitorX, RefreshCw, TriangleAlert, X } from 'lucide-react';
+import { Cpu, Info, MonitorCheck, MonitorX, RefreshCw, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { errorText } from '../error-text.ts';
@@ -16,6 +16,7 @@ export function Banners({ onUpdate }: Props) {
   return (
     <div className={styles['stack']}>
       <ProblemBanner />
+      <NoticeBanner />
       <DeviceBanner />
       <CpuBanner />
       {onUpdate && (
@@ -50,6 +51,19 @@ function ProblemBanner() {
       </div>
       {remedy === 'reload' && <Button label="Reload" onClick={() => location.reload()} />}
       <Button icon={X} iconOnly label="Dismiss" onClick={dismissProblem} />
+    </div>
+  );
+}
+
+function NoticeBanner() {
+  const notice = useApp((state) => state.notice);
+  const dismissNotice = useApp((state) => state.dismissNotice);
+  if (notice === undefined) return null;
+  return (
+    <div className={styles['banner']} role="status" data-testid="notice">
+      <Info size={16} aria-hidden />
+      <p>{notice}</p>
+      <Button icon={X} iconOnly label="Dismiss" onClick={dismissNotice} />
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function DropOverlay() {
     <div className={styles['overlay']} data-testid="drop-overlay">
       <div className={styles['card']}>
         <Upload size={28} aria-hidden />
-        <strong>Drop a point cloud, or a folder of one scene</strong>
+        <strong>Drop a point cloud, a folder of one scene, or a model</strong>
         <span>It stays on this computer.</span>
       </div>
     </div>

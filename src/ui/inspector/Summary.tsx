@@ -1,10 +1,12 @@
 import { useMemo } from 'react';
 import { labelSet } from '../../core/index.ts';
 import { compareWithTruth } from '../../inspection/index.ts';
-import type { RegistryEntry } from '../../state/index.ts';
+import type { RegistryEntry, ResultSummary } from '../../state/index.ts';
 import { Section } from '../controls/Section.tsx';
-import { count, percent, plural } from '../format.ts';
+import { count, percent, plural, voxelSize } from '../format.ts';
 import { useApp, useAppStore } from '../store-context.ts';
+import { ModelSelect } from '../top-bar/ModelSelect.tsx';
+import { useNarrow } from '../use-narrow.ts';
 import { type Bar, Bars } from './Bars.tsx';
 import { Facts } from './Facts.tsx';
 import styles from './Summary.module.css';
@@ -14,13 +16,21 @@ export function Summary() {
   const { registry } = useAppStore();
   const revision = useApp((state) => state.revision);
   const result = useApp((state) => state.result);
+  const isNarrow = useNarrow();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the registry's content
   const found = useMemo(() => summarize(registry.current), [registry, revision]);
   if (!result || !found) {
     return (
-      <Section title="Summary">
-        <p className={styles['soft']}>What the network finds appears here.</p>
-      </Section>
+      <>
+        <Section title="Summary">
+          <p className={styles['soft']}>What the network finds appears here.</p>
+        </Section>
+        {isNarrow && (
+          <Section title="Model">
+            <ModelSelect />
+          </Section>
+        )}
+      </>
     );
   }
   const { comparison } = found;
@@ -47,16 +57,36 @@ export function Summary() {
           </div>
         </Section>
       )}
-      <Section title="Model">
-        <Facts
-          rows={[
-            ['Name', result.modelTitle],
-            ['Voxel', `${(result.provenance.voxelSizeM * 100).toFixed(0)} cm`],
-            ['Trained', `${count(result.trainedSteps)} steps, synthetic scenes only`],
-          ]}
-        />
-      </Section>
+      <ModelSection result={result} />
     </>
+  );
+}
+
+/** What made the result on screen. On a narrow page the model is also chosen here. */
+function ModelSection({ result }: { result: ResultSummary }) {
+  const isNarrow = useNarrow();
+  const { provenance } = result;
+  const trained = `${count(result.trainedSteps)} steps, synthetic scenes only`;
+  return (
+    <Section title="Model">
+      {isNarrow && <ModelSelect />}
+      <Facts
+        rows={[
+          ['Name', result.modelTitle],
+          ['Voxel', voxelSize(provenance.voxelSizeM)],
+          ['Trained', result.isOwnModel ? 'elsewhere: you gave this model' : trained],
+          ['Weights', <WeightsHash key="weights" sha256={provenance.weightsSha256} />],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function WeightsHash({ sha256 }: { sha256: string }) {
+  return (
+    <code className={styles['hash']} title={`sha256 ${sha256}`} data-testid="weights-sha256">
+      {sha256.slice(0, 16)}
+    </code>
   );
 }
 

@@ -5,7 +5,7 @@ import { count, duration, plural, stageTitle } from '../format.ts';
 import { useApp } from '../store-context.ts';
 import styles from './StatusBar.module.css';
 
-/** Points, voxels, adapter, backend, times. */
+/** Points, voxels, model, adapter, backend, times. */
 export function StatusBar() {
   const scene = useApp((state) => state.scene);
   const result = useApp((state) => state.result);
@@ -17,6 +17,11 @@ export function StatusBar() {
       {voxels && (
         <span title={voxels.map((number, level) => `level ${level}: ${count(number)}`).join('\n')} data-testid="voxels">
           {plural(voxels[0] ?? 0, 'voxel')}
+        </span>
+      )}
+      {result && (
+        <span title={`${result.modelTitle}\nweights sha256 ${result.provenance.weightsSha256}`} data-testid="model">
+          {result.provenance.model} {result.provenance.weightsSha256.slice(0, 8)}
         </span>
       )}
       <span className={styles['adapter']} title={compute.adapter} data-testid="adapter">

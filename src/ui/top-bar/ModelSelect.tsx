@@ -1,21 +1,32 @@
+import { Trash2 } from 'lucide-react';
+import { Button } from '../controls/Button.tsx';
 import { Select } from '../controls/Select.tsx';
 import { useApp } from '../store-context.ts';
+import styles from './ModelSelect.module.css';
+import { modelOptions } from './model-options.ts';
 
-/** Which model: chosen by hand, or by the cloud with the reason said. */
+/** Which model: by the scene with the reason said, by hand, or one of the person's own, which can be removed again. */
 export function ModelSelect() {
   const model = useApp((state) => state.model);
   const setModel = useApp((state) => state.setModel);
-  const auto = model.choice === 'auto' && model.used ? `Auto (${model.used}: ${model.reason})` : 'Auto';
+  const removeModel = useApp((state) => state.removeModel);
+  const own = model.available.find(({ name, kept }) => name === model.choice && kept !== undefined);
   return (
-    <Select
-      label="Model"
-      value={model.choice}
-      options={[
-        { value: 'auto', text: auto },
-        { value: 'indoor', text: 'Indoor' },
-        { value: 'outdoor', text: 'Outdoor' },
-      ]}
-      onChange={(choice) => void setModel(choice)}
-    />
+    <div className={styles['field']}>
+      <Select
+        label="Model"
+        value={model.choice}
+        options={modelOptions(model)}
+        onChange={(choice) => void setModel(choice)}
+      />
+      {own && (
+        <Button
+          icon={Trash2}
+          iconOnly
+          label={`Remove “${own.title}” from ${own.kept === 'browser' ? 'this browser' : 'this page'}`}
+          onClick={() => void removeModel(own.name)}
+        />
+      )}
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import { CircleQuestionMark, Maximize, PanelLeft, PanelRight } from 'lucide-reac
 import type { RefObject } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { useApp } from '../store-context.ts';
+import { useNarrow } from '../use-narrow.ts';
 import { useView } from '../view-controls.ts';
 import { ModelSelect } from './ModelSelect.tsx';
 import { OpenButtons } from './OpenButtons.tsx';
@@ -17,6 +18,7 @@ interface Props {
 
 export function TopBar({ openFilesRef, panels, onTogglePanel, onHelp }: Props) {
   const view = useView();
+  const isNarrow = useNarrow();
   const hasScene = useApp((state) => state.revision > 0);
   return (
     <header className={styles['bar']}>
@@ -35,9 +37,11 @@ export function TopBar({ openFilesRef, panels, onTogglePanel, onHelp }: Props) {
         <OpenButtons openFilesRef={openFilesRef} />
         <SamplesMenu />
       </div>
-      <div className={styles['model']}>
-        <ModelSelect />
-      </div>
+      {!isNarrow && (
+        <div className={styles['model']}>
+          <ModelSelect />
+        </div>
+      )}
       <nav className={styles['views']} aria-label="View">
         <Button icon={Maximize} label="Fit" disabled={!hasScene} onClick={() => view.fit()} title="Fit the scene (F)" />
         <Button label="Top" disabled={!hasScene} onClick={() => view.setView('top')} title="From above (T)" />

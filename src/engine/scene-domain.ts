@@ -1,8 +1,6 @@
 import type { Domain, PointCloud, Scene } from '../core/index.ts';
 
-export type ModelChoice = 'auto' | Domain;
-
-export interface ChosenDomain {
+export interface SceneDomain {
   readonly domain: Domain;
   /** Why, as the end of a sentence that starts with "because". */
   readonly reason: string;
@@ -25,9 +23,8 @@ export function datasetTitle(dataset: string): string {
 /** Rooms and flats end below this width; streets seen by a LiDAR do not. */
 const INDOOR_MAX_WIDTH_M = 25;
 
-/** Which of the two models fits: what the person chose, else what the dataset says, else the cloud's extent. */
-export function chooseDomain(choice: ModelChoice, scene: Scene): ChosenDomain {
-  if (choice !== 'auto') return { domain: choice, reason: 'you chose it' };
+/** Which kind of place the scene is: what the dataset says, else the cloud's extent. */
+export function sceneDomain(scene: Scene): SceneDomain {
   const widthM = horizontalWidthM(scene.cloud);
   if (scene.domain !== undefined) {
     const known = scene.dataset !== 'file' && scene.dataset !== 'synthetic';

@@ -1,0 +1,105 @@
+import type { ByteSource, Scene, StageOptions } from '../core/index.ts';
+import { type AvailableModel, chooseModel, type Engine, type ModelChoice, mayHoldModels } from '../engine/index.ts';
+import type { Activity, AppActions, AppStoreState } from './app-state.ts';
+import type { CloudRegistry } from './cloud-registry.ts';
+
+type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<AppStoreState>)) => void;
+
+export type JobEnd = 'done' | 'failed' | 'cancelled' | 'superseded';
+
+/** What the store lends to the actions on models. */
+export interface ModelWork {
+  readonly engine: Engine;
+  readonly registry: CloudRegistry;
+  job(activity: Activity, work: (options: StageOptions) => Promise<void>): Promise<JobEnd>;
+  understand(scene: Scene, subject: string, options: StageOptions): Promise<void>;
+  openFiles(sources: readonly ByteSource[]): Promise<void>;
+  /** What is being opened and not yet on screen, as something that begins it anew. */
+  takeUnopened(): (() => Promise<void>) | undefined;
+  remember(choice: ModelChoice): void;
+  /** Says it with the next pick of a model. */
+  sayWithNext(notice: string): void;
+}
+
+type ModelActions = Pick<AppActions, 'setModel' | 'removeModel' | 'dismissNotice' | 'openFiles'>;
+
+/** Choosing, taking in and removing models. */
+export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork): ModelActions {
+  const { engine, registry } = work;
+
+  function choose(choice: ModelChoice): void {
+    set((state) => ({ model: { ...state.model, choice } }));
+    work.remember(choice);
+  }
+
+  async function rerun(): Promise<JobEnd> {
+    const scene = registry.current?.scene;
+    if (!scene) return 'done';
+    const subject = `“${scene.cloud.name}”`;
+    return work.job({ what: 'understanding', subject }, (options) => work.understand(scene, subject, options));
+  }
+
+  async function refresh(): Promise<void> {
+    const available = await engine.models();
+    set((state) => ({ model: { ...state.model, available } }));
+  }
+
+  /** Takes the models out of a drop. What was under way goes on afterwards: a drop of weights is no new scene. */
+  async function takeModels(sources: readonly ByteSource[]): Promise<void> {
+    const unopened = work.takeUnopened();
+    let rest = sources;
+    let models: readonly AvailableModel[] = [];
+    const end = await work.job({ what: 'opening', subject: 'what was dropped' }, async (options) => {
+      ({ models, rest } = await engine.takeModels(sources, options));
+    });
+    if (end === 'cancelled' || end === 'superseded') return;
+    const scene = registry.current?.scene;
+    const domain = scene && chooseModel('auto', scene).domain;
+    const taken = models.find((model) => model.domain === domain) ?? models[0];
+    if (taken) {
+      choose(taken.name);
+      await refresh();
+      work.sayWithNext(added(taken));
+    }
+    if (end === 'done' && rest.length > 0) return work.openFiles(rest);
+    // The next job would take the message off the screen.
+    const { problem } = get();
+    const next = unopened ? unopened() : taken || !get().result ? rerun() : undefined;
+    if (problem) set({ problem });
+    await next;
+  }
+
+  void refresh();
+
+  return {
+    openFiles: (sources) => (mayHoldModels(sources) ? takeModels(sources) : work.openFiles(sources)),
+    setModel: async (choice) => {
+      const { choice: choiceBefore, used, reason } = get().model;
+      choose(choice);
+      if (get().activity?.what === 'opening') return;
+      const end = await rerun();
+      // What is on screen is still what the model before made of it.
+      if ((end === 'cancelled' || end === 'failed') && get().result && used !== undefined) {
+        choose(choiceBefore);
+        set((state) => ({ model: { ...state.model, used, ...(reason !== undefined && { reason }) } }));
+      }
+    },
+    removeModel: async (name) => {
+      const wasChosen = get().model.choice === name;
+      if (wasChosen) choose('auto');
+      try {
+        await engine.removeModel(name);
+      } catch (error) {
+        get().report(error, 'removing the model');
+      }
+      await refresh();
+      if (wasChosen && get().activity?.what !== 'opening') await rerun();
+    },
+    dismissNotice: () => set({ notice: undefined }),
+  };
+}
+
+function added({ title, kept }: AvailableModel): string {
+  const where = kept === 'browser' ? 'in this browser' : 'until this page is closed';
+  return `“${title}” was added and is kept ${where}.`;
+}
