@@ -15,6 +15,8 @@ export interface DecodedCloud {
 export interface ReadOptions extends StageOptions {
   /** Overrides the layout that is detected in a headerless float32 file. */
   readonly binLayout?: BinLayoutName | undefined;
+  /** Overrides the names of a text table's columns, from the first on: `x`, `y`, `z`, `intensity`, `red`, `nx`, or any other. */
+  readonly textColumns?: readonly string[] | undefined;
   /** Most points to read of a file that has levels of detail (COPC): whole levels, from coarse to fine. */
   readonly pointBudget?: number | undefined;
   /** Called while a large file is read, with what can already be shown: points from all over it, fewer than there are. */

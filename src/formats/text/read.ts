@@ -1,4 +1,4 @@
-import { type ByteSource, FormatError } from '../../core/index.ts';
+import { type ByteSource, FormatError, type TypedArray } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { emptyFile } from '../read-exact.ts';
@@ -7,6 +7,7 @@ import { LineWindow } from './line-window.ts';
 import { areOfPoints, guessNames, type NamedColumns, namesOfHeader } from './name-columns.ts';
 import { attributesOfTable } from './point-table.ts';
 import { readRowsOfText } from './read-rows.ts';
+import { SAMPLE_FROM_BYTES, sampleText } from './sample-text.ts';
 
 export const TEXT = 'text';
 const HEAD_BYTES = 1 << 16;
@@ -14,22 +15,37 @@ const HEAD_BYTES = 1 << 16;
 /**
  * Points as text, one a line: XYZ, TXT, ASC, CSV, PTS. Separator, decimal sign, header and columns are found out and said in
  * `TEXT_COLUMNS`. Words are left out, empty cells are NaN. A lone whole number between rows is the count of a PTS block.
+ * `textColumns` overrides what the columns are called. `onPreview` gets a sample from all over a file of more than 50 MB before it is read whole.
  * @throws FormatError FORMAT_FIELD naming line and column, FORMAT_UNKNOWN when it is no table; LimitError, CancelledError
  */
 export async function readText(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
   if (source.size === 0) throw emptyFile(source, TEXT);
   const table = detectTable(await source.read(0, HEAD_BYTES), source.size <= HEAD_BYTES);
   const isPts = table?.declaredRows !== undefined || /\.pts$/i.test(source.name);
-  const named = table && nameColumns(table, isPts);
+  const named = table && nameColumns(table, isPts, options.textColumns);
   if (!table || !named || !areOfPoints(named)) {
     const message = `"${source.name}" is text, but not rows of numbers x y z …. Export the points as text with one point a line.`;
     throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: TEXT });
   }
   requireAxes(source, table, named);
   sayColumns(table, named, options);
+  if (options.onPreview && source.size >= SAMPLE_FROM_BYTES) {
+    const sample = await sampleText(source, table, named.names, options.signal);
+    const axes = ['x', 'y', 'z'].map((axis) => sample?.[named.names.indexOf(axis)]);
+    const hasPoint = axes[0]?.some((_, row) => axes.every((axis) => Number.isFinite(axis?.[row])));
+    if (sample && hasPoint) options.onPreview(toCloud(source, named, sample, {}).cloud);
+  }
   const window = new LineWindow(source, TEXT, options, table);
-  const values = await readRowsOfText(source, window, table, named.names, options);
-  const columns = named.names.flatMap((name, c) => (values[c] ? [{ name, values: values[c] }] : []));
+  return toCloud(source, named, await readRowsOfText(source, window, table, named.names, options), options);
+}
+
+function toCloud(
+  source: ByteSource,
+  { names }: NamedColumns,
+  values: readonly (TypedArray | undefined)[],
+  options: ReadOptions,
+): DecodedCloud {
+  const columns = names.flatMap((name, c) => (values[c] ? [{ name, values: values[c] }] : []));
   const axis = (name: string) => columns.find((column) => column.name === name)!.values;
   const [x, y, z] = [axis('x'), axis('y'), axis('z')];
   const attributes = attributesOfTable(
@@ -39,7 +55,8 @@ export async function readText(source: ByteSource, options: ReadOptions = {}): P
   return buildCloud({ name: source.name, format: TEXT, x, y, z, attributes }, options);
 }
 
-function nameColumns(table: DetectedTable, isPts: boolean): NamedColumns {
+function nameColumns(table: DetectedTable, isPts: boolean, chosen?: readonly string[]): NamedColumns {
+  if (chosen) return { ...namesOfHeader(chosen, table.cells), reason: 'these names were chosen' };
   return table.names ? namesOfHeader(table.names, table.cells) : guessNames(table, isPts);
 }
 

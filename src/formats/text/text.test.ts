@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Diagnostics, findAttribute } from '../../core/index.ts';
+import { Diagnostics, findAttribute, type PointCloud } from '../../core/index.ts';
 import { memorySource, sharedSource } from '../shared-data.fixture.ts';
 import { sniff } from '../sniff.ts';
 import { readText } from './read.ts';
@@ -141,6 +141,14 @@ describe('readText', () => {
     expect(findAttribute(cloud, 'rgb')!.values).toEqual(Uint8Array.of(10, 20, 30, 185, 187, 190, 50, 60, 70));
   });
 
+  it('takes the names that somebody chose', async () => {
+    const source = memorySource('a.xyz', '7 1 2 3\n8 4 5 6\n');
+    const { cloud } = await readText(source, { textColumns: ['label', 'x', 'y', 'z'] });
+    expect([...cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(cloud.attributes).toEqual([{ name: 'label', components: 1, values: Uint8Array.of(7, 8) }]);
+    await expect(readText(source, { textColumns: ['x', 'y'] })).rejects.toMatchObject({ context: { field: 'z' } });
+  });
+
   it('says when the promised count is not what is there', async () => {
     const { cloud, said } = await read('5\n1 2 3\n4 5 6\n');
     expect(cloud.count).toBe(2);
@@ -217,6 +225,28 @@ describe('readText', () => {
     const source = memorySource('a.dat', `${'# a word about the instrument\n'.repeat(500)}1 2 3\n4 5 6\n`);
     expect(await sniff(source)).toEqual({ kind: 'cloud', format: 'text' });
     expect((await readText(source)).cloud.count).toBe(2);
+  });
+
+  it('shows a sample from all over a large file before it is read', async () => {
+    // Rows with long comments: many bytes, few numbers.
+    const row = (i: number) => `${i % 100} ${i} 0 #${'-'.repeat(600)}`;
+    const rows = 90_000;
+    const bytes = new TextEncoder().encode(Array.from({ length: rows }, (_, i) => row(i)).join('\n'));
+    const source = {
+      ...memorySource('a.xyz', ''),
+      size: bytes.length,
+      read: async (a: number, b: number) => bytes.subarray(a, b),
+    };
+    const previews: PointCloud[] = [];
+    const { cloud } = await readText(source, { onPreview: (preview) => void previews.push(preview) });
+    expect([cloud.count, previews.length]).toEqual([rows, 1]);
+    const { count, positions, origin } = previews[0]!;
+    expect(count).toBeGreaterThan(1000);
+    expect(count).toBeLessThan(rows / 5);
+    const along = Array.from({ length: count }, (_, i) => positions[i * 3 + 1]! + origin[1]);
+    expect(along[0]).toBe(0);
+    expect(along.at(-1)).toBeGreaterThan(rows * 0.95);
+    expect(along.every((value, i) => i === 0 || value > along[i - 1]!)).toBe(true);
   });
 
   it('stops when cancelled', async () => {
