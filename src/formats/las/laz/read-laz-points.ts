@@ -39,9 +39,8 @@ export async function readLazPoints(
     const message = `the header says ${header.count} points, and the compressed chunks hold ${total}: these are shown`;
     options.diagnostics?.warn('LAS_TRUNCATED', message, Math.abs(header.count - total));
   }
-  if (showSample && chunks.length > SAMPLE_CHUNKS) {
-    const step = chunks.length / SAMPLE_CHUNKS;
-    const sample = Array.from({ length: SAMPLE_CHUNKS }, (_, i) => chunks[Math.floor((i + 0.5) * step)]!);
+  const sample = showSample ? spread(chunks, SAMPLE_CHUNKS) : [];
+  if (showSample && sample.length > 0) {
     const sampled = makeColumns(sample.reduce((sum, chunk) => sum + chunk.count, 0));
     await readChunks(source, scheme, sample, sampled, { signal: options.signal });
     showSample(sampled);
@@ -49,6 +48,12 @@ export async function readLazPoints(
   const columns = makeColumns(total);
   await readChunks(source, scheme, chunks, columns, options);
   return columns;
+}
+
+/** So many of a list, from the middles of equal parts of it; none where they would be much of it anyway. */
+export function spread<T>(list: readonly T[], count: number): T[] {
+  if (list.length < count * 4) return [];
+  return Array.from({ length: count }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / count)]!);
 }
 
 /** Decodes chunks into columns, in the given order. Calls `onChunk` after each. */
