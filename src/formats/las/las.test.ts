@@ -103,6 +103,17 @@ describe('attributes', () => {
   });
 });
 
+describe('twins', () => {
+  it('ripple.las has the points and colours of ripple_bin.ply', async () => {
+    const las = (await readCloud(sharedSource('twins_ripple/ripple.las'))).cloud;
+    const ply = (await readCloud(sharedSource('twins_ripple/ripple_bin.ply'))).cloud;
+    expect(las.count).toBe(ply.count);
+    // LAS has steps of 2 nm here.
+    expect(las.positions.every((value, i) => Math.abs(value - ply.positions[i]!) < 1e-8)).toBe(true);
+    expect(findAttribute(las, 'rgb')).toEqual(findAttribute(ply, 'rgb'));
+  });
+});
+
 describe('what a file says about itself', () => {
   it.each([
     ['las/epsg_4326.las', ['CRS', 'CRS_UNIT', 'LAS_CLASSES']],
