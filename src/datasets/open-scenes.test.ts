@@ -112,6 +112,11 @@ describe('openScenes on driving data', () => {
     // First returns: road 27665, car 53497, pedestrian 5326…; second returns of TOP carry no labels in this file.
     expect([classes[0], classes[3], classes[7], classes[8]]).toEqual([27665, 47436, 53497, 5326]);
     expect((await set.load(1)).truth!.semantic).toBeUndefined();
+    // Vehicle to global: a rotation, far from the global origin.
+    const pose = scene.worldFromFrame!;
+    expect(pose.slice(12)).toEqual([0, 0, 0, 1]);
+    expect(Math.hypot(pose[0]!, pose[4]!, pose[8]!)).toBeCloseTo(1, 6);
+    expect(Math.hypot(pose[3]!, pose[7]!)).toBeGreaterThan(100);
   });
 
   it('Waymo v1 without points: opens, and says what is missing when loaded', async () => {

@@ -8,7 +8,7 @@ import type { FrameLoader } from './scene-set.ts';
 /** Waymo Open Dataset v1: boxes of every frame, per-point classes and instances where the frame has 3D segmentation. */
 export function waymoLoader(file: WaymoFile, frame: number): FrameLoader {
   return async (options) => {
-    const { decoded, labels, segmentation } = await file.readFrame(frame, options);
+    const { decoded, labels, segmentation, globalFromVehicle } = await file.readFrame(frame, options);
     const { cloud } = decoded;
     const boxes: TruthBox[] = [];
     let unknown = 0;
@@ -46,6 +46,7 @@ export function waymoLoader(file: WaymoFile, frame: number): FrameLoader {
         unlabelled,
       );
     }
-    return { cloud, truth, dataset: 'waymo-v1', domain: 'outdoor' };
+    const pose = globalFromVehicle ? { worldFromFrame: globalFromVehicle } : {};
+    return { cloud, truth, dataset: 'waymo-v1', domain: 'outdoor', ...pose };
   };
 }

@@ -22,6 +22,8 @@ export interface WaymoScene {
   readonly decoded: DecodedCloud;
   readonly contextName: string;
   readonly timestampMicros: number;
+  /** Row-major 4×4, the vehicle frame of this frame → global. Absent where the frame has none. */
+  readonly globalFromVehicle?: readonly number[];
   /** Boxes in the vehicle frame, as stored. */
   readonly labels: readonly LaserLabel[];
   /** Per point, −1 where a point carries no label; undefined when the frame has no 3D segmentation. */
@@ -93,7 +95,14 @@ async function decodeFrame(
   );
   const { contextName, timestampMicros, labels } = frame;
   const segmentation = segmentationOf(parts, count, decoded.keptRows);
-  return { decoded, contextName, timestampMicros, labels, ...(segmentation ? { segmentation } : {}) };
+  return {
+    decoded,
+    contextName,
+    timestampMicros,
+    labels,
+    ...(frame.globalFromVehicle.length === 16 ? { globalFromVehicle: frame.globalFromVehicle } : {}),
+    ...(segmentation ? { segmentation } : {}),
+  };
 }
 
 interface LaserPart {
