@@ -2,13 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ForeignNetwork,
-  MINKOWSKI,
-  MINKUNET_NAMES,
-  SPVNAS_NAMES,
-  TORCHSPARSE,
-} from '../../nn/import/foreign-network.fixture.ts';
+import { MINKUNET_NAMES, SPVNAS_NAMES } from '../../nn/import/foreign-names.fixture.ts';
+import { ForeignNetwork, MINKOWSKI, TORCHSPARSE } from '../../nn/import/foreign-network.fixture.ts';
 import { type Saved, torchFile } from '../../nn/import/torch-file.fixture.ts';
 import { VOXEL_CHANNELS } from '../../ops/index.ts';
 import { openNetwork } from '../bench/networks.ts';

@@ -120,7 +120,7 @@ class Deriver {
           if (!this.tensors.has(key)) continue;
           const shape = this.tensors.take(key).shape;
           const kernel = kernelShape(shape, headLayout(key, shape, this.layout));
-          if (kernel?.offsets !== 1) throw unfit(key, 'a layer of one offset', shape.join('×'));
+          if (kernel?.offsets !== 1 || shape.includes(0)) throw unfit(key, 'a layer of one offset', shape.join('×'));
           return { head: key, outputs: kernel.outputs };
         }
       }
@@ -135,7 +135,9 @@ class Deriver {
   private kernel(conv: string): KernelShape {
     const shape = this.tensors.shape(`${conv}.${this.detected.family.parameter}`) ?? [];
     const kernel = kernelShape(shape, this.layout);
-    if (!kernel) throw unfit(this.key(conv), 'the weights of a convolution', shape.join('×') || 'nothing');
+    if (!kernel || shape.includes(0)) {
+      throw unfit(this.key(conv), 'the weights of a convolution', shape.join('×') || 'nothing');
+    }
     return kernel;
   }
 

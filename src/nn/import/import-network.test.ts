@@ -4,19 +4,21 @@ import { createWasmOps, type Ops, releaseIndex } from '../../ops/index.ts';
 import { indexOptions } from '../layer-maps.ts';
 import { buildNetwork, releaseNetwork, runNetwork, uploadNetwork } from '../network.ts';
 import {
-  type Convention,
-  ForeignNetwork,
-  MINKOWSKI,
-  MINKOWSKI_04,
   MINKUNET_NAMES,
   MMDET3D_MINKOWSKI_NAMES,
   MMDET3D_NAMES,
   MMDET3D_SPCONV_NAMES,
   type Names,
-  SPCONV1,
-  SPCONV2,
   SPUNET_NAMES,
   SPVNAS_NAMES,
+} from './foreign-names.fixture.ts';
+import {
+  type Convention,
+  ForeignNetwork,
+  MINKOWSKI,
+  MINKOWSKI_04,
+  SPCONV1,
+  SPCONV2,
   TORCHSPARSE,
   type Voxel,
 } from './foreign-network.fixture.ts';
@@ -192,6 +194,8 @@ describe('what our networks cannot be is a WeightsError that names the layer', (
       'conv0p1s1.kernel',
       /343 offsets/,
     ],
+    ['a layer of no width', () => ({ ...mink(), 'conv2p2s2.kernel': some(8, 5, 0) }), 'conv2p2s2.kernel', /8×5×0/],
+    ['a last layer of no class', () => ({ ...mink(), 'final.kernel': some(5, 0) }), 'final.kernel', /5×0/],
     ['a missing norm', () => without(mink(), 'bn2.bn.running_var'), 'bn2.bn.running_var', /nothing/],
     ['no last layer', () => without(mink(), 'final.kernel'), 'final.kernel', /without classes/],
     [
