@@ -53,8 +53,37 @@ export async function checkPages(source: ByteSource, group: RowGroup, columns: r
       if (type === DATA_PAGE || type === DATA_PAGE_V2) values += declared;
       else if (declared > unpacked) throw fail(); // every entry of a dictionary takes bytes
       if (!(declared >= 0) || values > rows) throw fail();
+      if (type === DATA_PAGE_V2) {
+        const { field_5: levels, field_6: before } = (page ?? {}) as { field_5?: unknown; field_6?: unknown };
+        if (!areLevels(bytes, reader.offset + Number(before ?? 0), Number(levels), declared)) throw fail();
+      }
       reader.offset += packed;
     }
     if (values !== rows) throw fail();
   }
+}
+
+/** Runs of one-bit levels: the decoder writes as many values as a run declares, however few the page has. */
+function areLevels(bytes: Uint8Array, start: number, length: number, values: number): boolean {
+  if (!(length >= 0) || !(start >= 0) || start + length > bytes.length) return false;
+  const end = start + length;
+  for (let at = start, seen = 0; at < end && seen < values; ) {
+    let header = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (at >= end || shift > 28) return false;
+      const byte = bytes[at++]!;
+      header += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+    }
+    const count = Math.floor(header / 2);
+    if (header % 2 === 1) {
+      at += count;
+      seen += count * 8;
+    } else {
+      at++;
+      seen += count;
+      if (seen > values) return false;
+    }
+  }
+  return true;
 }
