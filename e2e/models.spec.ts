@@ -81,7 +81,7 @@ test('somebody compares models on a room, and brings one along', async ({ guarde
       provenance: { model: 'mine', weightsSha256: sha256(weights) },
     });
     await expect(page.getByTestId('notice')).toHaveText(
-      '“My streets” was added and is kept in this browser. “My streets” was made for outdoor scenes; this one looks indoor.',
+      'Your model was added and is kept in this browser. “My streets” was made for outdoor scenes; this one looks indoor.',
     );
     await screenshot(page, 'model-own');
 

@@ -99,7 +99,7 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
   };
 }
 
-function added({ title, kept }: AvailableModel): string {
+function added({ kept }: AvailableModel): string {
   const where = kept === 'browser' ? 'in this browser' : 'until this page is closed';
-  return `“${title}” was added and is kept ${where}.`;
+  return `Your model was added and is kept ${where}.`;
 }

@@ -203,7 +203,7 @@ describe('a dropped model', () => {
       model: { choice: OWN.name, used: OWN.name, available: [OWN] },
       result: { isOwnModel: true },
       notice:
-        '“My rooms” was added and is kept in this browser. “My rooms” was made for indoor scenes; this one looks outdoor.',
+        'Your model was added and is kept in this browser. “My rooms” was made for indoor scenes; this one looks outdoor.',
     });
   });
 

@@ -24,6 +24,7 @@ export function Select<T extends string>({ label, hideLabel, value, options, onC
       <select
         className={styles['select']}
         value={value}
+        title={options.find((option) => option.value === value)?.text}
         disabled={disabled}
         onChange={(event) => onChange(event.target.value as T)}
       >

@@ -43,7 +43,7 @@ describe('modelOptions', () => {
       reason: 'the cloud is 80 m wide',
       available: [OUTDOOR],
     });
-    expect(auto?.text).toBe('Auto (outdoor: the cloud is 80 m wide) · 2.5 MB · 20 cm voxels');
+    expect(auto?.text).toBe('Auto: outdoor · 2.5 MB · 20 cm voxels (the cloud is 80 m wide)');
   });
 
   it('offers no tiny model where there is none, but always what is chosen', () => {

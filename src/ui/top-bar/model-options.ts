@@ -7,14 +7,14 @@ const AUTO_TITLES = { auto: 'Auto', 'auto-tiny': 'Auto, tiny' } as const;
 /** What can be chosen, each with its size and its voxels. */
 export function modelOptions({ choice, used, reason, available }: ModelState): readonly SelectOption<ModelChoice>[] {
   const usedModel = available.find(({ name }) => name === used);
+  // The reason last: it is what may be cut off.
+  const facts = `${used}${usedModel ? ` · ${sizes(usedModel)}` : ''}${reason === undefined ? '' : ` (${reason})`}`;
   const options: SelectOption<ModelChoice>[] = [];
   for (const auto of ['auto', 'auto-tiny'] as const) {
     // Without a tiny model there is nothing to choose, unless the address or an earlier visit chose it.
     if (auto === 'auto-tiny' && choice !== auto && !available.some(({ size }) => size === 'tiny')) continue;
     const isUsed = choice === auto && used !== undefined;
-    const facts = usedModel ? ` · ${sizes(usedModel)}` : '';
-    const why = reason === undefined ? '' : `: ${reason}`;
-    options.push({ value: auto, text: isUsed ? `${AUTO_TITLES[auto]} (${used}${why})${facts}` : AUTO_TITLES[auto] });
+    options.push({ value: auto, text: isUsed ? [AUTO_TITLES[auto], facts].join(': ') : AUTO_TITLES[auto] });
   }
   for (const model of available) {
     const isOwn = model.kept !== undefined;
