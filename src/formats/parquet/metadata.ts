@@ -26,7 +26,15 @@ export function asAsyncBuffer(source: ByteSource): AsyncBuffer {
 /** @throws FormatError FORMAT_FIELD when the footer cannot be read */
 export async function readParquetMetadata(source: ByteSource): Promise<FileMetaData> {
   try {
-    return await parquetMetadataAsync(asAsyncBuffer(source), { geoparquet: false });
+    const metadata = await parquetMetadataAsync(asAsyncBuffer(source), { geoparquet: false });
+    // Any field of a damaged footer may be missing, whatever its type says.
+    const isWhole =
+      metadata.schema.every(({ name }) => typeof name === 'string') &&
+      metadata.row_groups.every(({ columns }) =>
+        columns.every(({ meta_data: meta }) => Array.isArray(meta?.path_in_schema)),
+      );
+    if (!isWhole) throw new TypeError('the footer lacks fields');
+    return metadata;
   } catch (cause) {
     throw damagedParquet(source, 'its footer', cause);
   }
