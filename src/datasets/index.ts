@@ -1,3 +1,12 @@
+export { type ExportOffer, exportOffers, exportScene } from './export/export-scene.ts';
+export {
+  type ExportedPrediction,
+  type ExportSubject,
+  exportSubject,
+  LABEL_CHOICES,
+  type LabelChoice,
+} from './export/subject.ts';
+export { EXPORT_TARGET_NAMES, EXPORT_TARGETS, type ExportTarget, type ExportTargetName } from './export/target.ts';
 export { AV2_BOX_TYPES } from './labels/av2.ts';
 export { type ClassMap, classNames, mapClasses, mapTruth } from './labels/class-map.ts';
 export { MOSD, S3DIS } from './labels/indoor.ts';

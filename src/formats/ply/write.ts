@@ -1,82 +1,83 @@
-import { findAttribute, IGNORE_LABEL, type Scene, type TruthBox } from '../../core/index.ts';
+import { IGNORE_LABEL, type ScalarType, type Scene, type TruthBox } from '../../core/index.ts';
+import { labelledColumns, scalarColumns } from '../labelled-columns.ts';
+import { type OnRows, type WrittenColumn, writeRows } from '../write-rows.ts';
 
 /** Stored for a point without a class. */
 export const PLY_IGNORE_LABEL = 65535;
 
-interface Column {
-  readonly header: string;
-  readonly bytes: number;
-  readonly write: (view: DataView, at: number, point: number) => void;
+/** What a prediction knows besides a truth's classes, instances and boxes. */
+export interface PlyExtras {
+  /** float32 [count], 0–1. */
+  readonly confidence?: Float32Array | undefined;
+  /** Of `truth.boxes`, in their order, 0–1. */
+  readonly boxScores?: readonly (number | undefined)[] | undefined;
+  /** One a line: where the labels come from. */
+  readonly comments?: readonly string[] | undefined;
+  readonly onRows?: OnRows | undefined;
 }
+
+const TYPES: Readonly<Record<ScalarType, string>> = {
+  int8: 'char',
+  uint8: 'uchar',
+  int16: 'short',
+  uint16: 'ushort',
+  int32: 'int',
+  uint32: 'uint',
+  float32: 'float',
+  float64: 'double',
+};
 
 /**
  * A scene with its truth as one binary little-endian PLY, readable by any PLY reader and read back whole by ours.
- * Vertices: float x y z relative to the origin, uchar red green blue and float intensity where the cloud has them, ushort
- * `label` (index in the label set, 65535 = ignore) and uint `instance` (0 = none) where the truth has them. Origin, label set
- * and boxes (class, centre x y z, length, width, height in metres, yaw in radians; same frame as the vertices) are comments.
+ * Vertices: float x y z relative to the origin, uchar red green blue, every other attribute in its own type (one property a component),
+ * ushort `label` (index in the label set, 65535 = ignore), uint `instance` (0 = none) and float `confidence` where there are any. Frame,
+ * origin, label set and boxes (class, centre x y z, length, width, height in metres, yaw in radians; same frame as the vertices; their
+ * score in the next line) are comments.
  */
-export function writeScenePly(scene: Scene): Uint8Array {
+export function writeScenePly(scene: Scene, extras: PlyExtras = {}): Uint8Array<ArrayBuffer> {
   const { cloud, truth } = scene;
-  const columns = columnsOf(scene);
+  const columns = columnsOf(scene, extras);
   const lines = [
     'ply',
     'format binary_little_endian 1.0',
     'comment Voxelens scene',
+    'comment frame x y horizontal, z up, right-handed, metres; yaw counter-clockwise about +z from +x to the length of a box',
     `comment voxelens origin ${cloud.origin.join(' ')}`,
     ...(scene.domain ? [`comment voxelens domain ${scene.domain}`] : []),
-    ...(truth ? [`comment voxelens labelset ${truth.labelSet}`, ...truth.boxes.map(boxComment)] : []),
+    ...(extras.comments ?? []).map((line) => `comment ${oneLine(line)}`),
+    ...(truth ? [`comment voxelens labelset ${truth.labelSet}`, ...boxComments(truth.boxes, extras.boxScores)] : []),
     `element vertex ${cloud.count}`,
-    ...columns.map((column) => `property ${column.header}`),
+    ...['x', 'y', 'z'].map((axis) => `property float ${axis}`),
+    ...columns.map(({ name, type }) => `property ${TYPES[type]} ${name}`),
     'end_header',
     '',
   ];
   const header = new TextEncoder().encode(lines.join('\n'));
-  const rowBytes = columns.reduce((sum, column) => sum + column.bytes, 0);
-  const bytes = new Uint8Array(header.length + rowBytes * cloud.count);
-  bytes.set(header);
-  const view = new DataView(bytes.buffer);
-  let at = header.length;
-  for (let point = 0; point < cloud.count; point++) {
-    for (const column of columns) {
-      column.write(view, at, point);
-      at += column.bytes;
-    }
-  }
-  return bytes;
+  const positions: WrittenColumn = { name: 'xyz', type: 'float32', components: 3, values: cloud.positions };
+  return writeRows(header, [positions, ...columns], cloud, extras.onRows);
 }
 
-function columnsOf({ cloud, truth }: Scene): Column[] {
-  const columns: Column[] = ['x', 'y', 'z'].map((axis, i) => ({
-    header: `float ${axis}`,
-    bytes: 4,
-    write: (view, at, point) => view.setFloat32(at, cloud.positions[point * 3 + i]!, true),
-  }));
-  const rgb = findAttribute(cloud, 'rgb');
-  if (rgb?.components === 3) {
-    for (const [i, name] of ['red', 'green', 'blue'].entries()) {
-      const write: Column['write'] = (view, at, point) => view.setUint8(at, rgb.values[point * 3 + i]!);
-      columns.push({ header: `uchar ${name}`, bytes: 1, write });
-    }
-  }
-  const intensity = findAttribute(cloud, 'intensity');
-  if (intensity) {
-    const write: Column['write'] = (view, at, point) => view.setFloat32(at, intensity.values[point]!, true);
-    columns.push({ header: 'float intensity', bytes: 4, write });
-  }
-  const semantic = truth?.semantic;
-  if (semantic) {
-    const stored = (label: number) => (label === IGNORE_LABEL ? PLY_IGNORE_LABEL : label);
-    const write: Column['write'] = (view, at, point) => view.setUint16(at, stored(semantic[point]!), true);
-    columns.push({ header: 'ushort label', bytes: 2, write });
-  }
-  const instance = truth?.instance;
-  if (instance) {
-    const write: Column['write'] = (view, at, point) => view.setUint32(at, instance[point]!, true);
-    columns.push({ header: 'uint instance', bytes: 4, write });
-  }
-  return columns;
+function columnsOf({ cloud, truth }: Scene, { confidence }: PlyExtras): WrittenColumn[] {
+  const { semantic, instance } = truth ?? {};
+  const columns = scalarColumns(labelledColumns(cloud, { semantic, instance, confidence }), ['x', 'y', 'z']);
+  if (!semantic) return columns;
+  const stored = Uint16Array.from(semantic, (label) => (label === IGNORE_LABEL ? PLY_IGNORE_LABEL : label));
+  return columns.map((column) =>
+    column.name === 'label' ? { name: 'label', type: 'uint16', components: 1, values: stored } : column,
+  );
 }
 
-function boxComment({ className, center, size, yaw }: TruthBox): string {
-  return `comment voxelens box ${className} ${[...center, ...size, yaw].join(' ')}`;
+function boxComments(boxes: readonly TruthBox[], scores: PlyExtras['boxScores']): string[] {
+  return boxes.flatMap(({ className, center, size, yaw }, i) => {
+    const score = scores?.[i];
+    return [
+      `comment voxelens box ${oneLine(className)} ${[...center, ...size, yaw].join(' ')}`,
+      ...(score === undefined ? [] : [`comment voxelens boxscore ${score}`]),
+    ];
+  });
+}
+
+/** A line break would end the comment. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
