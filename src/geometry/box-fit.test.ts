@@ -3,16 +3,12 @@ import { expect, test } from 'vitest';
 import { type OrientedBox, Rng } from '../core/index.ts';
 import {
   boxCorners,
-  boxCornersDistance,
   countPointsInBox,
   fitBox,
-  fitMinAreaBox,
   intersectLineBox,
   iou3d,
-  listPointsInBox,
   rotateVectors,
   rotationFromEuler,
-  yawOfRotation,
 } from './index.ts';
 
 const BOX: OrientedBox = { center: [4, -2, 1], size: [4, 2, 1.5], yaw: 0.7 };
@@ -23,34 +19,24 @@ test('the smallest box around the corners of a box is that box, and all its corn
     fc.property(yaws, (yaw) => {
       const box = { ...BOX, yaw };
       const corners = Float32Array.from(boxCorners(box));
-      const fitted = fitMinAreaBox(corners);
-      expect(iou3d(fitted, box)).toBeGreaterThan(0.999);
+      const fitted = fitBox(corners, yaw);
+      expect(iou3d(fitted, box)).toBeGreaterThan(0.9999);
       expect(fitted.size[0]).toBeCloseTo(4, 4);
-      expect(boxCornersDistance(fitBox(corners, yaw), box)).toBeLessThan(1e-4);
       expect(countPointsInBox(corners, fitted, 1e-4)).toBe(8);
     }),
   );
 });
 
-test('fitting only chosen rows, one point, and points on a line', () => {
+test('fitting only chosen rows, and one point', () => {
   const positions = Float32Array.of(0, 0, 0, 100, 100, 100, 2, 0, 1);
   expect(fitBox(positions, 0, [0, 2])).toEqual({ center: [1, 0, 0.5], size: [2, 0.001, 1], yaw: 0 });
-  expect(fitMinAreaBox(positions, [1])).toEqual({ center: [100, 100, 100], size: [0.001, 0.001, 0.001], yaw: 0 });
-  const line = fitMinAreaBox(Float32Array.of(0, 0, 0, 1, 1, 0, 2, 2, 0));
-  expect(line.yaw).toBeCloseTo(Math.PI / 4, 5);
-  expect(line.size[0]).toBeCloseTo(Math.sqrt(8), 5);
+  expect(fitBox(positions, 0, [1])).toEqual({ center: [100, 100, 100], size: [0.001, 0.001, 0.001], yaw: 0 });
 });
 
-test('points inside a turned box are listed in order, faces included, and a margin grows it', () => {
+test('points inside a turned box are counted, faces included, and a margin grows it', () => {
   const positions = Float32Array.of(4, -2, 1, 9, 9, 9, 4, -2, 1.75, 4, -2, 1.85);
-  expect([...listPointsInBox(positions, BOX)]).toEqual([0, 2]);
+  expect(countPointsInBox(positions, BOX)).toBe(2);
   expect(countPointsInBox(positions, BOX, 0.2)).toBe(3);
-});
-
-test('half a turn is far by corners: heading counts', () => {
-  expect(boxCornersDistance(BOX, BOX)).toBe(0);
-  expect(boxCornersDistance(BOX, { ...BOX, center: [4, -2, 2] })).toBeCloseTo(1, 12);
-  expect(boxCornersDistance(BOX, { ...BOX, yaw: BOX.yaw + Math.PI })).toBeCloseTo(Math.hypot(4, 2), 12);
 });
 
 test('a line through a turned box enters and leaves at its faces', () => {
@@ -70,8 +56,7 @@ test('a line through a turned box enters and leaves at its faces', () => {
   expect(intersectLineBox([0, 0, 5], [1, 0, 0], BOX)).toBeUndefined();
 });
 
-test('the heading of a turn about z comes back, and turning there and back changes nothing', () => {
-  expect(yawOfRotation(rotationFromEuler(0, 0, 2.1))).toBeCloseTo(2.1, 12);
+test('turning there and back changes nothing', () => {
   const points = Float32Array.of(1, 2, 3, -4, 5, 0.5);
   const back = rotateVectors(rotateVectors(points, rotationFromEuler(0.4, 0, 0)), rotationFromEuler(-0.4, 0, 0));
   back.forEach((value, i) => {

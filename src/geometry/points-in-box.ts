@@ -1,15 +1,20 @@
 import type { OrientedBox } from '../core/index.ts';
 
-/** Row numbers of the points inside the box, its faces included. `positions` is [points × 3], metres; `marginM` grows every side. */
-export function listPointsInBox(positions: Float32Array, box: OrientedBox, marginM = 0): Uint32Array {
-  const rows: number[] = [];
-  visitPointsInBox(positions, box, marginM, (row) => rows.push(row));
-  return Uint32Array.from(rows);
-}
-
+/** How many points lie inside the box, its faces included. `positions` is [points × 3], metres; `marginM` grows every side. */
 export function countPointsInBox(positions: Float32Array, box: OrientedBox, marginM = 0): number {
+  const [centerX, centerY, centerZ] = box.center;
+  const cos = Math.cos(box.yaw);
+  const sin = Math.sin(box.yaw);
+  const halfX = box.size[0] / 2 + marginM;
+  const halfY = box.size[1] / 2 + marginM;
+  const halfZ = box.size[2] / 2 + marginM;
   let count = 0;
-  visitPointsInBox(positions, box, marginM, () => count++);
+  for (let i = 0; i + 2 < positions.length; i += 3) {
+    if (!(Math.abs(positions[i + 2] - centerZ) <= halfZ)) continue;
+    const dx = positions[i] - centerX;
+    const dy = positions[i + 1] - centerY;
+    if (Math.abs(cos * dx + sin * dy) <= halfX && Math.abs(cos * dy - sin * dx) <= halfY) count++;
+  }
   return count;
 }
 
@@ -23,24 +28,4 @@ export function isPointInBox(x: number, y: number, z: number, box: OrientedBox, 
     Math.abs(cos * dx + sin * dy) <= box.size[0] / 2 + marginM &&
     Math.abs(cos * dy - sin * dx) <= box.size[1] / 2 + marginM
   );
-}
-
-function visitPointsInBox(
-  positions: Float32Array,
-  box: OrientedBox,
-  marginM: number,
-  visit: (row: number) => void,
-): void {
-  const [centerX, centerY, centerZ] = box.center;
-  const cos = Math.cos(box.yaw);
-  const sin = Math.sin(box.yaw);
-  const halfX = box.size[0] / 2 + marginM;
-  const halfY = box.size[1] / 2 + marginM;
-  const halfZ = box.size[2] / 2 + marginM;
-  for (let i = 0; i + 2 < positions.length; i += 3) {
-    if (!(Math.abs(positions[i + 2] - centerZ) <= halfZ)) continue;
-    const dx = positions[i] - centerX;
-    const dy = positions[i + 1] - centerY;
-    if (Math.abs(cos * dx + sin * dy) <= halfX && Math.abs(cos * dy - sin * dx) <= halfY) visit(i / 3);
-  }
 }

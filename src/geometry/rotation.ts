@@ -19,11 +19,6 @@ export function rotationFromEuler(xRad: number, yRad: number, zRad: number): Rot
   ];
 }
 
-/** Heading of a rotation: the angle of its turned x axis in the horizontal plane, radians in (−π, π]. Pitch and roll are lost. */
-export function yawOfRotation(rotation: Rotation): number {
-  return Math.atan2(rotation[3], rotation[0]);
-}
-
 /** `R · p` for each row of `vectors` ([rows × 3]), as a new array: points about the origin, or normals. */
 export function rotateVectors(vectors: Float32Array, rotation: Rotation): Float32Array {
   const [a, b, c, d, e, f, g, h, i] = rotation;
