@@ -27,7 +27,7 @@ export function Summary() {
         </Section>
         {isNarrow && (
           <Section title="Model">
-            <ModelSelect />
+            <ModelSelect hideLabel />
           </Section>
         )}
       </>
@@ -69,7 +69,11 @@ function ModelSection({ result }: { result: ResultSummary }) {
   const trained = `${count(result.trainedSteps)} steps, synthetic scenes only`;
   return (
     <Section title="Model">
-      {isNarrow && <ModelSelect />}
+      {isNarrow && (
+        <div className={styles['chooser']}>
+          <ModelSelect hideLabel />
+        </div>
+      )}
       <Facts
         rows={[
           ['Name', result.modelTitle],

@@ -6,7 +6,7 @@ import styles from './ModelSelect.module.css';
 import { modelOptions } from './model-options.ts';
 
 /** Which model: by the scene with the reason said, by hand, or one of the person's own, which can be removed again. */
-export function ModelSelect() {
+export function ModelSelect({ hideLabel = false }: { readonly hideLabel?: boolean }) {
   const model = useApp((state) => state.model);
   const setModel = useApp((state) => state.setModel);
   const removeModel = useApp((state) => state.removeModel);
@@ -15,6 +15,7 @@ export function ModelSelect() {
     <div className={styles['field']}>
       <Select
         label="Model"
+        hideLabel={hideLabel}
         value={model.choice}
         options={modelOptions(model)}
         onChange={(choice) => void setModel(choice)}
