@@ -8,6 +8,8 @@ export interface Axis {
   readonly scale: 'linear' | 'logarithmic';
   /** A linear axis begins at zero. */
   readonly hasZero?: boolean;
+  /** From where to where, whatever the points are: charts of one measure stay comparable. */
+  readonly range?: readonly [number, number];
   readonly format: (value: number) => string;
 }
 
@@ -94,9 +96,14 @@ interface Scale {
   at(value: number): number;
 }
 
-function makeScale({ scale, hasZero = false }: Axis, values: readonly number[], from: number, to: number): Scale {
+function makeScale(
+  { scale, hasZero = false, range }: Axis,
+  values: readonly number[],
+  from: number,
+  to: number,
+): Scale {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
+  for (const value of range ?? values) [least, most] = [Math.min(least, value), Math.max(most, value)];
   if (least > most) [least, most] = [1, 2];
   if (scale === 'logarithmic') return logScale(least, most, from, to);
   return linearScale(hasZero ? Math.min(0, least) : least, most, from, to);

@@ -44,8 +44,9 @@ describe('curvePlots', () => {
   it('draws a curve a class that has true boxes', () => {
     const plots = curvePlots(boxes);
     expect(Object.keys(plots)).toEqual(['boxes-vehicle.svg']);
-    // Recall ¼ at precision 1, then ½ at ½, on 320 pixels from (52, 30).
-    expect(plots['boxes-vehicle.svg']).toContain('d="M132.0 30.0L212.0 190.0"');
-    expect(plots['boxes-vehicle.svg']).toContain('IoU 0.5: AP 37.5 %');
+    // Recall ¼ at precision 1, then ½ at ½: axes from 0 to 1.04 on 456 × 344 pixels, the lower left corner at (64, 372).
+    expect(plots['boxes-vehicle.svg']).toContain('d="M173.6 41.2L283.2 206.6"');
+    expect(plots['boxes-vehicle.svg']).toContain('vehicle, 4 boxes: precision over recall');
+    expect(plots['boxes-vehicle.svg']).toContain('AP 37.5 %');
   });
 });
