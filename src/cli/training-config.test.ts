@@ -59,6 +59,8 @@ describe('readTrainingConfig', () => {
     [{ ...VALID, model: { ...VALID.model, labelSet: 'mine' } }, 'model.labelSet must be scannet20 or outdoor11'],
     [{ ...VALID, maxVoxels: [1000] }, 'maxVoxels must be a number or [least, most]'],
     [{ ...VALID, losses: { ...VALID.losses, lovasz: '1' } }, 'losses.lovasz must be a number'],
+    [{ ...VALID, losses: { ...VALID.losses, lovas: 1 } }, 'losses.lovas must be one of semantic, '],
+    [{ ...VALID, scoreEach: 100 }, 'scoreEach must be one of model, '],
     [{ ...VALID, lossForms: { corners: 'l2' } }, 'lossForms.corners must be l1 or huber'],
     [{ ...VALID, lossForms: { sides: 'l1' } }, 'lossForms.sides must be one of semantic, '],
     [{ ...VALID, ema: 1 }, 'ema must be a number in [0, 1)'],

@@ -35,6 +35,16 @@ const SHAPE = {
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isRange = (value: unknown): boolean => Array.isArray(value) && value.length === 2 && value.every(isNumber);
 
+/** What it may hold besides. */
+const OPTIONAL = [
+  'maxVoxels',
+  'lossForms',
+  'ema',
+  'scoreEvery',
+  'augmentation',
+] as const satisfies readonly (keyof TrainingConfig)[];
+const OPTIONAL_LOSSES = ['lovasz', 'maskClass'] as const;
+
 /** Fields of `augmentation` that are a pair; the others are numbers. */
 const RANGES: ReadonlySet<string> = new Set<keyof Augmentation>(['scale', 'scaleZ']);
 
@@ -45,6 +55,9 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
   });
   const config = parse(text, file);
   check(config, SHAPE, '', file);
+  // A name with a slip in it would leave its default in force, and nobody would see why.
+  checkNames(config as object, [...Object.keys(SHAPE), ...OPTIONAL], '', file);
+  checkNames((config as TrainingConfig).losses, [...Object.keys(SHAPE.losses), ...OPTIONAL_LOSSES], 'losses.', file);
   checkOptions(config as TrainingConfig, file);
   const { model } = config as TrainingConfig;
   if (!LABEL_SETS.some(({ name }) => name === model.labelSet))
@@ -69,7 +82,7 @@ function checkOptions(
   file: string,
 ): void {
   if (!isNumber(maxVoxels) && !isRange(maxVoxels)) throw wrong(file, 'maxVoxels', 'a number or [least, most]');
-  for (const name of ['lovasz', 'maskClass'] as const)
+  for (const name of OPTIONAL_LOSSES)
     if (losses[name] !== undefined && !isNumber(losses[name])) throw wrong(file, `losses.${name}`, 'a number');
   for (const [name, form] of Object.entries(lossForms)) {
     const forms: readonly string[] | undefined = LOSS_FORMS[name as keyof typeof LOSS_FORMS];
@@ -78,10 +91,9 @@ function checkOptions(
   }
   if (ema !== undefined && !(isNumber(ema) && ema >= 0 && ema < 1)) throw wrong(file, 'ema', 'a number in [0, 1)');
   if (scoreEvery !== undefined && !isNumber(scoreEvery)) throw wrong(file, 'scoreEvery', 'a number');
-  const known = Object.keys(augmentationOf(model.domain));
+  checkNames(augmentation, Object.keys(augmentationOf(model.domain)), 'augmentation.', file);
   for (const [name, value] of Object.entries(augmentation)) {
     const field = `augmentation.${name}`;
-    if (!known.includes(name)) throw wrong(file, field, `one of ${known.join(', ')}`);
     if (RANGES.has(name) ? !isRange(value) : !isNumber(value))
       throw wrong(file, field, RANGES.has(name) ? '[least, most]' : 'a number');
   }
@@ -104,6 +116,11 @@ function check(value: unknown, shape: Shape, prefix: string, file: string): void
     if (typeof kind === 'object') check(found, kind, `${name}.`, file);
     else if (typeof found !== kind || found === null) throw wrong(file, name, `a ${kind}`);
   }
+}
+
+function checkNames(value: object, known: readonly string[], prefix: string, file: string): void {
+  for (const name of Object.keys(value))
+    if (!known.includes(name)) throw wrong(file, `${prefix}${name}`, `one of ${known.join(', ')}`);
 }
 
 function wrong(file: string, field: string, expected: string): UsageError {
