@@ -1,5 +1,6 @@
 import type { Rng } from '../core/index.ts';
 import type { Batch } from './batch.ts';
+import { softmaxRows } from './softmax.ts';
 
 /** Labelled voxels a step: an index into them and an error share the 53 bits of a number. */
 const SAMPLES = 4096;
@@ -71,15 +72,4 @@ export function lovaszLoss(
     for (let i = from; i < from + classes; i++) gradient[i] = chances[i]! * (slopes[i]! - mean);
   }
   return { loss, gradient };
-}
-
-function softmaxRows(logits: Float32Array, classes: number): Float64Array {
-  const out = new Float64Array(logits.length);
-  for (let from = 0; from < out.length; from += classes) {
-    let [top, sum] = [Number.NEGATIVE_INFINITY, 0];
-    for (let i = from; i < from + classes; i++) top = Math.max(top, logits[i]!);
-    for (let i = from; i < from + classes; i++) sum += out[i] = Math.exp(logits[i]! - top);
-    for (let i = from; i < from + classes; i++) out[i]! /= sum;
-  }
-  return out;
 }
