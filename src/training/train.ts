@@ -3,7 +3,6 @@ import { readSafetensors, type WeightArray, type Weights, writeSafetensors } fro
 import { createWasmOps } from '../ops/index.ts';
 import { DEFAULT_SCORE_EVERY, type TrainingConfig } from './config.ts';
 import { HeldOutScorer } from './held-out-score.ts';
-import { MovingAverage } from './moving-average.ts';
 import { type StepReport, Trainer, type TrainerState, type TrainingOps } from './trainer.ts';
 
 /** Where a run keeps its files: a folder on disk, or OPFS. `write` replaces a file whole or not at all. */
@@ -52,8 +51,9 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
       await new Promise((resolve) => setTimeout(resolve, 0));
       throwIfCancelled(options.signal, 'training');
     }
-    await options.store.write(CHECKPOINT, writeCheckpoint(await trainer.state()));
-    await writeModel(config, await trainer.state(), trainer.classWeights, options.store);
+    const state = await trainer.state();
+    await options.store.write(CHECKPOINT, writeCheckpoint(state));
+    await writeModel(config, state.step, shipped(), options.store);
   } finally {
     trainer.dispose();
     if (!options.ops) ops.dispose();
@@ -66,26 +66,23 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
  */
 const PRIOR_CORRECTION = 0.75;
 
-/**
- * Writes the shipped form of the averaged weights: convolutions in half precision, norms and biases in single, class priors put right.
- * @param classWeights those of the cross-entropy, [classes].
- */
-export async function writeModel(
+/** Writes what ships: convolutions in half precision, norms and biases in single. */
+async function writeModel(
   config: TrainingConfig,
-  state: TrainerState,
-  classWeights: Float32Array,
+  trainedSteps: number,
+  weights: Weights,
   store: RunStore,
 ): Promise<void> {
-  const manifest = { ...config.model, trainedSteps: state.step };
+  const manifest = { ...config.model, trainedSteps };
   const half = (name: string) => name.endsWith('.weight') && !name.includes('norm');
-  const weights = withoutPrior(new MovingAverage(0, state.averages ?? state.weights).weights(), classWeights);
   await store.write(
     'weights.safetensors',
-    writeSafetensors(weights, half, { model: config.model.name, step: String(state.step) }),
+    writeSafetensors(weights, half, { model: config.model.name, step: String(trainedSteps) }),
   );
   await store.write('model.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
 }
 
+/** @param classWeights those of the cross-entropy, [classes]. */
 function withoutPrior(weights: Weights, classWeights: Float32Array): Weights {
   const { shape, values } = weights.get(SEMANTIC_BIAS)!;
   const bias = values.map((value, c) => value - PRIOR_CORRECTION * Math.log(classWeights[c]!));

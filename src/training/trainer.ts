@@ -169,8 +169,9 @@ export class Trainer {
   }
 
   /**
-   * Forward, then one wait for what the losses on the CPU need and for the statistics, then the way back and the optimizer. The tensors
-   * of the network never leave the device; a few hundred rows of its outputs do, and their slopes come back.
+   * Forward, then one wait for what the losses on the CPU need and for the statistics, then the way back and the optimizer. What lies
+   * between layers never leaves the device; a few hundred rows of the outputs do, and their slopes come back. So do the parameters, for
+   * their average: a few megabytes a step.
    */
   private async descend(batch: Batch, rng: Rng): Promise<Omit<StepReport, 'ms'>> {
     const { gradients: g, parameters, step } = this;
