@@ -28,25 +28,33 @@ export interface Runner {
   readonly diagnostics: Diagnostics;
 }
 
-/** Predicts every scene of the list that has a truth and adds it to the evaluations. */
+export interface ScoreTargets {
+  /** Of the scores of each scene by itself. */
+  readonly rules: EvaluationRules;
+  readonly into: readonly Evaluation[];
+  readonly lines: SceneLine[];
+}
+
+/**
+ * Predicts every scene of the list that has a truth, and adds it to the evaluations and a line to `lines`, scene by scene: where one
+ * cannot be read, those before it are in both.
+ */
 export async function scoreScenes(
   list: SceneList,
   runner: Runner,
-  options: { readonly rules: EvaluationRules; readonly into: readonly Evaluation[] },
+  { rules, into, lines }: ScoreTargets,
   { stage }: CommandContext,
-): Promise<SceneLine[]> {
-  const lines: SceneLine[] = [];
+): Promise<void> {
   for (let index = 0; index < list.count; index++) {
     throwIfCancelled(stage.signal, 'evaluation');
     const scene = await list.load(index);
     if (!hasTruth(scene)) continue;
     const { prediction } = await predict(scene.cloud, runner, stage);
-    const alone = new Evaluation(runner.model.manifest.labelSet, options.rules);
-    for (const evaluation of [alone, ...options.into]) evaluation.add(scene, prediction);
+    const alone = new Evaluation(runner.model.manifest.labelSet, rules);
+    for (const evaluation of [alone, ...into]) evaluation.add(scene, prediction);
     lines.push(lineOf(list.name(index), scene, alone));
     stage.onProgress({ stage: 'scenes', done: index + 1, total: list.count });
   }
-  return lines;
 }
 
 function lineOf(name: string, scene: LabelledScene, evaluation: Evaluation): SceneLine {

@@ -79,23 +79,26 @@ export async function evaluateSuite(
         if (VEHICLE_DATASETS.has(first.dataset))
           into.push((vehicles ??= new Evaluation(labelSet, { ...options.rules, ...VEHICLE_RULES })));
         const runner = { ops: backend.ops, model, diagnostics };
-        const lines = await scoreScenes(withFirst(list, first), runner, { rules: options.rules, into }, context);
-        if (lines.length === 0) leftOut.push({ name: entry.name, why: 'no ground truth in it' });
-        else datasets.set(first.dataset, scores);
-        scores.scenes.push(...lines);
+        const before = scores.scenes.length;
+        const targets = { rules: options.rules, into, lines: scores.scenes };
+        datasets.set(first.dataset, scores);
+        await scoreScenes(withFirst(list, first), runner, targets, context);
+        if (scores.scenes.length === before) leftOut.push({ name: entry.name, why: 'no ground truth in it' });
       } catch (error) {
         leftOut.push(reasonOf(entry, error));
       }
       context.stage.onProgress({ stage: 'suite', done: index + 1, total: entries.length });
     }
-    const rows = [...datasets].map(
-      ([dataset, scores]): DatasetRow => ({
-        dataset,
-        scenes: scores.scenes.length,
-        report: scores.all.summarize(),
-        vehicles: scores.vehicles.summarize(),
-      }),
-    );
+    const rows = [...datasets]
+      .filter(([, { scenes }]) => scenes.length > 0)
+      .map(
+        ([dataset, { scenes, all, vehicles: near }]): DatasetRow => ({
+          dataset,
+          scenes: scenes.length,
+          report: all.summarize(),
+          vehicles: near.summarize(),
+        }),
+      );
     const byDataset = new Map(rows.map(({ dataset, report }) => [dataset, report]));
     const goals = measureGoals({ byDataset, vehicles: vehicles?.summarize() });
     const tables = [goalTable(goals), datasetTable(rows)];

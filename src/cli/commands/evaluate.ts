@@ -7,7 +7,7 @@ import type { CommandContext, CommandResult } from '../command.ts';
 import { Evaluation } from '../evaluation.ts';
 import { formatTitled, writeText } from '../evaluation-output.ts';
 import { curvePlots } from '../evaluation-plots.ts';
-import { scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
+import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
 import { heldOut, scenesOf, withFirst } from '../evaluation-scenes.ts';
 import { markdownOf, reportTables } from '../evaluation-tables.ts';
 import { modelNameFor, openModel } from '../models.ts';
@@ -57,7 +57,8 @@ export async function evaluate(
   const backend = await openBackend(options.backend);
   try {
     const runner = { ops: backend.ops, model, diagnostics };
-    const scenes = await scoreScenes(withFirst(list, first), runner, { rules, into: [evaluation] }, context);
+    const scenes: SceneLine[] = [];
+    await scoreScenes(withFirst(list, first), runner, { rules, into: [evaluation], lines: scenes }, context);
     if (scenes.length === 0)
       throw new UsageError('USAGE', 'there is no ground truth with these files', { scenes: list.count });
     if (scenes.length < list.count)
