@@ -16,7 +16,7 @@ export interface BoxReport {
 }
 
 /** Smallest and largest finite value; null for a column without any. */
-export function valueRange(values: ArrayLike<number>): { min: number | null; max: number | null } {
+function valueRange(values: ArrayLike<number>): { min: number | null; max: number | null } {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type ByteSource, SourceError } from '../core/index.ts';
 
 /** A file on disk as a source. Opened anew for each read: a sequence of thousands of files must not hold thousands of handles. */
-export function fromDisk(file: string, size: number, inFolder: string): ByteSource {
+function fromDisk(file: string, size: number, inFolder: string): ByteSource {
   return {
     name: path.basename(file),
     path: inFolder,

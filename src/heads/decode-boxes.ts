@@ -3,7 +3,7 @@ import { aggregateBoxes } from './aggregate-boxes.ts';
 import { clusterBoxes, type NmsOptions } from './rotated-nms.ts';
 
 /** Columns of a box code before its class logits: size l, w, h (m) · centre offset x, y, z (m) · cos, sin of yaw. */
-export const BOX_CODE_COLUMNS = 8;
+const BOX_CODE_COLUMNS = 8;
 
 export interface BoxCodes {
   /** float32 [voxels × (8 + thing classes + 1)]: the box head's output; the last column is the background logit. */

@@ -1,9 +1,9 @@
 export type { LabelledPoints } from './class-points.ts';
 export { type Confidence, confidence } from './confidence.ts';
-export { BOX_CODE_COLUMNS, type BoxCodes, type DecodeBoxesOptions, decodeBoxes } from './decode-boxes.ts';
+export { type BoxCodes, type DecodeBoxesOptions, decodeBoxes } from './decode-boxes.ts';
 export { groupInstances } from './group-instances.ts';
 export type { Grouping, GroupingInput, GroupingOptions, VoxelGroup } from './grouping.ts';
-export { type Mask, maskIou, maskOf } from './mask.ts';
+export { type Mask, maskIou } from './mask.ts';
 export { type MaskNmsOptions, maskNms } from './mask-nms.ts';
 export { refineBoxes } from './refine-boxes.ts';
 export { type NmsOptions, rotatedNms } from './rotated-nms.ts';

@@ -5,13 +5,6 @@ export function emptyMask(rows: number): Mask {
   return new Uint32Array((rows + 31) >>> 5);
 }
 
-/** The rows where `values` is not zero. */
-export function maskOf(values: ArrayLike<number>): Mask {
-  const mask = emptyMask(values.length);
-  for (let row = 0; row < values.length; row++) if (values[row]) addToMask(mask, row);
-  return mask;
-}
-
 export function addToMask(mask: Mask, row: number): void {
   mask[row >>> 5] |= 1 << (row & 31);
 }

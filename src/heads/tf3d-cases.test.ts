@@ -3,7 +3,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { OrientedBox } from '../core/index.ts';
 import { normalizeHeading } from './decode-boxes.ts';
-import { maskIou, maskNms, maskOf, rotatedNms, softMasks } from './index.ts';
+import { type Mask, maskIou, maskNms, rotatedNms, softMasks } from './index.ts';
+import { addToMask, emptyMask } from './mask.ts';
 
 interface Case {
   readonly name: string;
@@ -29,6 +30,15 @@ function check<Inputs, Expected>(name: string, run: (inputs: Inputs, expected: E
       });
     });
   });
+}
+
+/** The rows where `values` is not zero. */
+function maskOf(values: Numbers): Mask {
+  const mask = emptyMask(values.length);
+  values.forEach((value, row) => {
+    if (value !== 0) addToMask(mask, row);
+  });
+  return mask;
 }
 
 /** [yaw, length, height, width, x, y, z]: length along x, width along y. */
