@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
+import { EXPORT_TARGET_NAMES, LABEL_CHOICES } from '../datasets/index.ts';
 import { AP_RULES } from '../metrics/index.ts';
 import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
 import { SHIPPED_MODELS } from '../pipeline/index.ts';
@@ -8,6 +9,7 @@ import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { bench, SUITES } from './commands/bench.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { exportCloud } from './commands/export.ts';
 import { importModel, parseFeatures } from './commands/import-model.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
@@ -52,9 +54,24 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .addOption(backend())
     .addOption(tile())
     .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
-    .option('--out <file>', 'write the labelled cloud as PLY')
+    .option('--out <file>', 'write the labelled cloud: .ply, .pcd, .las, .npz, .npy, .csv or .coco.json')
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => infer(paths, options, context)));
+
+  program
+    .command('export')
+    .description('write the cloud and its labels for other programs (docs/export.md)')
+    .argument('<file...>', 'files or folders that form one scene or sequence')
+    .addOption(new Option('--to <target>', 'what to write').choices(EXPORT_TARGET_NAMES).makeOptionMandatory())
+    .option('--out <folder>', 'where; without it only what would be lost is said')
+    .addOption(
+      new Option('--labels <which>', 'which labels go with the points').choices(LABEL_CHOICES).default('predicted'),
+    )
+    .addOption(model())
+    .addOption(backend())
+    .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
+    .addOption(json())
+    .action((paths: string[], options) => execute(options.json, (context) => exportCloud(paths, options, context)));
 
   program
     .command('evaluate')

@@ -17,6 +17,7 @@ export {
   readLabelCloudBoxes,
   readLabelCloudClasses,
 } from './labelcloud/boxes.ts';
+export { headerWord } from './labelled-columns.ts';
 export { COPC_POINT_BUDGET } from './las/copc/read-copc.ts';
 export { type LasLabels, type LasWriteOptions, writeLas } from './las/write.ts';
 export { type MmdetFrame, type MmdetInfos, readMmdetInfos } from './mmdet3d/infos.ts';

@@ -75,7 +75,8 @@ function writeBlock(view: DataView, column: WrittenColumn, { offset, rowBytes, f
   const set = SETTERS[type];
   const step = BYTES_PER_SCALAR[type];
   for (let c = 0; c < components; c++) {
-    const shift = plus?.[c] ?? 0;
+    // Trap: −0 + 0 is 0.
+    const shift = plus?.[c] || -0;
     let at = offset + from * rowBytes + c * step;
     for (let row = from; row < to; row++, at += rowBytes) set(view, at, values[row * components + c]! + shift);
   }

@@ -1,16 +1,5 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import {
-  type Diagnostic,
-  Diagnostics,
-  labelSet,
-  type OrientedBox,
-  type Prediction,
-  type Scene,
-  type TruthBox,
-  type Understanding,
-} from '../../core/index.ts';
-import { writeScenePly } from '../../formats/index.ts';
+import { type Diagnostic, Diagnostics, labelSet, type Scene, type Understanding } from '../../core/index.ts';
+import { exportSubject } from '../../datasets/index.ts';
 import type { ConvTileName, OpsName } from '../../ops/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
@@ -19,13 +8,14 @@ import { hashSources, modelNameFor, openModel } from '../models.ts';
 import { openFrame } from '../open-frame.ts';
 import { predict } from '../predict.ts';
 import { formatDiagnostics, formatTable } from '../terminal.ts';
+import { writeOut } from '../write-export.ts';
 
 export interface InferOptions {
   readonly model?: string;
   readonly backend?: OpsName;
   readonly tile?: ConvTileName;
   readonly frame: number;
-  /** PLY to write: the cloud with the predicted class and instance of each point. */
+  /** File to write: the cloud with what was predicted, in the format that its ending names. */
   readonly out?: string;
 }
 
@@ -45,8 +35,7 @@ export async function infer(
     const diagnostics = new Diagnostics();
     const understanding = await predict(scene.cloud, { ops: backend.ops, model, diagnostics }, context.stage);
     const totalMs = performance.now() - startedMs;
-    if (options.out)
-      await fs.writeFile(path.resolve(options.out), writeScenePly(asScene(scene, understanding.prediction)));
+    if (options.out) await writeOut(options.out, exportSubject(scene, 'predicted', understanding), context.stage);
     const report = {
       ...describeUnderstanding(scene, understanding, decodedMs, totalMs),
       inputSha256: await hashSources(sources),
@@ -82,26 +71,6 @@ function describeUnderstanding(
     }),
     weightsSha256: provenance.weightsSha256,
   };
-}
-
-/** The prediction in the place of the truth, so that one writer serves both. */
-function asScene(scene: Scene, prediction: Prediction): Scene {
-  const { classes } = labelSet(prediction.labelSet);
-  const boxes: TruthBox[] = prediction.boxes.map(
-    ({ classId, center, size, yaw }: OrientedBox & { classId: number }) => ({
-      center,
-      size,
-      yaw,
-      className: classes[classId]?.name ?? String(classId),
-    }),
-  );
-  const truth = {
-    labelSet: prediction.labelSet,
-    semantic: Int16Array.from(prediction.semantic),
-    instance: prediction.instance,
-    boxes,
-  };
-  return { ...scene, truth };
 }
 
 function formatReport(

@@ -1,4 +1,5 @@
 import { labelSet, type PointCloud } from '../../core/index.ts';
+import { headerWord } from '../../formats/index.ts';
 import {
   changedClasses,
   type IdTable,
@@ -62,11 +63,24 @@ function lostOfCloud(cloud: PointCloud, { name, title, holds }: ExportTarget): s
   const isInvented = holds.attributes === 'no' && holds.intensity === 'file' && name !== 'tf3d-frame';
   return [
     ...(lost.length > 0 ? [`${title} has no place for ${lost.join(', ')}.`] : []),
+    ...renamed(names, name),
     ...(isInvented && !names.includes('intensity') ? ['The cloud has no intensity: zeros are written.'] : []),
     ...(holds.doubles === 'beside' && isFar(cloud)
       ? [`Coordinates are written relative to (${cloud.origin.join(', ')}), which the .frame.json states.`]
       : []),
   ];
+}
+
+/** Targets whose headers are words of ASCII. */
+const WORDS: readonly ExportTargetName[] = ['ply', 'pcd', 'las', 'csv'];
+const LAS_NAME_BYTES = 32;
+
+function renamed(names: readonly string[], target: ExportTargetName): string[] {
+  if (!WORDS.includes(target)) return [];
+  const wordOf = (name: string) => headerWord(name).slice(0, target === 'las' ? LAS_NAME_BYTES : undefined);
+  const changed = names.filter((name) => wordOf(name) !== name);
+  if (changed.length === 0) return [];
+  return [`Attributes get plain names: ${changed.map((name) => `“${name}” becomes ${wordOf(name)}`).join(', ')}.`];
 }
 
 function lostOfLabels(labels: ExportLabels, { title, holds, name }: ExportTarget): string[] {
@@ -144,15 +158,11 @@ function mixedInstances({ instance, semantic }: ExportLabels): number {
 
 const LAS_EXACT_M = 2147;
 
-function precision({ positions, attributes }: PointCloud, { name }: ExportTarget): string[] {
+function precision({ positions }: PointCloud, { name }: ExportTarget): string[] {
   if (name === 'csv') return ['Coordinates are rounded to a micrometre.'];
   if (name !== 'las') return [];
   const isWide = positions.some((value) => Math.abs(value) > LAS_EXACT_M);
-  const long = attributes.filter((attribute) => new TextEncoder().encode(attribute.name).length > 32);
-  return [
-    `Coordinates are rounded to ${isWide ? 'what 32 bits hold, coarser than a micrometre' : 'a micrometre'}.`,
-    ...(long.length > 0 ? [`LAS cuts names at 32 bytes: ${long.map((attribute) => attribute.name).join(', ')}.`] : []),
-  ];
+  return [`Coordinates are rounded to ${isWide ? 'what 32 bits hold, coarser than a micrometre' : 'a micrometre'}.`];
 }
 
 export function isFar({ origin }: Pick<PointCloud, 'origin'>): boolean {

@@ -1,5 +1,6 @@
-import type { Scene } from '../../core/index.ts';
+import type { PointCloud, Scene } from '../../core/index.ts';
 import {
+  headerWord,
   MOST_SEMANTICKITTI_INSTANCES,
   npzArrays,
   type OnRows,
@@ -53,7 +54,7 @@ export const WRITERS: Readonly<Record<ExportTargetName, Writer>> = {
   },
   las: ({ cloud, labels }, { stem }) => {
     const notes = ['Classes are ASPRS codes; the classification lookup record of the file names them'];
-    return { files: [{ name: `${stem}.las`, bytes: writeLas(cloud, labels) }], facts: { ...TRUE, notes } };
+    return { files: [{ name: `${stem}.las`, bytes: writeLas(withWords(cloud), labels) }], facts: { ...TRUE, notes } };
   },
   npz: (subject, { stem }) => ({ files: [{ name: `${stem}.npz`, bytes: npzBytes(subject) }], facts: TRUE }),
   npy: ({ cloud, labels }, { stem }, onRows) => {
@@ -171,6 +172,21 @@ function sixteenBits({ instance }: ExportLabels): Uint32Array | undefined {
     return known > MOST_SEMANTICKITTI_INSTANCES ? 0 : known;
   });
 }
+
+/** LAS has 32 bytes of ASCII for a name. */
+function withWords(cloud: PointCloud): PointCloud {
+  const used = new Set<string>();
+  const attributes = cloud.attributes.map((attribute) => {
+    const word = headerWord(attribute.name);
+    let name = word.slice(0, LAS_NAME_BYTES);
+    for (let n = 2; used.has(name); n++) name = `${word.slice(0, LAS_NAME_BYTES - 3)}_${n}`;
+    used.add(name);
+    return { ...attribute, name };
+  });
+  return { ...cloud, attributes };
+}
+
+const LAS_NAME_BYTES = 32;
 
 function aboutZ(yaw: number): number[] {
   const [cos, sin] = [Math.cos(yaw), Math.sin(yaw)];

@@ -48,12 +48,15 @@ function coordinate(value: number): string {
 
 /** Nine digits tell every float32 from its neighbours. */
 function textOf(type: ScalarType): (value: number) => string {
-  const text = (value: number, digits: string): string => (Number.isFinite(value) ? digits : notFinite(value));
-  if (type === 'float32') return (value) => text(value, String(Number(value.toPrecision(9))));
-  return (value) => text(value, String(value));
+  const digits = type === 'float32' ? (value: number) => String(Number(value.toPrecision(9))) : String;
+  return (value) => (Number.isInteger(value) ? whole(value) : Number.isFinite(value) ? digits(value) : odd(value));
 }
 
-function notFinite(value: number): string {
+function whole(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function odd(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   return value > 0 ? 'inf' : '-inf';
 }
