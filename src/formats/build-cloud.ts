@@ -7,7 +7,7 @@ import {
   type Vec3,
 } from '../core/index.ts';
 import type { DecodedCloud } from './decoded-cloud.ts';
-import { boundsOf, chooseOrigin } from './origin.ts';
+import { boundsOf, chooseOrigin, FURTHEST_M } from './origin.ts';
 
 export interface CloudColumns {
   readonly name: string;
@@ -23,8 +23,8 @@ export interface CloudColumns {
 }
 
 /**
- * The last step of every reader: drops rows whose coordinates are not finite (all columns alike, counted in
- * `NON_FINITE_DROPPED`), subtracts one origin in float64 and interleaves to float32.
+ * The last step of every reader: drops rows whose coordinates are not finite, or too far away for
+ * float32 (all columns alike, counted in `NON_FINITE_DROPPED`), subtracts one origin in float64 and interleaves to float32.
  * @throws FormatError FORMAT_EMPTY when no point is left.
  */
 export function buildCloud(columns: CloudColumns, options: StageOptions): DecodedCloud {
@@ -62,7 +62,9 @@ export function buildCloud(columns: CloudColumns, options: StageOptions): Decode
 }
 
 function finiteRows(x: TypedArray, y: TypedArray, z: TypedArray): Uint32Array | undefined {
-  const isKept = (i: number) => Number.isFinite(x[i]!) && Number.isFinite(y[i]!) && Number.isFinite(z[i]!);
+  // False for NaN too.
+  const isNear = (value: number) => Math.abs(value) < FURTHEST_M;
+  const isKept = (i: number) => isNear(x[i]!) && isNear(y[i]!) && isNear(z[i]!);
   let kept = 0;
   for (let i = 0; i < x.length; i++) if (isKept(i)) kept++;
   if (kept === x.length) return undefined;

@@ -3,6 +3,9 @@ import type { Vec3 } from '../core/index.ts';
 /** Metres. Below 2¹³ m a float32 coordinate steps by less than half a millimetre; above it the cloud gets its own origin. */
 export const ORIGIN_BEYOND_M = 8192;
 
+/** Metres. Beyond it differences of coordinates overflow float32: such numbers are damage, as infinity is. */
+export const FURTHEST_M = 1e38;
+
 export interface Bounds {
   readonly min: Vec3;
   readonly max: Vec3;

@@ -1,4 +1,5 @@
 import { type ByteSource, type ErrorCode, FormatError, type Vec3 } from '../../core/index.ts';
+import { FURTHEST_M } from '../origin.ts';
 import { emptyFile, truncated } from '../read-exact.ts';
 
 export const LAS = 'las';
@@ -106,9 +107,9 @@ function readTransform(source: ByteSource, view: DataView): { scale: Vec3; offse
   ];
   const [scale, offset] = [triple(131), triple(155)];
   for (let axis = 0; axis < 3; axis++) {
-    // Every stored integer must stay finite, else every point would be lost.
+    // Every stored integer must stay a coordinate of float32, else every point would be lost.
     const furthest = Math.abs(scale[axis]!) * 2 ** 31 + Math.abs(offset[axis]!);
-    if (Number.isFinite(furthest) && scale[axis] !== 0) continue;
+    if (furthest < FURTHEST_M && scale[axis] !== 0) continue;
     const why = `its ${'xyz'[axis]} scale is ${scale[axis]} and its offset ${offset[axis]}`;
     throw fail(source, 'FORMAT_FIELD', 131 + axis * 8, why, 'scale');
   }
