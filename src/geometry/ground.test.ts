@@ -120,10 +120,7 @@ test('no point, one point, and a stray point a thousand kilometres away', () => 
   expect(largest(heightAboveGround(far, { cellM: 1 }))).toBeLessThan(0.2);
 });
 
-test('two million points stay within their time', () => {
+test('two million points of a slope are all ground', () => {
   const positions = street(2_000_000, (x, y) => 0.05 * x + Math.sin(y / 10));
-  const started = process.cpuUsage();
-  heightAboveGround(positions, { cellM: 1 });
-  // Processor time: the clock on the wall also counts what else the machine does.
-  expect(process.cpuUsage(started).user / 1000).toBeLessThan(2500);
+  expect(largest(heightAboveGround(positions, { cellM: 1 }))).toBeLessThan(0.2);
 });
