@@ -1,7 +1,10 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Evaluation } from './evaluation.ts';
 import type { BoxReport } from './evaluation-boxes.ts';
-import { formatTitled } from './evaluation-output.ts';
+import { formatTitled, writePlots } from './evaluation-output.ts';
 import { curvePlots } from './evaluation-plots.ts';
 import { markdownOf, reportTables } from './evaluation-tables.ts';
 
@@ -48,5 +51,19 @@ describe('curvePlots', () => {
     expect(plots['boxes-vehicle.svg']).toContain('d="M173.6 41.2L283.2 206.6"');
     expect(plots['boxes-vehicle.svg']).toContain('vehicle, 4 boxes: precision over recall');
     expect(plots['boxes-vehicle.svg']).toContain('AP 37.5 %');
+  });
+
+  it('goes into a folder, which is made where there is something to draw', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'voxelens-plots-'));
+    try {
+      await writePlots(path.join(folder, 'none'), null);
+      await writePlots(path.join(folder, 'street'), boxes);
+      expect(fs.readdirSync(folder, { recursive: true }).sort()).toEqual([
+        'street',
+        path.join('street', 'boxes-vehicle.svg'),
+      ]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Diagnostics, throwIfCancelled, UsageError, WorkbenchError } from '../../core/index.ts';
 import type { OpsName } from '../../ops/index.ts';
 import type { Model } from '../../pipeline/index.ts';
@@ -13,7 +14,7 @@ import {
   VEHICLE_DATASETS,
   VEHICLE_RULES,
 } from '../evaluation-goals.ts';
-import { formatTitled, writeText } from '../evaluation-output.ts';
+import { formatTitled, writePlots, writeText } from '../evaluation-output.ts';
 import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
 import { openedList, withFirst } from '../evaluation-scenes.ts';
 import { findLabelled, type SuiteEntry } from '../evaluation-suite.ts';
@@ -26,6 +27,8 @@ export interface SuiteOptions {
   readonly backend?: OpsName;
   readonly rules: EvaluationRules;
   readonly markdown?: string;
+  /** Folder for precision-recall curves, a folder in it for each data set. */
+  readonly plots?: string;
 }
 
 /** Of less nobody can say what it is: cut-outs that were made to test a reader. */
@@ -106,6 +109,8 @@ export async function evaluateSuite(
       const details = rows.map(({ dataset, report }) => markdownOf(dataset, reportTables(report)));
       await writeText(options.markdown, [markdownOf('Real data', tables), ...details].join('\n'));
     }
+    if (options.plots !== undefined)
+      for (const { dataset, report } of rows) await writePlots(path.join(options.plots, dataset), report.boxes);
     const notes = leftOut.map(({ name, why }) => `left out: ${name}: ${why}\n`);
     return {
       report: {

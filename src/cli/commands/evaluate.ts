@@ -1,12 +1,10 @@
-import path from 'node:path';
 import { Diagnostics, UsageError } from '../../core/index.ts';
 import type { ApRule } from '../../metrics/index.ts';
 import type { OpsName } from '../../ops/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { Evaluation } from '../evaluation.ts';
-import { formatTitled, writeText } from '../evaluation-output.ts';
-import { curvePlots } from '../evaluation-plots.ts';
+import { formatTitled, writePlots, writeText } from '../evaluation-output.ts';
 import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
 import { heldOut, scenesOf, withFirst } from '../evaluation-scenes.ts';
 import { markdownOf, reportTables } from '../evaluation-tables.ts';
@@ -68,9 +66,7 @@ export async function evaluate(
     const tables = reportTables(summary);
     const heading = `${modelName} on ${options.synthetic === undefined ? paths.join(', ') : `${list.count} held-out synthetic scenes`}`;
     if (options.markdown !== undefined) await writeText(options.markdown, markdownOf(heading, tables));
-    if (options.plots !== undefined && summary.boxes)
-      for (const [name, svg] of Object.entries(curvePlots(summary.boxes)))
-        await writeText(path.join(options.plots, name), svg);
+    if (options.plots !== undefined) await writePlots(options.plots, summary.boxes);
     const report = {
       files: list.files,
       model: modelName,
