@@ -57,6 +57,13 @@ describe('readTrainingConfig', () => {
     [{ ...VALID, losses: { semantic: 1 } }, 'losses.embedding must be a number'],
     [{ ...VALID, model: undefined }, 'model.name must be a string'],
     [{ ...VALID, model: { ...VALID.model, labelSet: 'mine' } }, 'model.labelSet must be scannet20 or outdoor11'],
+    [{ ...VALID, model: { ...VALID.model, domain: 'Outdoor' } }, 'model.domain must be indoor or outdoor'],
+    [{ ...VALID, model: { ...VALID.model, boxHeading: 'axes' } }, 'model.boxHeading must be direction or axis'],
+    [{ ...VALID, model: { ...VALID.model, boxheading: 'axis' } }, 'model.boxheading must be one of name, '],
+    [
+      { ...VALID, model: { ...VALID.model, labelSet: 'scannet20', domain: 'indoor' } },
+      'model.network.heads.semantic.outputs must be 20',
+    ],
     [{ ...VALID, maxVoxels: [1000] }, 'maxVoxels must be a number or [least, most]'],
     [{ ...VALID, losses: { ...VALID.losses, lovasz: '1' } }, 'losses.lovasz must be a number'],
     [{ ...VALID, losses: { ...VALID.losses, lovas: 1 } }, 'losses.lovas must be one of semantic, '],

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { LABEL_SETS, SourceError, UsageError } from '../core/index.ts';
-import { buildGraph } from '../nn/index.ts';
+import { LABEL_SETS, SourceError, thingClasses, UsageError } from '../core/index.ts';
+import { BOX_CODE, buildGraph } from '../nn/index.ts';
 import { type Augmentation, augmentationOf, LOSS_FORMS, type TrainingConfig } from '../training/index.ts';
 
 /** What a config holds at the least, and as what. */
@@ -59,9 +59,22 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
   checkNames(config as object, [...Object.keys(SHAPE), ...OPTIONAL], '', file);
   checkNames((config as TrainingConfig).losses, [...Object.keys(SHAPE.losses), ...OPTIONAL_LOSSES], 'losses.', file);
   checkOptions(config as TrainingConfig, file);
-  const { model } = config as TrainingConfig;
-  if (!LABEL_SETS.some(({ name }) => name === model.labelSet))
-    throw wrong(file, 'model.labelSet', LABEL_SETS.map(({ name }) => name).join(' or '));
+  checkModel((config as TrainingConfig).model, file);
+  return config as TrainingConfig;
+}
+
+/** What would train without a word, and mean something else or be refused once it is a model. */
+function checkModel(model: TrainingConfig['model'], file: string): void {
+  checkNames(model, [...Object.keys(SHAPE.model), 'boxHeading'], 'model.', file);
+  const oneOf = (field: 'domain' | 'labelSet' | 'boxHeading', known: readonly string[]): void => {
+    if (!known.includes(String(model[field]))) throw wrong(file, `model.${field}`, known.join(' or '));
+  };
+  oneOf(
+    'labelSet',
+    LABEL_SETS.map(({ name }) => name),
+  );
+  oneOf('domain', ['indoor', 'outdoor']);
+  if (model.boxHeading !== undefined) oneOf('boxHeading', ['direction', 'axis']);
   try {
     const { values, backbone } = buildGraph(model.network);
     if (values[backbone]?.level !== 0) throw new RangeError('the decoder does not lead back to the finest level');
@@ -73,7 +86,12 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
       cause,
     );
   }
-  return config as TrainingConfig;
+  const labels = LABEL_SETS.find(({ name }) => name === model.labelSet)!;
+  const outputs = { semantic: labels.classes.length, box: BOX_CODE + thingClasses(labels).length + 1 };
+  for (const head of model.network.heads) {
+    const expected = head.name === 'embedding' ? head.outputs : outputs[head.name];
+    if (head.outputs !== expected) throw wrong(file, `model.network.heads.${head.name}.outputs`, String(expected));
+  }
 }
 
 /** What a config may leave out, or say in two ways. */
