@@ -7,6 +7,7 @@ import { App, type AppProps, type Intake } from '../ui/index.ts';
 import { readAddress } from './address.ts';
 import { startGpu } from './compute.ts';
 import { createRecovery } from './device-recovery.ts';
+import { rememberExport, rememberedExport, saveFile } from './export-file.ts';
 import { defaultModel, rememberedModel, rememberModel, traitsOfDevice } from './model-preference.ts';
 import { goOffline } from './offline.ts';
 import { installProbe } from './probe.ts';
@@ -26,7 +27,8 @@ async function main(root: HTMLElement): Promise<void> {
     ops: gpu?.ops,
   });
   const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
-  const store = createAppStore({ engine, modelChoice, rememberModel });
+  const exportChoice = rememberedExport();
+  const store = createAppStore({ engine, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
   const binding = new ViewerBinding(store, gpu);
   const recovery = createRecovery(store, engine, binding, address.tile);
   if (gpu) recovery.watch(gpu);

@@ -7,11 +7,21 @@ import {
   type StageOptions,
   WeightsError,
 } from '../core/index.ts';
+import type { ExportOffer, ExportTargetName } from '../datasets/index.ts';
 import { buildGraph, convForms, countParameters, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
 import { type Profile, profileScene, type Resident, SHIPPED_MODELS, understand } from '../pipeline/index.ts';
 import type { AvailableModel } from './choose-model.ts';
-import type { ComputeInfo, Engine, OpenedSet, OpenRequest, Outcome, TakenModels } from './engine.ts';
+import type {
+  ComputeInfo,
+  Engine,
+  ExportedFile,
+  ExportRequest,
+  OpenedSet,
+  OpenRequest,
+  Outcome,
+  TakenModels,
+} from './engine.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
 import { type ModelRef, ModelStore } from './model-store.ts';
 import { isOwnModel, type OpenFolder, type OwnModel, OwnModels } from './own-models.ts';
@@ -188,6 +198,20 @@ export class BrowserEngine implements Engine {
     return { name, own: { manifest: own.manifest, weights: own.weights } };
   }
 
+  exportOffers(request: ExportRequest, options: StageOptions): Promise<readonly ExportOffer[]> {
+    const sent = withoutRest(request);
+    return this.host.run('looking at formats', (api, call) => api.exportOffers(call, sent), options);
+  }
+
+  exportFile(request: ExportRequest, target: ExportTargetName, options: StageOptions): Promise<ExportedFile> {
+    const sent = withoutRest(request);
+    return this.host.run(
+      'exporting',
+      (api, call, onProgress) => api.exportFile(call, sent, target, onProgress),
+      options,
+    );
+  }
+
   release(outcome: Outcome): void {
     // Handles of a lost device died with it.
     if (outcome.resident && this.ops && this.owners.get(outcome.resident) === this.ops) {
@@ -198,6 +222,14 @@ export class BrowserEngine implements Engine {
   dispose(): void {
     this.host.dispose();
   }
+}
+
+/** Everything is copied on its way: what no target asks for stays here. */
+function withoutRest({ scene, labels, predicted }: ExportRequest): ExportRequest {
+  if (labels !== 'predicted' || !predicted) return { scene, labels };
+  const { labelSet, semantic, confidence, instance, instances, boxes } = predicted.prediction;
+  const prediction = { labelSet, semantic, confidence, instance, instances, boxes };
+  return { scene, labels, predicted: { prediction, provenance: predicted.provenance } };
 }
 
 /** Shipped weights are stored in half precision. */

@@ -1,10 +1,11 @@
 import { expose, transfer } from 'comlink';
 import { Diagnostics, type Progress, SourceError, type StageOptions } from '../core/index.ts';
-import { openScenes, type SceneSet } from '../datasets/index.ts';
+import { exportOffers, exportSubject, openScenes, type SceneSet } from '../datasets/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { type Model, profileScene, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import type { SampleName } from './engine.ts';
+import { exportFile } from './export-file.ts';
 import { findModels } from './find-models.ts';
 import { measureConvolution } from './measure.ts';
 import { ModelStore } from './model-store.ts';
@@ -101,6 +102,10 @@ const api: WorkerApi = {
     answer(call, onProgress, async (options) =>
       profileScene(cloud, { ...options, ops: await wasmOps(), model: await modelAt(address, options) }),
     ),
+  exportOffers: (call, { scene, labels, predicted }) =>
+    answer(call, undefined, async () => exportOffers(exportSubject(scene, labels, predicted))),
+  exportFile: (call, request, target, onProgress) =>
+    answer(call, onProgress, (options) => exportFile(request, target, options)),
   measure: (call) => answer(call, undefined, async () => measureConvolution(await wasmOps())),
   cancel: (call) => running.get(call)?.abort(),
 };

@@ -1,4 +1,5 @@
 import type { ByteSource, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
+import type { ExportedPrediction, ExportOffer, ExportTargetName, LabelChoice } from '../datasets/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { Profile, Resident } from '../pipeline/index.ts';
 import type { AvailableModel } from './choose-model.ts';
@@ -39,6 +40,19 @@ export interface Outcome {
   readonly resident?: Resident;
 }
 
+/** A scene with the labels that go with it. */
+export interface ExportRequest {
+  readonly scene: Scene;
+  readonly labels: LabelChoice;
+  readonly predicted?: ExportedPrediction;
+}
+
+/** One file to keep: a target's only one, or a ZIP of all of them. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What the page asks of the machinery behind it. `state` knows this interface only; tests hand in a fake. */
 export interface Engine {
   readonly compute: ComputeInfo;
@@ -64,6 +78,10 @@ export interface Engine {
   takeModels(sources: readonly ByteSource[], options: StageOptions): Promise<TakenModels>;
   /** Removes a model that the person gave. */
   removeModel(model: string): Promise<void>;
+  /** What each target would hold of the scene, lose of it and weigh. */
+  exportOffers(request: ExportRequest, options: StageOptions): Promise<readonly ExportOffer[]>;
+  /** Writes one target. @throws UsageError where it was refused, FormatError, LimitError, CancelledError */
+  exportFile(request: ExportRequest, target: ExportTargetName, options: StageOptions): Promise<ExportedFile>;
   /** Gives back what a result holds on the GPU. The result itself stays readable. */
   release(outcome: Outcome): void;
   dispose(): void;

@@ -1,3 +1,4 @@
+export type { ExportOffer, ExportTargetName, LabelChoice } from '../datasets/index.ts';
 export type { Profile, ProfileRow } from '../pipeline/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
 export {
@@ -12,6 +13,8 @@ export type {
   Backend,
   ComputeInfo,
   Engine,
+  ExportedFile,
+  ExportRequest,
   OpenedSet,
   OpenRequest,
   Outcome,

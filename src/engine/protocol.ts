@@ -1,7 +1,8 @@
 import type { ByteSource, ErrorRecord, PointCloud, Progress, Scene, Understanding } from '../core/index.ts';
 import { fromErrorRecord, toErrorRecord } from '../core/index.ts';
+import type { ExportOffer, ExportTargetName } from '../datasets/index.ts';
 import type { Profile } from '../pipeline/index.ts';
-import type { SampleName } from './engine.ts';
+import type { ExportedFile, ExportRequest, SampleName } from './engine.ts';
 import type { FoundModels } from './find-models.ts';
 import type { ModelRef } from './model-store.ts';
 
@@ -50,6 +51,13 @@ export interface WorkerApi {
     model: ModelAddress,
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<Profile>>;
+  exportOffers(call: number, request: ExportRequest): Promise<Reply<readonly ExportOffer[]>>;
+  exportFile(
+    call: number,
+    request: ExportRequest,
+    target: ExportTargetName,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<ExportedFile>>;
   /** Floating-point operations a second of a small submanifold convolution. */
   measure(call: number): Promise<Reply<number>>;
   cancel(call: number): void;

@@ -1,5 +1,15 @@
 import type { ByteSource, Diagnostic, Domain, ErrorRecord, Progress, Provenance, Vec3 } from '../core/index.ts';
-import type { AvailableModel, ComputeInfo, ModelChoice, Profile, SampleName, SelfCheck } from '../engine/index.ts';
+import type {
+  AvailableModel,
+  ComputeInfo,
+  ExportOffer,
+  ExportTargetName,
+  LabelChoice,
+  ModelChoice,
+  Profile,
+  SampleName,
+  SelfCheck,
+} from '../engine/index.ts';
 
 export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
@@ -44,10 +54,15 @@ export interface ResultSummary {
 }
 
 /** As a person reads them. */
-export const ACTIVITY_VERBS = { opening: 'Opening', understanding: 'Understanding', profiling: 'Profiling' } as const;
+export const ACTIVITY_VERBS = {
+  opening: 'Opening',
+  understanding: 'Understanding',
+  profiling: 'Profiling',
+  exporting: 'Exporting',
+} as const;
 
 export interface Activity {
-  readonly what: 'opening' | 'understanding' | 'profiling';
+  readonly what: keyof typeof ACTIVITY_VERBS;
   /** File or sample in a person's words. */
   readonly subject: string;
   readonly progress?: Progress;
@@ -90,6 +105,12 @@ export interface ModelState {
   readonly available: readonly AvailableModel[];
 }
 
+/** What is written when the person exports. */
+export interface ExportChoice {
+  readonly target: ExportTargetName;
+  readonly labels: LabelChoice;
+}
+
 /** Small, serialisable, immutable: ids, settings, selection, status. */
 export interface AppState {
   readonly compute: ComputeInfo;
@@ -110,6 +131,9 @@ export interface AppState {
   readonly isProfilerShown: boolean;
   /** Of the result on screen, once the person asked for it. */
   readonly profile?: Profile | undefined;
+  readonly exportChoice: ExportChoice;
+  /** Of the scene and labels that the export dialog was last opened for. */
+  readonly exportOffers?: readonly ExportOffer[] | undefined;
   /** The last thing worth saying aloud, for screen readers. */
   readonly announcement: string;
 }
@@ -143,6 +167,11 @@ export interface AppActions {
   showProfiler(on: boolean): void;
   /** Times each layer over the scene on screen; the result stands in `profile`. */
   runProfile(): Promise<void>;
+  /** Finds out what each target would hold of the scene on screen with these labels. */
+  loadExportOffers(labels: LabelChoice): Promise<void>;
+  setExportChoice(choice: ExportChoice): void;
+  /** Writes the scene on screen as chosen and hands it to the browser's downloads. */
+  exportScene(): Promise<void>;
   /** Says something to those who do not see it. */
   announce(text: string): void;
   report(error: unknown, subject: string): void;
@@ -155,7 +184,9 @@ export interface AppActions {
 
 export type AppStoreState = AppState & AppActions;
 
-export function initialState(compute: ComputeInfo, choice: ModelChoice): AppState {
+export const DEFAULT_EXPORT: ExportChoice = { target: 'ply', labels: 'predicted' };
+
+export function initialState(compute: ComputeInfo, choice: ModelChoice, exportChoice: ExportChoice): AppState {
   return {
     compute,
     device: 'ready',
@@ -173,6 +204,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice): AppStat
       eyeDome: 0.4,
     },
     isProfilerShown: false,
+    exportChoice,
     announcement: '',
   };
 }

@@ -1,4 +1,13 @@
-export type { AvailableModel, ModelChoice, Profile, ProfileRow } from '../engine/index.ts';
+export type {
+  AvailableModel,
+  ExportedFile,
+  ExportOffer,
+  ExportTargetName,
+  LabelChoice,
+  ModelChoice,
+  Profile,
+  ProfileRow,
+} from '../engine/index.ts';
 export {
   ACTIVITY_VERBS,
   type Activity,
@@ -6,6 +15,8 @@ export {
   type AppStoreState,
   COLOR_MODES,
   type ColorMode,
+  DEFAULT_EXPORT,
+  type ExportChoice,
   type ModelState,
   type PointSizeMode,
   type Problem,

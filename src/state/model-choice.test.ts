@@ -106,6 +106,8 @@ function engineWith(names: readonly string[], overrides: Partial<Engine> = {}) {
       own.splice(0, own.length, ...own.filter((model) => model.name !== name));
     },
     release: () => undefined,
+    exportOffers: async () => [],
+    exportFile: async () => ({ name: 'a.ply', bytes: new Uint8Array(1) }),
     selfCheck: () => Promise.reject(new Error('nothing to check')),
     dispose: () => undefined,
     ...overrides,

@@ -109,6 +109,8 @@ function fakeEngine(overrides: Partial<Engine> = {}): Engine {
     profile: async () => profile,
     manifest: async () => outcome().manifest,
     release: () => undefined,
+    exportOffers: async () => [],
+    exportFile: async () => ({ name: 'a.ply', bytes: new Uint8Array(1) }),
     selfCheck: async () => ({ adapter: 'test', ops: [{ op: 'softmax', worst: 1e-7, passed: true }], passed: true }),
     dispose: () => undefined,
     ...overrides,

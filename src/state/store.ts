@@ -12,13 +12,22 @@ import {
   candidates,
   chooseModel,
   type Engine,
+  type ExportedFile,
   type ModelChoice,
   type OpenedSet,
   type OpenRequest,
   type Outcome,
 } from '../engine/index.ts';
-import { ACTIVITY_VERBS, type Activity, type AppStoreState, initialState } from './app-state.ts';
+import {
+  ACTIVITY_VERBS,
+  type Activity,
+  type AppStoreState,
+  DEFAULT_EXPORT,
+  type ExportChoice,
+  initialState,
+} from './app-state.ts';
 import { CloudRegistry } from './cloud-registry.ts';
+import { exportActions } from './export-actions.ts';
 import { type JobEnd, modelActions } from './model-actions.ts';
 import { pickModel } from './pick-model.ts';
 import { summarizeOutcome, summarizeScene } from './summaries.ts';
@@ -37,10 +46,22 @@ export interface AppStoreOptions {
   readonly modelChoice?: ModelChoice;
   /** Called with each choice that the person makes, so that the next visit begins with it. */
   readonly rememberModel?: (choice: ModelChoice) => void;
+  /** What the export dialog begins with. */
+  readonly exportChoice?: ExportChoice | undefined;
+  readonly rememberExport?: (choice: ExportChoice) => void;
+  /** Hands a written file to the person. */
+  readonly saveFile?: (file: ExportedFile) => void;
 }
 
 /** The page's state and its actions. Dependencies come in, so that tests pass a fake engine. */
-export function createAppStore({ engine, modelChoice = 'auto', rememberModel }: AppStoreOptions): AppStore {
+export function createAppStore({
+  engine,
+  modelChoice = 'auto',
+  rememberModel,
+  exportChoice = DEFAULT_EXPORT,
+  rememberExport,
+  saveFile,
+}: AppStoreOptions): AppStore {
   const registry = new CloudRegistry();
   let openSet: OpenedSet | undefined;
   let opens = 0;
@@ -190,7 +211,14 @@ export function createAppStore({ engine, modelChoice = 'auto', rememberModel }: 
     }
 
     return {
-      ...initialState(engine.compute, modelChoice),
+      ...initialState(engine.compute, modelChoice, exportChoice),
+      ...exportActions(set, get, {
+        engine,
+        registry,
+        job,
+        save: (file) => saveFile?.(file),
+        remember: (choice) => rememberExport?.(choice),
+      }),
       ...viewActions(set, get),
       ...modelActions(set, get, {
         engine,

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AppStore } from '../state/index.ts';
 import styles from './App.module.css';
+import { ExportDialog } from './export/ExportDialog.tsx';
 import { ActivityBar } from './feedback/ActivityBar.tsx';
 import { Banners } from './feedback/Banners.tsx';
 import { DropOverlay } from './feedback/DropOverlay.tsx';
@@ -36,6 +37,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
   });
   const openFilesRef = useRef<HTMLButtonElement>(null);
   const help = useRef<HTMLDialogElement>(null);
+  const [isExporting, setExporting] = useState(false);
   const showHelp = (): void => {
     if (!help.current?.open) help.current?.showModal();
   };
@@ -43,8 +45,9 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
     const listener = (event: KeyboardEvent): void => {
       if (help.current?.open) return;
       const openFiles = (): void => openFilesRef.current?.click();
-      if (handleKey(event, { store, view, openFiles, showHelp: () => help.current?.showModal() }))
-        event.preventDefault();
+      const showExport = (): void => setExporting(canExport(store));
+      const showHelp = (): void => help.current?.showModal();
+      if (handleKey(event, { store, view, openFiles, showExport, showHelp })) event.preventDefault();
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
@@ -59,6 +62,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
               panels={panels}
               onTogglePanel={(side) => setPanels((now) => ({ ...now, [side]: !now[side] }))}
               onHelp={showHelp}
+              onExport={() => setExporting(canExport(store))}
             />
             {panels.left && (
               <FaultBoundary onFault={(error) => store.getState().report(error, 'the scene panel')}>
@@ -82,10 +86,17 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
           <Announcer />
           <DropOverlay />
           <HelpDialog dialogRef={help} />
+          {isExporting && <ExportDialog onClose={() => setExporting(false)} />}
         </IntakeContext>
       </ViewContext>
     </StoreContext>
   );
+}
+
+/** Something is on screen and nothing under way. */
+function canExport(store: AppStore): boolean {
+  const { revision, activity } = store.getState();
+  return revision > 0 && activity === undefined;
 }
 
 /** Says what changed to those who do not see it. */

@@ -13,6 +13,7 @@ export interface KeyContext {
   readonly store: AppStore;
   readonly view: ViewControls;
   openFiles(): void;
+  showExport(): void;
   showHelp(): void;
 }
 
@@ -27,6 +28,7 @@ const TURNS: Readonly<Record<string, readonly [azimuthRad: number, elevationRad:
 /** Every key of the page: what the help dialog lists is what the keyboard does. */
 export const KEY_ACTIONS: readonly KeyAction[] = [
   { keys: ['o'], shown: 'O', does: 'Open files', run: ({ openFiles }) => openFiles() },
+  { keys: ['e'], shown: 'E', does: 'Export cloud and labels', run: ({ showExport }) => showExport() },
   { keys: ['f'], shown: 'F', does: 'Fit the scene', run: ({ view }) => view.fit() },
   { keys: ['t'], shown: 'T', does: 'View from above', run: ({ view }) => view.setView('top') },
   { keys: ['p'], shown: 'P', does: 'View from an angle', run: ({ view }) => view.setView('perspective') },

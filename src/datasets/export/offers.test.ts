@@ -107,8 +107,16 @@ describe('exportScene', () => {
       const [file] = await exportScene({ cloud, dataset: 'file', frame: { index: 0, count: 1 }, frameNotes: [] }, name);
       const { cloud: read } = await readCloud(fromBytes(file!.name, file!.bytes));
       expect(findAttribute(read, 'rgb')).toBeUndefined();
-    expect([...findAttribute(read, 'heat')!.values]).toEqual([...intensity]);
-  });
+      expect([...findAttribute(read, 'heat')!.values]).toEqual([...intensity]);
+    },
+  );
+
+  it('stops when told, and reports how far it is', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    await expect(exportScene(OUTDOOR!, 'ply', { signal: controller.signal })).rejects.toThrow(/cancelled/);
+    const seen: number[] = [];
+    await exportScene(OUTDOOR!, 'csv', { onProgress: ({ done, total }) => void seen.push(done / total) });
     expect(seen.at(-1)).toBe(1);
   });
 

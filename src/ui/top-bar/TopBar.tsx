@@ -1,4 +1,4 @@
-import { CircleQuestionMark, Maximize, PanelLeft, PanelRight } from 'lucide-react';
+import { CircleQuestionMark, Download, Maximize, PanelLeft, PanelRight } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { useApp } from '../store-context.ts';
@@ -14,12 +14,14 @@ interface Props {
   readonly panels: { readonly left: boolean; readonly right: boolean };
   readonly onTogglePanel: (side: 'left' | 'right') => void;
   readonly onHelp: () => void;
+  readonly onExport: () => void;
 }
 
-export function TopBar({ openFilesRef, panels, onTogglePanel, onHelp }: Props) {
+export function TopBar({ openFilesRef, panels, onTogglePanel, onHelp, onExport }: Props) {
   const view = useView();
   const isNarrow = useNarrow();
   const hasScene = useApp((state) => state.revision > 0);
+  const canExport = useApp((state) => state.revision > 0 && state.activity === undefined);
   return (
     <header className={styles['bar']}>
       <Button
@@ -36,6 +38,13 @@ export function TopBar({ openFilesRef, panels, onTogglePanel, onHelp }: Props) {
       <div className={styles['group']}>
         <OpenButtons openFilesRef={openFilesRef} />
         <SamplesMenu />
+        <Button
+          icon={Download}
+          label="Export"
+          disabled={!canExport}
+          onClick={onExport}
+          title="Export cloud and labels (E)"
+        />
       </div>
       {!isNarrow && (
         <div className={styles['model']}>
