@@ -422,3 +422,41 @@ describe('profiling', () => {
     expect(store.getState()).toMatchObject({ announcement: 'Cancelled.', activity: undefined });
   });
 });
+
+describe('exporting', () => {
+  it('hands the file over, remembers the choice, and sends the prediction along', async () => {
+    const saved: string[] = [];
+    const remembered: unknown[] = [];
+    const sent: boolean[] = [];
+    const engine = fakeEngine({
+      exportFile: async ({ predicted }, target) => {
+        sent.push(predicted !== undefined);
+        return { name: `a.${target}`, bytes: new Uint8Array(1) };
+      },
+    });
+    const saveFile = ({ name }: { readonly name: string }): void => void saved.push(name);
+    const rememberExport = (choice: unknown): void => void remembered.push(choice);
+    const store = createAppStore({ engine, saveFile, rememberExport });
+    await store.getState().exportScene();
+    await store.getState().openSample('street');
+    store.getState().setExportChoice({ target: 'las', labels: 'predicted' });
+    await store.getState().exportScene();
+    expect(saved).toEqual(['a.las']);
+    expect(sent).toEqual([true]);
+    expect(remembered).toEqual([{ target: 'las', labels: 'predicted' }]);
+    expect(store.getState()).toMatchObject({ activity: undefined, announcement: 'Exported as a.las.' });
+  });
+
+  it('saves nothing once cancelled', async () => {
+    const saved: string[] = [];
+    const engine = fakeEngine({ exportFile: (_, __, options) => untilCancelled(options) });
+    const store = createAppStore({ engine, saveFile: ({ name }) => void saved.push(name) });
+    await store.getState().openSample('street');
+    const exporting = store.getState().exportScene();
+    expect(store.getState().activity?.what).toBe('exporting');
+    store.getState().cancel();
+    await exporting;
+    expect(saved).toEqual([]);
+    expect(store.getState()).toMatchObject({ problem: undefined, activity: undefined });
+  });
+});
