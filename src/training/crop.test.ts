@@ -247,6 +247,19 @@ describe('thinning', () => {
     expect(far.count).toBeLessThan(whole.count);
   });
 
+  test('a crop is never thinned to nothing', () => {
+    const small: Crop = {
+      count: 2,
+      positions: Float32Array.of(1, 0, 0, 1.1, 0, 0),
+      heights: new Float32Array(2),
+      semantic: new Int16Array(2),
+      instance: new Uint32Array(2),
+      boxes: [],
+    };
+    for (let seed = 0; seed < 8; seed++)
+      expect(thinOut(small, { ...STILL, cutOut: 1, drop: 1, keepLeast: 0.2 }, new Rng(seed)).count).toBeGreaterThan(0);
+  });
+
   test('the same numbers give the same crop, whatever is switched on', () => {
     for (const domain of ['outdoor', 'indoor'] as const) {
       const crops = [0, 1].map(() =>

@@ -14,7 +14,7 @@ const SPHERE_M = [0.3, 1] as const;
 
 /**
  * Takes points away as sensors do: at random, whole beams, with the distance, in sectors about the sensor, or in spheres. Each part
- * happens by its own chance, and at least the random share is left.
+ * happens by its own chance. A crop of which nothing would be left stays as it was: a step has no use for an empty one.
  * @param crop in the sensor's frame.
  */
 export function thinOut(crop: Crop, options: Augmentation, rng: Rng): Crop {
@@ -27,7 +27,7 @@ export function thinOut(crop: Crop, options: Augmentation, rng: Rng): Crop {
     const keep = rng.range(options.keepLeast, 1);
     out = filterPoints(out, () => rng.chance(keep));
   }
-  return out;
+  return out.count > 0 ? out : crop;
 }
 
 function dropBeams(crop: Crop, rng: Rng): Crop {
