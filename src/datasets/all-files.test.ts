@@ -1,6 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Attribute, findAttribute, IGNORE_LABEL, type PointCloud, type Scene } from '../core/index.ts';
+import { MADE_FILES } from '../formats/fuzz/made-files.fixture.ts';
 import { readLidarseg, readPointLabels, readSemanticKittiLabels } from '../formats/index.ts';
+import { fromBytes } from '../sources/index.ts';
+import { FormatsDocument } from './formats-document.fixture.ts';
 import { openScenes } from './index.ts';
 import { countsOf, FACTS, namesOf, PRESENT, rangesOf } from './readme.fixture.ts';
 import { histogram, sharedFolder, sharedSource } from './shared-data.fixture.ts';
@@ -48,6 +53,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const CLOUDS = PRESENT.filter((file) => !REFUSED.some(([pattern]) => pattern.test(file)));
+const MADE_CLOUDS = MADE_FILES.filter(([file]) => !/\.(json|txt)$/.test(file));
+const formatsDocument = new FormatsDocument();
 const factOf = new Map(FACTS.map((fact) => [fact.file, fact]));
 
 function extent(values: ArrayLike<number>, start = 0, step = 1, shift = 0): [number, number] {
@@ -132,7 +139,16 @@ describe('every file of the shared data', () => {
 
   it.each(CLOUDS)('%s', async (file) => {
     const set = await openScenes([sharedSource(file)], { keepSensorFrame: true });
-    expectFacts(await set.load(0), file);
+    const scene = await set.load(0);
+    expectFacts(scene, file);
+    formatsDocument.add(scene);
+  });
+
+  it.each(MADE_CLOUDS)('%s, of a kind that is not there, or only large', async (file, make) => {
+    const set = await openScenes([fromBytes(path.basename(file), await make(), file)]);
+    const scene = await set.load(0);
+    expect(scene.cloud.count).toBeGreaterThan(0);
+    formatsDocument.add(scene);
   });
 
   it.each(PRESENT.filter((file) => !CLOUDS.includes(file)))('%s is refused', async (file) => {
@@ -187,7 +203,9 @@ describe('folders as scenes', () => {
     const set = await openScenes(sharedFolder(folder));
     expect(set.frameCount).toBe(points.length);
     for (let frame = 0; frame < points.length; frame++) {
-      const { cloud, truth, dataset: found } = await set.load(frame);
+      const scene = await set.load(frame);
+      const { cloud, truth, dataset: found } = scene;
+      if (frame === 0) formatsDocument.addFolder(folder, scene);
       expect([found, cloud.count]).toEqual([dataset, points[frame]]);
       expect([truth?.boxes.length, truth?.judged?.ignoredBoxes?.length ?? 0]).toEqual([boxes, ignored]);
       for (const column of [truth?.semantic, truth?.instance]) if (column) expect(column).toHaveLength(cloud.count);
@@ -213,5 +231,16 @@ describe('the twins', () => {
     // The texts have four decimals, LAS a scale of a tenth of a millimetre.
     expect(apart).toBeLessThan(1.1e-4);
     expect(findAttribute(twin, 'rgb')!.values).toEqual(findAttribute(original, 'rgb')!.values);
+  });
+});
+
+describe('docs/formats.md', () => {
+  it('says what was read and written here', async () => {
+    await formatsDocument.addTargets();
+    const document = path.resolve(import.meta.dirname, '../../docs/formats.md');
+    // Only the whole file of tests has seen every format.
+    expect(formatsDocument.formats).toHaveLength(19);
+    if (process.env['UPDATE_DOCS']) writeFileSync(document, formatsDocument.text());
+    expect(formatsDocument.text()).toBe(readFileSync(document, 'utf8'));
   });
 });

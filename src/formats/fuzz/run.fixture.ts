@@ -71,8 +71,7 @@ export async function runInput(corpus: Corpus, plan: Plan, index: number): Promi
   // Asking costs as much as a small file: once an input.
   const [before, after] = [spent, process.cpuUsage()];
   spent = after;
-  const isTyped = error instanceof FormatError || error instanceof LimitError || error instanceof SourceError;
-  const failure = error === undefined || isTyped ? undefined : error instanceof Error ? error.stack : String(error);
+  const failure = faultOf(error);
   return {
     what,
     kind: seed.kind,
@@ -81,4 +80,11 @@ export async function runInput(corpus: Corpus, plan: Plan, index: number): Promi
     elapsedMs: (after.user + after.system - before.user - before.system) / 1000,
     largestAllocation: watch.largest,
   };
+}
+
+/** What went wrong, where that is no error for people. */
+export function faultOf(error: unknown): string | undefined {
+  const isTyped = error instanceof FormatError || error instanceof LimitError || error instanceof SourceError;
+  if (error === undefined || isTyped) return undefined;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

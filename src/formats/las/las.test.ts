@@ -4,62 +4,6 @@ import { readCloud } from '../registry.ts';
 import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
 import { readLas } from './read.ts';
 
-interface Facts {
-  readonly file: string;
-  readonly points: number;
-  /** Smallest and largest x, y, z, six digits each. */
-  readonly bounds: readonly number[];
-  /** "1:789 2:276", or nothing where the list is not whole. */
-  readonly classes: string | undefined;
-  readonly largestColour: number | undefined;
-}
-
-/** What the README of the shared data says about each LAS, LAZ and COPC file. */
-const FACTS: readonly Facts[] = new TextDecoder()
-  .decode(sharedBytes('README.md'))
-  .split('\n')
-  .flatMap((line) => {
-    const cells = line.split(' | ');
-    const name = cells[0]!.replace(/^\| /, '');
-    if (!/\.la[sz]$/.test(name)) return [];
-    const text = cells[3]!;
-    const box = [...(/bbox ((?:\[[^\]]*\] ?){3})/.exec(text)?.[1] ?? '').matchAll(/-?[\d.]+(?:e[+-]?\d+)?/g)];
-    const present = /TRUNCATED (\d+) of/.exec(text)?.[1];
-    const classes = /class ((?:\d+:\d+ ?)+)(…)?/.exec(text);
-    const colour = /rgb max ([\d.]+)/.exec(text)?.[1];
-    return [
-      {
-        file: name,
-        points: Number(present ?? cells[2]),
-        bounds: box.map(([number]) => Number(number)),
-        classes: classes && !classes[2] ? classes[1]!.trim() : undefined,
-        largestColour: colour === undefined ? undefined : Number(colour),
-      },
-    ];
-  });
-
-describe('LAS, LAZ and COPC files', () => {
-  it('are all in the list of facts', () => {
-    expect(FACTS.length).toBe(40);
-  });
-
-  it.each(FACTS)('$file has $points points', async ({ file, points, bounds, classes, largestColour }) => {
-    if (points === 0) {
-      await expect(readCloud(sharedSource(file))).rejects.toMatchObject({ code: 'FORMAT_EMPTY' });
-      return;
-    }
-    const { cloud, sourceCount } = await readCloud(sharedSource(file));
-    expect([cloud.count, sourceCount, cloud.positions.length]).toEqual([points, points, points * 3]);
-    expectBounds(cloud, bounds);
-    if (classes) expect(classCounts(cloud)).toBe(classes);
-    // 8 bits, or the high byte of 16; black throughout means that no colour was recorded.
-    const expected = largestColour && (largestColour > 255 ? largestColour >> 8 : largestColour);
-    const rgb = findAttribute(cloud, 'rgb');
-    if (expected !== undefined) expect(rgb?.values.reduce((a, b) => Math.max(a, b), 0) ?? 0).toBe(expected);
-    for (const { values, components } of cloud.attributes) expect(values).toHaveLength(points * components);
-  });
-});
-
 describe('attributes', () => {
   it('keeps extra bytes of every shape under their names', async () => {
     const { cloud } = await readLas(sharedSource('las/extrabytes.las'));
@@ -207,25 +151,3 @@ describe('headers that lie', () => {
     }
   });
 });
-
-function expectBounds(cloud: PointCloud, bounds: readonly number[]): void {
-  expect(bounds).toHaveLength(6);
-  for (const [i, expected] of bounds.entries()) {
-    const axis = i >> 1;
-    let found = i & 1 ? -Infinity : Infinity;
-    for (let p = axis; p < cloud.positions.length; p += 3) {
-      found = Math[i & 1 ? 'max' : 'min'](found, cloud.positions[p]! + cloud.origin[axis]!);
-    }
-    // The expected numbers have six digits.
-    expect(Math.abs(found - expected)).toBeLessThanOrEqual(Math.max(6e-4, Math.abs(expected) * 5.1e-6));
-  }
-}
-
-function classCounts(cloud: PointCloud): string {
-  const counts = new Map<number, number>();
-  for (const code of findAttribute(cloud, 'classification')!.values) counts.set(code, (counts.get(code) ?? 0) + 1);
-  return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([code, count]) => `${code}:${count}`)
-    .join(' ');
-}
