@@ -18,7 +18,7 @@ const written = async (subject: ExportSubject, target: ExportTargetName) => {
 };
 /** A few dozen made-up points do not look like a sweep: what their rows are is said. */
 const reopened = async (subject: ExportSubject, target: ExportTargetName, binLayout?: BinLayoutName): Promise<Scene> =>
-  (await openScenes(await written(subject, target), { binLayout })).load(0, { binLayout });
+  (await openScenes(await written(subject, target), { binLayout })).load(0);
 const json = async (subject: ExportSubject, target: ExportTargetName, ending: string) => {
   const files = await exportScene(subject, target);
   return JSON.parse(new TextDecoder().decode(files.find(({ name }) => name.endsWith(ending))!.bytes));

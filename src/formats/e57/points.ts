@@ -48,7 +48,7 @@ export async function decodePackets(
   options: StageOptions,
 ): Promise<void> {
   let at = section.start;
-  let window = new Uint8Array(0);
+  let window: Uint8Array = new Uint8Array(0);
   let windowAt = at;
   while (streams.some((stream) => stream.done < count)) {
     if (at + 4 > section.end) throw truncated(source, E57, `the table of ${count} points`, source.size + 1);

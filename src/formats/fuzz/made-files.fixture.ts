@@ -28,7 +28,7 @@ const parquet = (codec: 'UNCOMPRESSED' | 'SNAPPY') =>
     }),
   );
 
-const arrow = (columns: Record<string, readonly (number | string)[]>) =>
+const arrow = (columns: Record<string, (number | string)[]>) =>
   tableToIPC(
     tableFromArrays(columns, {
       types: { x: float32(), y: float32(), z: float32(), intensity: uint8(), kind: utf8() },

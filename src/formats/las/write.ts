@@ -62,10 +62,8 @@ export function writeLas(cloud: PointCloud, labels?: LasLabels, options: LasWrit
   const left = attributes.filter(({ name }) => !taken.has(name));
   const extra = extraFields(left, RECORD_BYTES[pointFormat]!);
   sayLosses(left, options.diagnostics);
-  const recordBytes = extra.reduce(
-    (end, { offset, type }) => Math.max(end, offset + CELL_BYTES[type]),
-    RECORD_BYTES[pointFormat]!,
-  );
+  const plainBytes = RECORD_BYTES[pointFormat]!;
+  const recordBytes = Math.max(plainBytes, ...extra.map(({ offset, type }) => offset + CELL_BYTES[type]));
   if (recordBytes > 65535 || extra.length * DESCRIPTOR_BYTES > 65535) throw tooWide(cloud, extra.length);
   const records = [
     ...(extra.length > 0 ? [{ userId: 'LASF_Spec', recordId: 4, data: descriptors(extra) }] : []),

@@ -14,7 +14,7 @@ export interface LayeredItem {
  * that every decoder has to share: on a switch to a channel that was there before, it goes on from the values of the channel that it
  * leaves (and changes those); version 4 does not.
  */
-class Channels<T, M> {
+class Channels<T extends Uint8Array | Uint16Array, M> {
   models: M;
   private readonly version: number;
   private readonly makeModels: () => M;
@@ -39,7 +39,8 @@ class Channels<T, M> {
     this.channel = channel;
     const known = this.lasts[channel];
     if (!known) {
-      last = this.lasts[channel] = this.copy(last);
+      last = this.copy(last);
+      this.lasts[channel] = last;
       this.allModels[channel] = this.makeModels();
     } else if (this.version >= 4) {
       last = known;
@@ -65,7 +66,13 @@ export class Colour14 implements LayeredItem {
       colour: new ColourModels(),
       infrared: this.count === 4 ? new InfraredModels() : undefined,
     });
-    this.channels = new Channels(version, channel, last, makeModels, (values) => values.slice());
+    this.channels = new Channels<Uint16Array, { colour: ColourModels; infrared: InfraredModels | undefined }>(
+      version,
+      channel,
+      last,
+      makeModels,
+      (values) => values.slice(),
+    );
   }
 
   next(out: Uint8Array, at: number, channel: number): void {
@@ -85,7 +92,9 @@ export class Bytes14 implements LayeredItem {
   constructor(version: number, channel: number, first: Uint8Array, layers: readonly (ArithmeticDecoder | undefined)[]) {
     this.layers = layers;
     const makeModels = () => layers.map(() => new SymbolModel(256));
-    this.channels = new Channels(version, channel, first.slice(), makeModels, (values) => values.slice());
+    this.channels = new Channels<Uint8Array, SymbolModel[]>(version, channel, first.slice(), makeModels, (values) =>
+      values.slice(),
+    );
   }
 
   next(out: Uint8Array, at: number, channel: number): void {
