@@ -62,9 +62,9 @@ export async function train(config: TrainingConfig, options: TrainOptions): Prom
 
 /**
  * Share of the class weights' log that is taken off the semantic logits: weights of 1/√frequency teach rare classes, but then find them
- * too often. Logit adjustment (Menon et al., ICLR 2021); 0.75 is best on held-out synthetic scenes.
+ * too often. Logit adjustment (Menon et al., ICLR 2021); all of it is best on tuning scenes once Lovász-softmax is in the loss.
  */
-const PRIOR_CORRECTION = 0.75;
+const PRIOR_CORRECTION = 1;
 
 /** Writes what ships: convolutions in half precision, norms and biases in single. */
 async function writeModel(

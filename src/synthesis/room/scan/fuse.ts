@@ -90,7 +90,7 @@ function extent(table: SolidTable, r: readonly number[]): [[number, number, numb
 /** Slow bumps of a few millimetres to a centimetre: what calibration and tracking leave in every fused surface. */
 function undulate(points: PointBuffer, rng: Rng): void {
   const { positions } = points;
-  const strength = 0.011 * rng.unit() ** 1.5;
+  const strength = 0.011 * rng.unit() ** 3;
   const direction = (length: number): number[] => {
     const way = [rng.normal(), rng.normal(), rng.normal()];
     const scale = (2 * Math.PI) / length / Math.hypot(way[0], way[1], way[2]);
