@@ -116,7 +116,9 @@ describe('measuring', () => {
 
 /** A run of the tiny model. */
 function trainingConfig(): TrainingConfig {
-  const model = JSON.parse(fs.readFileSync(path.join(folder, 'models/tiny/model.json'), 'utf8'));
+  const { trainedSteps: _, ...model } = JSON.parse(
+    fs.readFileSync(path.join(folder, 'models/tiny/model.json'), 'utf8'),
+  );
   return {
     model: { ...model, voxelSizeM: 0.4 },
     seed: 3,
