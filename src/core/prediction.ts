@@ -30,6 +30,10 @@ export interface Prediction {
   readonly pointRows: Uint32Array;
   /** float32 [voxels × classes]: softmax of the semantic head, kept for inspection. */
   readonly voxelProbabilities: Float32Array;
+  /** float32 [voxels × dims]: the embedding head's output; absent where the network has none. */
+  readonly voxelEmbeddings?: Float32Array;
+  /** float32 [voxels × 3]: where each voxel believes its object's centre to be, metres relative to the cloud's origin. */
+  readonly voxelVotes?: Float32Array;
 }
 
 /** Where the result came from, so that it can be repeated. */

@@ -34,11 +34,10 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
     return { voxelInstance: new Uint32Array(voxels), instances: [] };
   }
   const columns = outputs.boxCodes.length / voxels;
-  const votes = outputs.centers.slice();
+  const votes = centerVotes(outputs);
   const sides = new Float32Array(voxels);
   for (let row = 0; row < voxels; row++) {
     for (let axis = 0; axis < 3; axis++) {
-      votes[3 * row + axis]! += outputs.boxCodes[row * columns + 3 + axis]!;
       sides[row] = Math.max(sides[row]!, Math.abs(outputs.boxCodes[row * columns + axis]!));
     }
   }
@@ -58,6 +57,14 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
     },
     { linkM: 5 * voxelSizeM, minPoints: 10, ...GROUPING[model.manifest.domain] },
   );
+}
+
+/** float32 [voxels × 3]: each voxel's centre and the offset that the box head gives it. */
+function centerVotes({ centers, boxCodes }: HeadOutputs): Float32Array {
+  const votes = centers.slice();
+  const columns = (3 * boxCodes.length) / centers.length;
+  for (let i = 0; i < votes.length; i++) votes[i]! += boxCodes[Math.floor(i / 3) * columns + 3 + (i % 3)]!;
+  return votes;
 }
 
 /** Codes → boxes, moved onto the points of their objects. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
@@ -108,5 +115,7 @@ export function toPoints(
     boxes,
     pointRows,
     voxelProbabilities: probabilities,
+    ...(outputs.embeddings.length > 0 && { voxelEmbeddings: outputs.embeddings }),
+    ...(outputs.boxCodes.length > 0 && { voxelVotes: centerVotes(outputs) }),
   };
 }
