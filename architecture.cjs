@@ -16,9 +16,10 @@ const rooms = {
   synthesis: { floor: 4, may: ['core', 'geometry'], npm: [] },
   pipeline: { floor: 5, may: ['core', 'sources', 'formats', 'geometry', 'gpu', 'ops', 'voxels', 'nn', 'heads'], npm: [] },
   training: { floor: 5, may: 4, npm: ['@tensorflow'] },
+  evaluation: { floor: 5, may: ['core', 'geometry', 'metrics', 'datasets'], npm: [] },
   engine: {
     floor: 6,
-    may: ['core', 'sources', 'formats', 'gpu', 'ops', 'nn', 'datasets', 'synthesis', 'pipeline', 'training'],
+    may: ['core', 'sources', 'formats', 'gpu', 'ops', 'nn', 'datasets', 'synthesis', 'pipeline', 'training', 'evaluation'],
     npm: ['comlink'],
   },
   overlays: { floor: 6, may: ['core', 'geometry'], npm: [] },

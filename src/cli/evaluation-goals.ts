@@ -1,5 +1,4 @@
-import type { EvaluationReport } from './evaluation.ts';
-import { percent, type Score } from './evaluation-score.ts';
+import { type EvaluationReport, percent, type Score } from '../evaluation/index.ts';
 import type { Table } from './evaluation-tables.ts';
 
 /** What a suite adds up: the reports of each data set, and of the boxes of street scenes by stricter rules. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { BoxReport } from './evaluation-boxes.ts';
+import type { BoxReport } from '../evaluation/index.ts';
 import { curvePlots } from './evaluation-plots.ts';
 import type { Table } from './evaluation-tables.ts';
 import { formatTable } from './terminal.ts';

@@ -1,6 +1,5 @@
+import { type BoxReport, percent } from '../evaluation/index.ts';
 import { type Axis, drawChart } from './chart.ts';
-import type { BoxReport } from './evaluation-boxes.ts';
-import { percent } from './evaluation-score.ts';
 
 const SHARE: Axis = { scale: 'linear', range: [0, 1], format: String };
 

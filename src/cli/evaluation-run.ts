@@ -1,10 +1,9 @@
 import { type Diagnostic, type Diagnostics, throwIfCancelled } from '../core/index.ts';
+import { Evaluation, type EvaluationRules, hasTruth, type LabelledScene, type Score } from '../evaluation/index.ts';
 import type { Ops } from '../ops/index.ts';
 import type { Model } from '../pipeline/index.ts';
 import type { CommandContext } from './command.ts';
-import { Evaluation, type EvaluationRules, hasTruth, type LabelledScene } from './evaluation.ts';
 import type { SceneList } from './evaluation-scenes.ts';
-import type { Score } from './evaluation-score.ts';
 import { predict } from './predict.ts';
 
 /** The scores of one scene by itself, short: the sums are in the report. */

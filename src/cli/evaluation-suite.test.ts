@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_MIN_POINTS, Evaluation } from './evaluation.ts';
+import { DEFAULT_MIN_POINTS, Evaluation } from '../evaluation/index.ts';
 import { datasetTable, goalTable, measureGoals } from './evaluation-goals.ts';
 import { findLabelled } from './evaluation-suite.ts';
 

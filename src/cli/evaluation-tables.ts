@@ -1,5 +1,4 @@
-import type { EvaluationReport } from './evaluation.ts';
-import { percent } from './evaluation-score.ts';
+import { type EvaluationReport, percent } from '../evaluation/index.ts';
 
 /** A titled table, for the screen and for Markdown alike. The first row is the head. */
 export interface Table {

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../core/index.ts';
 import { EXPORT_TARGET_NAMES, LABEL_CHOICES } from '../datasets/index.ts';
+import { DEFAULT_MIN_POINTS } from '../evaluation/index.ts';
 import { AP_RULES } from '../metrics/index.ts';
 import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
 import { SHIPPED_MODELS } from '../pipeline/index.ts';
@@ -15,7 +16,6 @@ import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
 import { TRAINING_BACKENDS, train } from './commands/train.ts';
-import { DEFAULT_MIN_POINTS } from './evaluation.ts';
 
 const MODEL_NAMES = SHIPPED_MODELS.map(({ name }) => name).join(', ');
 

@@ -2,6 +2,7 @@ export { type Bounds, bounds } from './bounds.ts';
 export { BOX_CORNERS, boxCorners } from './box-corners.ts';
 export { normalizedCenterDistance } from './box-distance.ts';
 export { bevIntersection, boxVolume, intersectionVolume, iou3d, iouBev, iov } from './box-overlap.ts';
+export { connectedComponents } from './connected-components.ts';
 export { fitBox } from './fit-box.ts';
 export { type GroundOptions, heightAboveGround } from './ground.ts';
 export { countPointsInBox, isPointInBox } from './points-in-box.ts';

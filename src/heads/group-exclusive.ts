@@ -1,3 +1,4 @@
+import { connectedComponents } from '../geometry/index.ts';
 import {
   pickSeeds,
   reach,
@@ -9,7 +10,6 @@ import {
 import { type GroupingInput, type GroupingOptions, LN_3, type VoxelGroup } from './grouping.ts';
 import { maskRows, maskSize } from './mask.ts';
 import { maskNms } from './mask-nms.ts';
-import { connectedComponents } from './spatial-components.ts';
 
 const SCORE_WEIGHT = 0.5;
 /** Rows under no mask still join a centre within this many squared radii: nothing of an object is left out for being untypical. */

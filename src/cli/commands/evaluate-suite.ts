@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { Diagnostics, throwIfCancelled, UsageError, WorkbenchError } from '../../core/index.ts';
+import { Evaluation, type EvaluationRules } from '../../evaluation/index.ts';
 import type { OpsName } from '../../ops/index.ts';
 import type { Model } from '../../pipeline/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { openPaths } from '../disk-source.ts';
-import { Evaluation, type EvaluationRules } from '../evaluation.ts';
 import {
   type DatasetRow,
   datasetTable,

@@ -1,9 +1,9 @@
 import { Diagnostics, UsageError } from '../../core/index.ts';
+import { Evaluation } from '../../evaluation/index.ts';
 import type { ApRule } from '../../metrics/index.ts';
 import type { OpsName } from '../../ops/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
-import { Evaluation } from '../evaluation.ts';
 import { formatTitled, writePlots, writeText } from '../evaluation-output.ts';
 import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-run.ts';
 import { heldOut, scenesOf, withFirst } from '../evaluation-scenes.ts';

@@ -1,8 +1,8 @@
 import { type GroundTruth, IGNORE_LABEL, type LabelSet, labelSet, type Prediction } from '../core/index.ts';
 import type { Taxonomy } from '../datasets/index.ts';
 import { ConfusionMatrix } from '../metrics/index.ts';
-import { orNull, type Score } from './evaluation-score.ts';
-import { inTaxonomies, type TaxonomyLabels } from './evaluation-taxonomies.ts';
+import { orNull, type Score } from './score.ts';
+import { inTaxonomies, type TaxonomyLabels } from './taxonomies.ts';
 
 export interface SemanticReport {
   readonly points: number;

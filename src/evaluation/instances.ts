@@ -10,7 +10,7 @@ import {
   instancePredictions,
   PanopticQuality,
 } from '../metrics/index.ts';
-import { orNull, type Score } from './evaluation-score.ts';
+import { orNull, type Score } from './score.ts';
 
 export type InstanceApReport = Readonly<Record<'0.25' | '0.5' | '0.5:0.95', Score>>;
 

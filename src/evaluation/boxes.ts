@@ -19,7 +19,7 @@ import {
   type RangeBin,
   recallAtPrecision,
 } from '../metrics/index.ts';
-import { orNull, type Score } from './evaluation-score.ts';
+import { orNull, type Score } from './score.ts';
 
 const IOUS = [0.25, 0.5, 0.7] as const;
 /** At which overlap a box counts as found where one number is wanted. */

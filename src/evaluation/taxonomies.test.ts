@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mapClasses, NUSCENES_LIDARSEG } from '../datasets/index.ts';
-import { inTaxonomies } from './evaluation-taxonomies.ts';
+import { inTaxonomies } from './taxonomies.ts';
 
 describe('inTaxonomies', () => {
   const named = (all: ReturnType<typeof inTaxonomies>, name: string) => {

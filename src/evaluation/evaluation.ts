@@ -1,8 +1,8 @@
 import { type LabelSet, labelSet, type Prediction, type Scene } from '../core/index.ts';
 import { type ApRule, isInView } from '../metrics/index.ts';
-import { BoxEvaluation, type BoxReport } from './evaluation-boxes.ts';
-import { InstanceEvaluation, type InstanceReport } from './evaluation-instances.ts';
-import { SemanticEvaluation, type SemanticReport, type TaxonomyReport } from './evaluation-semantic.ts';
+import { BoxEvaluation, type BoxReport } from './boxes.ts';
+import { InstanceEvaluation, type InstanceReport } from './instances.ts';
+import { SemanticEvaluation, type SemanticReport, type TaxonomyReport } from './semantic.ts';
 
 export interface EvaluationRules {
   /** How curves become numbers; by default `scannet` for instances and `voc` for boxes. */
