@@ -8,6 +8,7 @@ import {
   Rng,
   throwIfCancelled,
   toErrorRecord,
+  withOverride,
   wrapAngle,
 } from './index.ts';
 
@@ -72,4 +73,24 @@ test('class names and colours are unique within a label set', () => {
     expect(new Set(classes.map(({ name }) => name)).size).toBe(classes.length);
     expect(new Set(classes.map(({ color }) => color.join())).size).toBe(classes.length);
   }
+});
+
+describe('withOverride', () => {
+  test('takes values, and takes them back', () => {
+    expect(withOverride({}, 'up', 'Y')).toEqual({ up: 'y' });
+    expect(withOverride({ up: 'y', units: 'mm' }, 'up', '')).toEqual({ units: 'mm' });
+    expect(withOverride({}, 'columns', 'x, y,z;ring _')).toEqual({ columns: ['x', 'y', 'z', 'ring', '_'] });
+    expect(withOverride({}, 'sensorFrame', 'kept')).toEqual({ sensorFrame: 'kept' });
+    expect(withOverride({ columns: ['x', 'y', 'z'] }, 'layout', 'nuscenes')).toMatchObject({ layout: 'nuscenes' });
+  });
+
+  test.each([
+    ['up', 'w'],
+    ['units', 'furlong'],
+    ['columns', 'x y'],
+    ['columns', 'x x y z'],
+    ['sensorFrame', 'spun'],
+  ] as const)('refuses %s = %s', (name, text) => {
+    expect(withOverride({}, name, text)).toBeUndefined();
+  });
 });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from './diagnostics.ts';
 import type { JudgedRegion } from './judged-region.ts';
+import type { ReadingDecision } from './open-overrides.ts';
 import type { OrientedBox } from './oriented-box.ts';
 
 export type ScalarType = 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'float32' | 'float64';
@@ -85,6 +86,8 @@ export interface Scene {
   readonly domain?: Domain;
   /** Row-major 4×4 in float64: true coordinates of this frame (`origin + position`) → one frame for the whole sequence. */
   readonly worldFromFrame?: readonly number[];
+  /** How the files were read, and what could be chosen instead. Absent where nothing was read (synthesis). */
+  readonly reading?: readonly ReadingDecision[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

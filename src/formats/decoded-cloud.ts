@@ -12,11 +12,25 @@ export interface DecodedCloud {
   readonly comments: readonly string[];
 }
 
+/** Columns that no header states, as a reader took them. */
+export interface FoundColumns {
+  readonly names: readonly string[];
+  /** Why, as a sentence's end: "because …". */
+  readonly reason: string;
+  /** Other lists of columns that would fit too. */
+  readonly alternatives: readonly (readonly string[])[];
+}
+
 export interface ReadOptions extends StageOptions {
   /** Overrides the layout that is detected in a headerless float32 file. */
   readonly binLayout?: BinLayoutName | undefined;
-  /** Overrides the names of a text table's columns, from the first on: `x`, `y`, `z`, `intensity`, `red`, `nx`, or any other. */
-  readonly textColumns?: readonly string[] | undefined;
+  /**
+   * Overrides the columns of a text table or of a headerless float32 file, from the first on: `x`, `y`, `z`, `intensity`, `red`, `nx`,
+   * any other, or `_` for one that is left out.
+   */
+  readonly columns?: readonly string[] | undefined;
+  /** Called by the readers that find out columns: what they took them for, and why. */
+  readonly onColumns?: ((found: FoundColumns) => void) | undefined;
   /** Most points to read of a file that has levels of detail (COPC): whole levels, from coarse to fine. */
   readonly pointBudget?: number | undefined;
   /** Called while a large file is read, with what can already be shown: points from all over it, fewer than there are. */

@@ -96,4 +96,18 @@ describe('readFloatBin', () => {
       { numRuns: 60 },
     );
   });
+
+  it('takes any columns instead: their number is the stride, and _ is left out', async () => {
+    const bytes = new Uint8Array(Float32Array.of(9, 1, 2, 3, 7, 0.5, 9, 4, 5, 6, 8, 0.25).buffer);
+    const columns = ['_', 'x', 'y', 'z', 'beam', 'intensity'];
+    const { cloud } = await readFloatBin(memorySource('a.bin', bytes), { columns });
+    expect([...cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(cloud.attributes.map(({ name, values }) => [name, ...values])).toEqual([
+      ['beam', 7, 8],
+      ['intensity', 0.5, 0.25],
+    ]);
+    await expect(readFloatBin(memorySource('a.bin', bytes), { columns: [...columns, 'ring'] })).rejects.toMatchObject({
+      code: 'FORMAT_TRUNCATED',
+    });
+  });
 });

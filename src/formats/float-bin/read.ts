@@ -1,8 +1,9 @@
-import { type ByteSource, FormatError } from '../../core/index.ts';
+import { type ByteSource, FormatError, type TypedArray } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { emptyFile } from '../read-exact.ts';
 import { readRows } from '../row-table.ts';
+import { attributesOfTable } from '../text/point-table.ts';
 import { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName, type LayoutScore, scoreLayouts } from './layout.ts';
 import { attributesOfLayout } from './name-columns.ts';
 
@@ -13,28 +14,48 @@ const WINDOW_BYTES = 1680 * 32;
 
 /**
  * Headerless little-endian float32 rows (KITTI, SemanticKITTI, nuScenes, mmdet3d): the layout is detected, said in the
- * diagnostic `BIN_LAYOUT`, and can be overridden by `binLayout`.
+ * diagnostic `BIN_LAYOUT`, and can be overridden by `binLayout`, or column by column by `columns`.
  * @throws FormatError FORMAT_UNKNOWN when no layout fits, FORMAT_TRUNCATED when bytes are left over
  */
 export async function readFloatBin(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
   if (source.size === 0) throw emptyFile(source, FLOAT_BIN);
-  const layout = options.binLayout ?? (await detect(source, options));
-  const names = BIN_LAYOUTS[layout];
+  const names = options.columns ?? (await namesOf(source, options));
   const rowBytes = names.length * 4;
   const leftOver = source.size % rowBytes;
   if (leftOver !== 0) {
-    const message = `"${source.name}" ends in the middle of a point: ${names.length} floats (${names.join(' ')}) a point leave ${leftOver} bytes over. Copy it again, or choose another column layout.`;
-    const context = { file: source.name, format: FLOAT_BIN, byteOffset: source.size - leftOver, field: layout };
+    const message = `"${source.name}" ends in the middle of a point: ${names.length} floats (${names.join(' ')}) a point leave ${leftOver} bytes over. Copy it again, or choose other columns.`;
+    const context = {
+      file: source.name,
+      format: FLOAT_BIN,
+      byteOffset: source.size - leftOver,
+      field: names.join(' '),
+    };
     throw new FormatError('FORMAT_TRUNCATED', message, context);
   }
   const fields = names.map((name, i) => ({ name, type: 'float32' as const, offset: i * 4, components: 1 }));
   const table = { byteOffset: 0, rowBytes, count: source.size / rowBytes, littleEndian: true, fields };
   const columns = await readRows(source, table, FLOAT_BIN, options);
-  const [x, y, z] = [columns[0]!, columns[1]!, columns[2]!];
+  const axis = (name: string) => columns[names.indexOf(name)]!;
+  const attributes = attributesOfNames(names, columns, options);
   return buildCloud(
-    { name: source.name, format: FLOAT_BIN, x, y, z, attributes: attributesOfLayout(layout, columns) },
+    { name: source.name, format: FLOAT_BIN, x: axis('x'), y: axis('y'), z: axis('z'), attributes },
     options,
   );
+}
+
+async function namesOf(source: ByteSource, options: ReadOptions): Promise<readonly string[]> {
+  const { binLayout } = options;
+  if (binLayout === undefined) return BIN_LAYOUTS[await detect(source, options)];
+  const names = BIN_LAYOUTS[binLayout];
+  options.onColumns?.({ names, reason: 'that is how its data set stores points', alternatives: [] });
+  return names;
+}
+
+function attributesOfNames(names: readonly string[], columns: readonly TypedArray[], options: ReadOptions) {
+  const layout = BIN_LAYOUT_NAMES.find((known) => BIN_LAYOUTS[known].join(' ') === names.join(' '));
+  if (layout) return attributesOfLayout(layout, columns);
+  const own = names.flatMap((name, c) => (/^(x|y|z|_)$/.test(name) ? [] : [{ name, values: columns[c]! }]));
+  return attributesOfTable(own, options.diagnostics);
 }
 
 async function detect(source: ByteSource, options: ReadOptions): Promise<BinLayoutName> {
@@ -48,6 +69,11 @@ async function detect(source: ByteSource, options: ReadOptions): Promise<BinLayo
   const alternative = others.length > 0 ? `; ${others.join(', ')} would fit too` : '';
   const columns = BIN_LAYOUTS[best.layout].join(' ');
   options.diagnostics?.info('BIN_LAYOUT', `Read as float32 ${columns}, because ${best.reason}${alternative}`);
+  options.onColumns?.({
+    names: BIN_LAYOUTS[best.layout],
+    reason: best.reason,
+    alternatives: others.map((layout) => BIN_LAYOUTS[layout]),
+  });
   return best.layout;
 }
 

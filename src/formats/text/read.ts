@@ -15,14 +15,14 @@ const HEAD_BYTES = 1 << 16;
 /**
  * Points as text, one a line: XYZ, TXT, ASC, CSV, PTS. Separator, decimal sign, header and columns are found out and said in
  * `TEXT_COLUMNS`. Words are left out, empty cells are NaN. A lone whole number between rows is the count of a PTS block.
- * `textColumns` overrides what the columns are called. `onPreview` gets a sample from all over a file of more than 50 MB before it is read whole.
+ * `columns` overrides what the columns are called. `onPreview` gets a sample from all over a file of more than 50 MB before it is read whole.
  * @throws FormatError FORMAT_FIELD naming line and column, FORMAT_UNKNOWN when it is no table; LimitError, CancelledError
  */
 export async function readText(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
   if (source.size === 0) throw emptyFile(source, TEXT);
   const table = detectTable(await source.read(0, HEAD_BYTES), source.size <= HEAD_BYTES);
   const isPts = table?.declaredRows !== undefined || /\.pts$/i.test(source.name);
-  const named = table && nameColumns(table, isPts, options.textColumns);
+  const named = table && nameColumns(table, isPts, options.columns);
   if (!table || !named || !areOfPoints(named)) {
     const message = `"${source.name}" is text, but not rows of numbers x y z …. Export the points as text with one point a line.`;
     throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: TEXT });
@@ -45,7 +45,7 @@ function toCloud(
   values: readonly (TypedArray | undefined)[],
   options: ReadOptions,
 ): DecodedCloud {
-  const columns = names.flatMap((name, c) => (values[c] ? [{ name, values: values[c] }] : []));
+  const columns = names.flatMap((name, c) => (values[c] && name !== '_' ? [{ name, values: values[c] }] : []));
   const axis = (name: string) => columns.find((column) => column.name === name)!.values;
   const [x, y, z] = [axis('x'), axis('y'), axis('z')];
   const attributes = attributesOfTable(
@@ -104,6 +104,7 @@ function sayColumns({ dialect, isText }: DetectedTable, { names, reason }: Named
   const separator = SEPARATOR_NAMES[dialect.separator];
   const message = `Columns (between ${separator}${decimal}) read as ${names.join(' ')}, because ${reason}`;
   options.diagnostics?.info('TEXT_COLUMNS', message);
+  options.onColumns?.({ names, reason, alternatives: [] });
   const words = names.filter((_, c) => isText[c]);
   if (words.length > 0) {
     const left = `columns of words were left out: ${words.join(', ')}`;

@@ -143,10 +143,10 @@ describe('readText', () => {
 
   it('takes the names that somebody chose', async () => {
     const source = memorySource('a.xyz', '7 1 2 3\n8 4 5 6\n');
-    const { cloud } = await readText(source, { textColumns: ['label', 'x', 'y', 'z'] });
+    const { cloud } = await readText(source, { columns: ['label', 'x', 'y', 'z'] });
     expect([...cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(cloud.attributes).toEqual([{ name: 'label', components: 1, values: Uint8Array.of(7, 8) }]);
-    await expect(readText(source, { textColumns: ['x', 'y'] })).rejects.toMatchObject({ context: { field: 'z' } });
+    await expect(readText(source, { columns: ['x', 'y'] })).rejects.toMatchObject({ context: { field: 'z' } });
   });
 
   it('says when the promised count is not what is there', async () => {
