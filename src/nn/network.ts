@@ -73,6 +73,8 @@ export function releaseNetwork(ops: Ops, { parameters, identities }: ResidentNet
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onLayer?: ((done: number, total: number) => void) | undefined;
+  /** Shows each value while it exists: its buffer may be given back with the next layer. Work recorded here runs in order. */
+  readonly onValue?: ((value: number, view: View) => void) | undefined;
 }
 
 /** A turn of the event loop takes 1 to 4 ms, as long as a small layer. */
@@ -108,6 +110,7 @@ export async function runNetwork(
         tensors.set(buffer, ops.tensor(index.levels[level]!, channels, precision));
       }
       runStep(ops, resident, layer, index, view);
+      options.onValue?.(layer.output, view(layer.output));
       for (const buffer of plan.release[step]!) {
         ops.release(tensors.get(buffer)!);
         tensors.delete(buffer);

@@ -165,7 +165,7 @@ function usedCoords(coords: Uint32Array, rows: number, used: number): Uint32Arra
   return packed;
 }
 
-function residentNetwork(ops: Ops, model: Model): ResidentNetwork {
+export function residentNetwork(ops: Ops, model: Model): ResidentNetwork {
   const known = uploaded.get(ops);
   if (known?.model === model) return known.resident;
   if (known) releaseNetwork(ops, known.resident);
