@@ -10,6 +10,9 @@ import type {
   SampleName,
   SelfCheck,
 } from '../engine/index.ts';
+import type { HistoryActions, HistoryState } from './history-state.ts';
+import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
+import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
 
 export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
@@ -112,7 +115,7 @@ export interface ExportChoice {
 }
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
-export interface AppState {
+export interface AppState extends HistoryState, ToastState, ToolState {
   readonly compute: ComputeInfo;
   readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
@@ -138,7 +141,7 @@ export interface AppState {
   readonly announcement: string;
 }
 
-export interface AppActions {
+export interface AppActions extends HistoryActions, ToastActions, ToolActions {
   openFiles(sources: readonly ByteSource[]): Promise<void>;
   openSample(sample: SampleName): Promise<void>;
   cancel(): void;
@@ -206,5 +209,8 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     isProfilerShown: false,
     exportChoice,
     announcement: '',
+    history: {},
+    ...NO_TOASTS,
+    ...FIRST_TOOL,
   };
 }

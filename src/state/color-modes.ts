@@ -1,5 +1,16 @@
 import { type AppState, COLOR_MODES, type ColorMode } from './app-state.ts';
 
+/** In a person's words. */
+export const COLOR_MODE_NAMES: Record<ColorMode, string> = {
+  class: 'class',
+  instance: 'instance',
+  rgb: 'RGB',
+  intensity: 'intensity',
+  height: 'height',
+  truth: 'ground truth',
+  error: 'error',
+};
+
 /** Colour modes that the scene on screen has the values for, in menu order. */
 export function availableColorModes(state: Pick<AppState, 'scene' | 'result'>): ColorMode[] {
   const { scene, result } = state;

@@ -24,6 +24,9 @@ export {
   type SceneSummary,
 } from './app-state.ts';
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
-export { availableColorModes, effectiveColorMode } from './color-modes.ts';
+export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode } from './color-modes.ts';
+export type { Change, History, HistoryTops } from './history.ts';
 export { boxesOf, colorsOf } from './picture.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
+export type { Toast } from './toast-state.ts';
+export { INSPECT_TOOL } from './tool-state.ts';

@@ -2,6 +2,7 @@ import type { ByteSource, Scene, StageOptions } from '../core/index.ts';
 import { type AvailableModel, chooseModel, type Engine, type ModelChoice, mayHoldModels } from '../engine/index.ts';
 import type { Activity, AppActions, AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
+import type { History } from './history.ts';
 
 type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<AppStoreState>)) => void;
 
@@ -11,6 +12,7 @@ export type JobEnd = 'done' | 'failed' | 'cancelled' | 'superseded';
 export interface ModelWork {
   readonly engine: Engine;
   readonly registry: CloudRegistry;
+  readonly history: History;
   job(activity: Activity, work: (options: StageOptions) => Promise<void>): Promise<JobEnd>;
   understand(scene: Scene, subject: string, options: StageOptions): Promise<void>;
   openFiles(sources: readonly ByteSource[]): Promise<void>;
@@ -25,7 +27,7 @@ type ModelActions = Pick<AppActions, 'setModel' | 'removeModel' | 'dismissNotice
 
 /** Choosing, taking in and removing models. */
 export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork): ModelActions {
-  const { engine, registry } = work;
+  const { engine, registry, history } = work;
 
   function choose(choice: ModelChoice): void {
     set((state) => ({ model: { ...state.model, choice } }));
@@ -69,20 +71,32 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
     await next;
   }
 
+  async function setModel(choice: ModelChoice): Promise<void> {
+    const { choice: choiceBefore, used, reason } = get().model;
+    choose(choice);
+    if (get().activity?.what === 'opening') return;
+    const end = await rerun();
+    // What is on screen is still what the model before made of it.
+    if ((end === 'cancelled' || end === 'failed') && get().result && used !== undefined) {
+      choose(choiceBefore);
+      set((state) => ({ model: { ...state.model, used, ...(reason !== undefined && { reason }) } }));
+    }
+  }
+
   void refresh();
 
   return {
     openFiles: (sources) => (mayHoldModels(sources) ? takeModels(sources) : work.openFiles(sources)),
-    setModel: async (choice) => {
-      const { choice: choiceBefore, used, reason } = get().model;
-      choose(choice);
-      if (get().activity?.what === 'opening') return;
-      const end = await rerun();
-      // What is on screen is still what the model before made of it.
-      if ((end === 'cancelled' || end === 'failed') && get().result && used !== undefined) {
-        choose(choiceBefore);
-        set((state) => ({ model: { ...state.model, used, ...(reason !== undefined && { reason }) } }));
+    setModel: (choice) => {
+      const { choice: before, available } = get().model;
+      if (choice !== before) {
+        history.record({
+          title: `Model ${available.find(({ name }) => name === choice)?.title ?? choice}`,
+          undo: () => void setModel(before),
+          redo: () => void setModel(choice),
+        });
       }
+      return setModel(choice);
     },
     removeModel: async (name) => {
       const wasChosen = get().model.choice === name;

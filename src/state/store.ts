@@ -28,13 +28,19 @@ import {
 } from './app-state.ts';
 import { CloudRegistry } from './cloud-registry.ts';
 import { exportActions } from './export-actions.ts';
+import { History } from './history.ts';
+import { historyActions } from './history-actions.ts';
 import { type JobEnd, modelActions } from './model-actions.ts';
 import { pickModel } from './pick-model.ts';
 import { summarizeOutcome, summarizeScene } from './summaries.ts';
+import { toastActions } from './toast-actions.ts';
+import { toolActions } from './tool-state.ts';
 import { viewActions } from './view-actions.ts';
 
 export interface AppStore extends StoreApi<AppStoreState> {
   readonly registry: CloudRegistry;
+  /** Whatever the person's hand changes is recorded here. */
+  readonly history: History;
 }
 
 /** The samples are the same place each time, so that a picture can be compared with yesterday's; the models never trained on them. */
@@ -63,6 +69,7 @@ export function createAppStore({
   saveFile,
 }: AppStoreOptions): AppStore {
   const registry = new CloudRegistry();
+  const history: History = new History((tops) => store.setState({ history: tops }));
   let openSet: OpenedSet | undefined;
   let opens = 0;
   let running: AbortController | undefined;
@@ -71,7 +78,7 @@ export function createAppStore({
   let lastNotice: string | undefined;
   let noticeOfNext: string | undefined;
 
-  const store = createStore<AppStoreState>()((set, get) => {
+  const store: StoreApi<AppStoreState> = createStore<AppStoreState>()((set, get) => {
     /** Runs one job at a time; starting another cancels it. Every failure ends here, once. */
     async function job(activity: Activity, work: (options: StageOptions) => Promise<void>): Promise<JobEnd> {
       running?.abort();
@@ -108,6 +115,7 @@ export function createAppStore({
       const replaced = registry.current?.outcome;
       const revision = registry.putScene(scene);
       if (replaced) engine.release(replaced);
+      history.forgetScene();
       // Rooms are scanned densely enough to close their surfaces; the far points of a LiDAR would only grow into discs.
       const { domain } = chooseModel(get().model.choice, scene);
       const pointSizeMode = domain === 'indoor' ? 'adaptive' : 'fixed';
@@ -219,10 +227,14 @@ export function createAppStore({
         save: (file) => saveFile?.(file),
         remember: (choice) => rememberExport?.(choice),
       }),
-      ...viewActions(set, get),
+      ...viewActions(set, get, history),
+      ...historyActions(get, history),
+      ...toastActions(set),
+      ...toolActions(set),
       ...modelActions(set, get, {
         engine,
         registry,
+        history,
         job,
         understand,
         openFiles: (sources) => open({ kind: 'files', sources }, subjectOf(sources)),
@@ -292,7 +304,7 @@ export function createAppStore({
       dismissDevice: () => set({ device: 'ready' }),
     };
   });
-  return Object.assign(store, { registry });
+  return Object.assign(store, { registry, history });
 }
 
 function isDeviceLoss(error: unknown): boolean {
