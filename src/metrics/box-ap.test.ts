@@ -134,3 +134,28 @@ test('turning and moving the whole scene changes no score, and the order of the 
     { numRuns: 60 },
   );
 });
+
+test('says what became of each box, and keeping only sure ones leaves the pairs above as they are', () => {
+  const truths = [truth(CAR, 0), truth(CAR, 20), truth(CAR, 40, { ignored: true }), truth(PERSON, 60)];
+  const guesses = [guess(CAR, 0.1, 0.6), guess(CAR, 100, 0.8), guess(CAR, 0, 0.9), guess(CAR, 40, 0.5)];
+  const scores = new BoxAp();
+  scores.add(truths, guesses);
+  const outcomes = scores.outcomes(AT_HALF);
+  expect(outcomes.map(({ kind, truth, prediction }) => [kind, truth, prediction])).toEqual([
+    ['matched', 0, 2],
+    ['false', undefined, 1],
+    ['false', undefined, 0],
+    ['ignored', undefined, 3],
+    ['missed', 1, undefined],
+    ['ignored', 2, undefined],
+    ['missed', 3, undefined],
+  ]);
+  expect(outcomes[0]).toMatchObject({ iou: 1, score: 0.9, classId: CAR, scene: 0 });
+  const sure = new BoxAp();
+  sure.add(
+    truths,
+    guesses.filter(({ score }) => score >= 0.8),
+  );
+  const kept = outcomes.filter(({ kind, score }) => kind !== 'ignored' && (score ?? 1) >= 0.8);
+  expect(sure.outcomes(AT_HALF).filter(({ kind }) => kind !== 'ignored')).toHaveLength(kept.length);
+});

@@ -2,6 +2,7 @@ import type { OrientedBox, PredictedBox } from '../core/index.ts';
 import { iou3d, iouBev } from '../geometry/index.ts';
 import { type ApRule, averagePrecision, type Detection, type PrecisionRecall } from './average-precision.ts';
 import { meanOfNumbers } from './confusion-matrix.ts';
+import type { Outcome } from './outcome.ts';
 
 /** A ground-truth box in the predictions' label set. */
 export interface ScoredTruthBox extends OrientedBox {
@@ -61,6 +62,8 @@ interface Overlap {
 
 interface JudgedBox {
   readonly box: ScoredBox;
+  /** In the order in which it was given. */
+  readonly index: number;
   /** With truths of its class. */
   readonly overlaps: readonly Overlap[];
   /** The largest overlap with something that has no class. */
@@ -82,8 +85,8 @@ export class BoxAp {
     predictions: readonly ScoredBox[],
     neutral: readonly OrientedBox[] = [],
   ): void {
-    const byScore = [...predictions].sort((a, b) => b.score - a.score);
-    const judged = byScore.map((box): JudgedBox => {
+    const byScore = predictions.map((box, index) => ({ box, index })).sort((a, b) => b.box.score - a.box.score);
+    const judged = byScore.map(({ box, index }): JudgedBox => {
       const overlaps = truths
         .filter(({ classId }) => classId === box.classId)
         .map((truth) => ({ truth, iou: overlapOf(box, truth) }))
@@ -91,7 +94,7 @@ export class BoxAp {
       const onNeutral = neutral
         .map((other) => overlapOf(box, other))
         .reduce((a, b) => ({ '3d': Math.max(a['3d'], b['3d']), bev: Math.max(a.bev, b.bev) }), { '3d': 0, bev: 0 });
-      return { box, overlaps, onNeutral };
+      return { box, index, overlaps, onNeutral };
     });
     this.scenes.push({ truths, predictions: judged });
   }
@@ -110,9 +113,10 @@ export class BoxAp {
         // TF 3D forgets the truths of scenes in which nothing was detected.
         if (rule === 'tf3d' && predictions.length === 0) continue;
         truths += scene.truths.filter((truth) => truth.classId === classId && isAsked(truth, options)).length;
-        const found = matchBoxes(predictions, options);
-        detections.push(...found);
-        ignored += predictions.length - found.length;
+        for (const { box, kind } of matchBoxes(predictions, options)) {
+          if (kind === 'ignored') ignored++;
+          else detections.push({ score: box.score, hit: kind === 'matched' });
+        }
       }
       allHits += detections.filter(({ hit }) => hit).length;
       allDetections += detections.length;
@@ -126,6 +130,39 @@ export class BoxAp {
       perClass,
     };
   }
+
+  /** What became of every truth and prediction of these classes: scene by scene, predictions by falling score, then missed truths. */
+  outcomes(options: BoxApOptions): Outcome[] {
+    return this.scenes.flatMap(({ truths, predictions }, scene) => {
+      const found = new Set<ScoredTruthBox>();
+      const asked = options.classes.flatMap((classId) =>
+        matchBoxes(
+          predictions.filter(({ box }) => box.classId === classId),
+          options,
+        ),
+      );
+      const outcomes = asked.map(({ box, index, kind, truth, iou }): Outcome => {
+        if (truth) found.add(truth);
+        const alone = { kind, scene, classId: box.classId, prediction: index, score: box.score };
+        return truth ? { ...alone, truth: truths.indexOf(truth), iou } : alone;
+      });
+      outcomes.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
+      truths.forEach((truth, index) => {
+        if (!options.classes.includes(truth.classId) || found.has(truth)) return;
+        const kind = isAsked(truth, options) ? 'missed' : 'ignored';
+        outcomes.push({ kind, scene, classId: truth.classId, truth: index });
+      });
+      return outcomes;
+    });
+  }
+}
+
+interface BoxMatch {
+  readonly box: ScoredBox;
+  readonly index: number;
+  readonly kind: 'matched' | 'false' | 'ignored';
+  readonly truth?: ScoredTruthBox | undefined;
+  readonly iou?: number;
 }
 
 function overlapOf(a: OrientedBox, b: OrientedBox): Record<BoxView, number> {
@@ -141,11 +178,10 @@ function isInRange(rangeM: number | undefined, range: RangeBin | undefined): boo
 }
 
 /** By falling score, each box takes the truth of highest overlap that is still free; `tf3d`: of highest overlap, and only if free. */
-function matchBoxes(predictions: readonly JudgedBox[], options: BoxApOptions): Detection[] {
+function matchBoxes(predictions: readonly JudgedBox[], options: BoxApOptions): BoxMatch[] {
   const { iou, view = '3d', rule } = options;
   const taken = new Set<ScoredTruthBox>();
-  const detections: Detection[] = [];
-  for (const { box, overlaps, onNeutral } of predictions) {
+  return predictions.map(({ box, index, overlaps, onNeutral }): BoxMatch => {
     let best: Overlap | undefined;
     let isNeutral = box.unjudged === true || !isInRange(box.rangeM, options.range) || onNeutral[view] > iou;
     for (const overlap of overlaps) {
@@ -154,9 +190,8 @@ function matchBoxes(predictions: readonly JudgedBox[], options: BoxApOptions): D
       if (!isAsked(truth, options)) isNeutral = true;
       else if (overlap.iou[view] > (best?.iou[view] ?? 0) && (rule === 'tf3d' || !taken.has(truth))) best = overlap;
     }
-    const hit = best !== undefined && !taken.has(best.truth);
-    if (best && hit) taken.add(best.truth);
-    if (hit || !isNeutral) detections.push({ score: box.score, hit });
-  }
-  return detections;
+    if (!best || taken.has(best.truth)) return { box, index, kind: isNeutral ? 'ignored' : 'false' };
+    taken.add(best.truth);
+    return { box, index, kind: 'matched', truth: best.truth, iou: best.iou[view] };
+  });
 }

@@ -25,8 +25,20 @@ export {
   type ObjectTruth,
 } from './class-agnostic.ts';
 export { ConfusionMatrix, meanOfNumbers, type SemanticScores } from './confusion-matrix.ts';
-export { type ClassAp, InstanceAp, type InstanceApOptions, type InstanceScores } from './instance-ap.ts';
-export { type InstancePrediction, instancePredictions, type TruthInstances } from './instance-overlaps.ts';
+export {
+  type ClassAp,
+  type ClassAtIou,
+  InstanceAp,
+  type InstanceApOptions,
+  type InstanceScores,
+} from './instance-ap.ts';
+export {
+  type InstancePrediction,
+  instancePredictions,
+  type TruthInstance,
+  type TruthInstances,
+} from './instance-overlaps.ts';
 export { isBoxJudged, isInView } from './judged-region.ts';
 export { type KittiVisibility, kittiDifficulty } from './kitti-difficulty.ts';
+export type { Outcome, OutcomeKind } from './outcome.ts';
 export { type ClassPanoptic, type PanopticOptions, PanopticQuality, type PanopticScores } from './panoptic-quality.ts';

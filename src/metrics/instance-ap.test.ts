@@ -117,3 +117,24 @@ test('the benchmark’s rule ends its range of IoUs at 0.9', () => {
   expect(mean('scannet')).toBeCloseTo(1, 12);
   expect(mean('voc')).toBeCloseTo(0.9, 12);
 });
+
+test('says what became of each instance, with the curve that its class draws', () => {
+  const ap = new InstanceAp({ classes: CLASSES, voidClasses: [1] });
+  ap.add(TRUTH, [span(CHAIR, 0.9, 0, 9), span(CHAIR, 0.8, 0, 10), span(CHAIR, 0.7, 50, 60), span(TABLE, 0.6, 10, 20)]);
+  expect(ap.outcomes(0.5).map(({ kind, classId, truth, prediction }) => [kind, classId, truth, prediction])).toEqual([
+    ['matched', CHAIR, 0, 0],
+    ['false', CHAIR, undefined, 1],
+    ['ignored', CHAIR, undefined, 2],
+    ['false', TABLE, undefined, 3],
+    ['missed', CHAIR, 1, undefined],
+    ['missed', TABLE, 2, undefined],
+  ]);
+  expect(ap.outcomes(0.5)[0]).toMatchObject({ iou: 0.9, score: 0.9 });
+  expect(ap.truthsOf(0).map(({ id }) => id)).toEqual([1, 2, 3]);
+  const [chair] = ap.atIou(0.5);
+  expect(chair).toMatchObject({ classId: CHAIR, truths: 2, ap: ap.summarize().perClass[0].ap50 });
+  expect(chair.curve.map(({ score, recall }) => [score, recall])).toEqual([
+    [0.9, 0.5],
+    [0.8, 0.5],
+  ]);
+});

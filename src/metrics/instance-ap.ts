@@ -1,4 +1,4 @@
-import { type ApRule, averagePrecision, type Detection } from './average-precision.ts';
+import { type ApRule, averagePrecision, type Detection, type PrecisionRecall } from './average-precision.ts';
 import { meanOfNumbers } from './confusion-matrix.ts';
 import {
   type InstanceOverlap,
@@ -7,6 +7,7 @@ import {
   type TruthInstance,
   type TruthInstances,
 } from './instance-overlaps.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface InstanceApOptions {
   /** Class indices that are scored. */
@@ -35,6 +36,12 @@ export interface InstanceScores {
   readonly ap50: number;
   readonly ap: number;
   readonly perClass: readonly ClassAp[];
+}
+
+/** One class at one IoU. */
+export interface ClassAtIou extends PrecisionRecall {
+  readonly classId: number;
+  readonly truths: number;
 }
 
 const STRICT_IOUS = Array.from({ length: 10 }, (_, i) => (50 + 5 * i) / 100);
@@ -86,7 +93,28 @@ export class InstanceAp {
     return { ap25: mean((s) => s.ap25), ap50: mean((s) => s.ap50), ap: mean((s) => s.ap), perClass };
   }
 
-  private scoreClass(classId: number, iou: number): { ap: number; precision: number; recall: number; truths: number } {
+  /** Every class with its curve at one IoU. */
+  atIou(iou: number): ClassAtIou[] {
+    return this.options.classes.map((classId) => this.scoreClass(classId, iou));
+  }
+
+  /**
+   * What became of every truth and prediction, by ScanNet's matching: scene by scene, predictions by falling score, then missed truths. A
+   * truth's index is its place in `truthsOf`.
+   */
+  outcomes(iou: number): Outcome[] {
+    return this.scenes.flatMap((overlaps, scene) => {
+      const outcomes = this.options.classes.flatMap((classId) => outcomesOf(overlaps, scene, classId, iou));
+      return outcomes.sort((a, b) => (b.score ?? -1) - (a.score ?? -1));
+    });
+  }
+
+  /** Truths of one scene, in the order that `Outcome.truth` counts in. */
+  truthsOf(scene: number): readonly TruthInstance[] {
+    return this.scenes[scene]?.truths ?? [];
+  }
+
+  private scoreClass(classId: number, iou: number): ClassAtIou {
     const { rule = 'voc' } = this.options;
     const detections: Detection[] = [];
     let truths = 0;
@@ -96,7 +124,7 @@ export class InstanceAp {
       detections.push(...found.detections);
       truths += found.truths;
     }
-    return { ...averagePrecision(detections, truths, rule), truths };
+    return { classId, ...averagePrecision(detections, truths, rule), truths };
   }
 }
 
@@ -105,15 +133,22 @@ interface Matched {
   readonly truths: number;
 }
 
+/** Index of the truth that each prediction found; predictions that lie mostly on what is not labelled. */
+interface ScanNetMatched extends Matched {
+  readonly foundBy: ReadonlyMap<InstanceOverlap, number>;
+  readonly ignored: ReadonlySet<InstanceOverlap>;
+}
+
 /**
  * Each truth takes its best-scored prediction above the IoU, which then serves no other truth; the rest is false, once for each truth that
  * it overlaps so, and where it overlaps none, unless it lies mostly on what is not labelled.
  */
-function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number): Matched {
+function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number): ScanNetMatched {
   const { minPoints } = scene;
   const candidates = scene.overlaps.filter((p) => p.classId === classId && p.points >= minPoints);
   const overlapping = new Set<InstanceOverlap>();
-  const spent = new Set<InstanceOverlap>();
+  const foundBy = new Map<InstanceOverlap, number>();
+  const ignored = new Set<InstanceOverlap>();
   const detections: Detection[] = [];
   let truths = 0;
   scene.truths.forEach((truth, index) => {
@@ -121,20 +156,40 @@ function matchByScanNet(scene: SceneOverlaps, classId: number, iou: number): Mat
     truths++;
     const mine = candidates.filter((p) => overlapIou(p, truth, index) > iou);
     for (const p of mine) overlapping.add(p);
-    const free = mine.filter((p) => !spent.has(p)).sort((a, b) => b.score - a.score);
+    const free = mine.filter((p) => !foundBy.has(p)).sort((a, b) => b.score - a.score);
     detections.push(...free.map((p, rank) => ({ score: p.score, hit: rank === 0 })));
-    if (free[0]) spent.add(free[0]);
+    if (free[0]) foundBy.set(free[0], index);
   });
   for (const p of candidates) {
     if (overlapping.has(p)) continue;
-    let ignored = p.voidPoints;
+    let unasked = p.voidPoints;
     for (const [index, shared] of p.shared) {
       const truth = scene.truths[index];
-      if (truth.classId === classId && truth.points < minPoints) ignored += shared;
+      if (truth.classId === classId && truth.points < minPoints) unasked += shared;
     }
-    if (ignored / p.points <= iou) detections.push({ score: p.score, hit: false });
+    if (unasked / p.points <= iou) detections.push({ score: p.score, hit: false });
+    else ignored.add(p);
   }
-  return { detections, truths };
+  return { detections, truths, foundBy, ignored };
+}
+
+function outcomesOf(scene: SceneOverlaps, index: number, classId: number, iou: number): Outcome[] {
+  const { foundBy, ignored } = matchByScanNet(scene, classId, iou);
+  const found = new Set(foundBy.values());
+  const outcomes: Outcome[] = [];
+  scene.overlaps.forEach((p, prediction) => {
+    if (p.classId !== classId) return;
+    const alone = { scene: index, classId, prediction, score: p.score };
+    const truth = foundBy.get(p);
+    if (truth !== undefined) {
+      outcomes.push({ kind: 'matched', ...alone, truth, iou: overlapIou(p, scene.truths[truth]!, truth) });
+    } else outcomes.push({ kind: p.points < scene.minPoints || ignored.has(p) ? 'ignored' : 'false', ...alone });
+  });
+  scene.truths.forEach(({ classId: own, points }, truth) => {
+    if (own !== classId || found.has(truth)) return;
+    outcomes.push({ kind: points < scene.minPoints ? 'ignored' : 'missed', scene: index, classId, truth });
+  });
+  return outcomes;
 }
 
 /** TF 3D: by falling score, only the truth of highest IoU is asked; truths of scenes without a detection of the class are not counted. */

@@ -16,6 +16,8 @@ export interface InstancePrediction {
 }
 
 export interface TruthInstance {
+  /** As `TruthInstances.instance` has it. */
+  readonly id: number;
   readonly classId: number;
   readonly points: number;
 }
@@ -57,7 +59,7 @@ export function overlapInstances(
     const [classId] = [...vote].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] < a[0]) ? b : a));
     if (!counted.has(classId)) continue;
     indexOf.set(id, truths.length);
-    truths.push({ classId, points: [...vote.values()].reduce((sum, n) => sum + n, 0) });
+    truths.push({ id, classId, points: [...vote.values()].reduce((sum, n) => sum + n, 0) });
   }
 
   const overlaps = predictions.map(({ classId, score, points }) => {
