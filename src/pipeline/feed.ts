@@ -1,11 +1,14 @@
-import type { Diagnostics, PointCloud } from '../core/index.ts';
+import type { Diagnostics, FeatureSource, PointCloud } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { Ops, VoxelIndex } from '../ops/index.ts';
-import { voxelFeatures } from '../voxels/index.ts';
+import { cloudColumns, feedIndex } from '../voxels/index.ts';
+
+/** Models that take these are trained to do without. */
+const OPTIONAL: ReadonlySet<FeatureSource> = new Set(['color', 'echo']);
 
 /**
- * The index with the input that the model wants: its own features, or for a model of other origin the points' columns
- * (`ModelManifest.features`) in their place, made on the host. The index has to be of `exact` size then.
+ * The index with the input that the model wants: its own features, or what `ModelManifest.features` lists in their place. The index has to
+ * be of `exact` size then.
  */
 export async function feed(
   ops: Ops,
@@ -15,15 +18,13 @@ export async function feed(
   diagnostics: Diagnostics | undefined,
 ): Promise<VoxelIndex> {
   if (!features) return index;
-  const { rows } = index.levels[0]!;
-  const { values, channels, missing } = voxelFeatures(cloud, features, await ops.readTable(index.pointRows), rows);
-  for (const source of missing) {
+  const fed = await feedIndex(ops, index, features, cloudColumns(cloud));
+  for (const source of fed.missing) {
+    if (OPTIONAL.has(source)) continue;
     diagnostics?.warn(
       'FEATURE_MISSING',
       `the model is fed with ${source}, which ${cloud.name} does not have: zeros instead`,
     );
   }
-  const fed = ops.upload(values, rows, channels);
-  ops.release(index.features);
-  return { ...index, features: fed };
+  return fed.index;
 }

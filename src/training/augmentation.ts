@@ -37,6 +37,8 @@ export interface Augmentation {
   readonly heightDrop: number;
   /** Spread (σ) of the error of the ground, metres. */
   readonly heightNoiseM: number;
+  /** Chance that a crop has no colours, and that it has no intensities: half of the clouds that people have are without. */
+  readonly looksDrop: number;
 }
 
 const OUTDOOR: Augmentation = {
@@ -57,6 +59,7 @@ const OUTDOOR: Augmentation = {
   mixUntil: 0.8,
   heightDrop: 0.2,
   heightNoiseM: 0.04,
+  looksDrop: 0.5,
 };
 
 const INDOOR: Augmentation = {
@@ -77,6 +80,7 @@ const INDOOR: Augmentation = {
   mixUntil: 0.8,
   heightDrop: 0.2,
   heightNoiseM: 0.04,
+  looksDrop: 0.5,
 };
 
 /** @param progress share of the run that is done. */

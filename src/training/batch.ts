@@ -1,7 +1,8 @@
-import { IGNORE_LABEL, type LabelSet, type VoxelGrid } from '../core/index.ts';
+import { IGNORE_LABEL, type InputFeature, type LabelSet, type VoxelGrid } from '../core/index.ts';
 import type { IndexOptions, Ops, PointInput, VoxelIndex } from '../ops/index.ts';
-import { voxelCenters, voxelGrid } from '../voxels/index.ts';
+import { feedIndex, voxelCenters, voxelGrid } from '../voxels/index.ts';
 import type { Crop, CropBox } from './crop-points.ts';
+import { looksColumns } from './looks.ts';
 
 /** Empty voxels between two crops of one batch: more than the network can see across at its coarsest level. */
 const GAP_VOXELS = 128;
@@ -11,6 +12,8 @@ export interface BatchOptions extends Pick<IndexOptions, 'inverse' | 'kernel5'> 
   readonly voxelSizeM: number;
   readonly levels: number;
   readonly labels: LabelSet;
+  /** What the model is fed with; none: shape alone. */
+  readonly features?: readonly InputFeature[] | undefined;
 }
 
 /** Voxels of several crops as one index, with targets a voxel. Batches never mix: the crops stand far apart in one grid. */
@@ -29,7 +32,7 @@ export interface Batch {
 export async function makeBatch(
   ops: Ops,
   crops: readonly Crop[],
-  { voxelSizeM, levels, labels, ...indexOptions }: BatchOptions,
+  { voxelSizeM, levels, labels, features, ...indexOptions }: BatchOptions,
 ): Promise<Batch> {
   const count = crops.reduce((sum, crop) => sum + crop.count, 0);
   const positions = new Float32Array(count * 3);
@@ -37,8 +40,10 @@ export async function makeBatch(
   const semantic = new Int16Array(count);
   const instance = new Uint32Array(count);
   const cropOfPoint = new Uint8Array(count);
+  const looks = new Float32Array(crops.reduce((sum, crop) => sum + crop.looks.length, 0));
   const boxes: CropBox[] = [];
   let at = 0;
+  let looked = 0;
   let shiftVoxels = 0;
   crops.forEach((crop, number) => {
     const grid = voxelGrid(crop.positions, voxelSizeM);
@@ -54,12 +59,15 @@ export async function makeBatch(
     semantic.set(crop.semantic, at);
     cropOfPoint.fill(number, at, at + crop.count);
     for (const box of crop.boxes) boxes.push({ ...box, center: [box.center[0] + shift, box.center[1], box.center[2]] });
+    looks.set(crop.looks, looked);
+    looked += crop.looks.length;
     at += crop.count;
     shiftVoxels += grid.dims[0] + 1 + GAP_VOXELS;
   });
   const points: PointInput = { count, positions, heights };
   const grid = onLattice(voxelGrid(positions, voxelSizeM));
-  const index = await ops.index(points, grid, levels, indexOptions);
+  const built = await ops.index(points, grid, levels, indexOptions);
+  const index = features ? (await feedIndex(ops, built, features, looksColumns(looks, features))).index : built;
   const rows = index.levels[0]!.rows;
   const pointRows = await ops.readTable(index.pointRows);
   const voxelSemantic = majorityClass(semantic, pointRows, rows, labels.classes.length);

@@ -6,6 +6,8 @@ export interface Crop {
   readonly semantic: Int16Array;
   /** 0 = none, else 1-based into `boxes`. */
   readonly instance: Uint32Array;
+  /** What the network is fed with beside shape, float32 [points × channels]; empty where that is nothing. */
+  readonly looks: Float32Array;
   readonly boxes: readonly CropBox[];
 }
 
@@ -25,8 +27,11 @@ export function pickPoints(crop: Crop, rows: Uint32Array): Crop {
   const heights = new Float32Array(count);
   const semantic = new Int16Array(count);
   const instance = new Uint32Array(count);
+  const width = crop.looks.length / Math.max(1, crop.count);
+  const looks = new Float32Array(count * width);
   for (let at = 0; at < count; at++) {
     const row = rows[at]!;
+    for (let c = 0; c < width; c++) looks[at * width + c] = crop.looks[row * width + c]!;
     positions[3 * at] = crop.positions[3 * row]!;
     positions[3 * at + 1] = crop.positions[3 * row + 1]!;
     positions[3 * at + 2] = crop.positions[3 * row + 2]!;
@@ -34,7 +39,7 @@ export function pickPoints(crop: Crop, rows: Uint32Array): Crop {
     semantic[at] = crop.semantic[row]!;
     instance[at] = crop.instance[row]!;
   }
-  return { count, positions, heights, semantic, instance, boxes: crop.boxes };
+  return { count, positions, heights, semantic, instance, looks, boxes: crop.boxes };
 }
 
 /** The points for which `keep` holds. */
@@ -55,9 +60,10 @@ export function joinCrops(crops: readonly Crop[]): Crop {
     heights: new Float32Array(count),
     semantic: new Int16Array(count),
     instance: new Uint32Array(count),
+    looks: new Float32Array(crops.reduce((sum, { looks }) => sum + looks.length, 0)),
     boxes: crops.flatMap(({ boxes }) => boxes),
   };
-  let [at, before] = [0, 0];
+  let [at, before, looked] = [0, 0, 0];
   for (const crop of crops) {
     out.positions.set(crop.positions, 3 * at);
     out.heights.set(crop.heights, at);
@@ -66,6 +72,8 @@ export function joinCrops(crops: readonly Crop[]): Crop {
       const id = crop.instance[i]!;
       out.instance[at + i] = id > 0 && id <= crop.boxes.length ? id + before : 0;
     }
+    out.looks.set(crop.looks, looked);
+    looked += crop.looks.length;
     at += crop.count;
     before += crop.boxes.length;
   }

@@ -28,6 +28,7 @@ const STILL: Augmentation = {
   mixUntil: 1,
   heightDrop: 0,
   heightNoiseM: 0,
+  looksDrop: 0,
 };
 
 /** Boxes on a floor, filled with points right up to their faces: what a transform does to a box shows in them. */
@@ -203,6 +204,7 @@ describe('mixing', () => {
       heights: new Float32Array(ids.length),
       semantic: new Int16Array(ids.length),
       instance: Uint32Array.from(ids),
+      looks: new Float32Array(),
       boxes: Array.from({ length: boxes }, () => ({ classId: 7, center: [0, 0, 0], size: [1, 1, 1], yaw: 0 })),
     });
     expect([...joinCrops([part([1, 2, 5], 2), part([0, 1], 1)]).instance]).toEqual([1, 2, 0, 0, 3]);
@@ -224,6 +226,7 @@ describe('thinning', () => {
     heights: street.heights,
     semantic: street.scene.truth!.semantic!,
     instance: street.scene.truth!.instance!,
+    looks: new Float32Array(),
     boxes: [],
   };
   const share = (changes: Partial<Augmentation>, seed: number) =>
@@ -254,6 +257,7 @@ describe('thinning', () => {
       heights: new Float32Array(2),
       semantic: new Int16Array(2),
       instance: new Uint32Array(2),
+      looks: new Float32Array(),
       boxes: [],
     };
     for (let seed = 0; seed < 8; seed++)

@@ -1,6 +1,7 @@
-import { type LabelSet, Rng } from '../core/index.ts';
+import { type InputFeature, type LabelSet, Rng } from '../core/index.ts';
 import type { Augmentation } from './augmentation.ts';
 import { type Crop, pickPoints } from './crop-points.ts';
+import { changeLooks } from './looks.ts';
 import { layOver, pasteObjects } from './mixing.ts';
 import { drawPose, moveBox, movePoints } from './pose.ts';
 import { thinOut } from './thinning.ts';
@@ -19,6 +20,8 @@ export interface CropOptions {
   readonly voxelSizeM: number;
   readonly augmentation: Augmentation;
   readonly labels: LabelSet;
+  /** What the model is fed with beside shape. */
+  readonly features?: readonly InputFeature[] | undefined;
   /** Another scene of the same run, where something is to be mixed in. */
   readonly other: () => TrainingScene;
 }
@@ -50,7 +53,7 @@ function drawCenter({ scene, byClass }: TrainingScene, rng: Rng): readonly [numb
 }
 
 function cylinder(
-  { scene, heights }: TrainingScene,
+  { scene, heights, looks }: TrainingScene,
   [cx, cy]: readonly [number, number],
   radiusM: number,
   labels: LabelSet,
@@ -67,8 +70,10 @@ function cylinder(
   }
   const semantic = truth!.semantic!;
   const instance = truth!.instance ?? new Uint32Array(count);
-  const whole = { count, positions, heights, semantic, instance, boxes: instanceBoxes(scene, labels) };
-  return pickPoints(whole, rows.subarray(0, kept));
+  const boxes = instanceBoxes(scene, labels);
+  const inside = rows.subarray(0, kept);
+  const whole = { count, positions, heights, semantic, instance, looks: new Float32Array(), boxes };
+  return { ...pickPoints(whole, inside), looks: looks.of(inside) };
 }
 
 function placeCrop(crop: Crop, center: readonly [number, number], options: CropOptions, rng: Rng): Crop {
@@ -80,5 +85,6 @@ function placeCrop(crop: Crop, center: readonly [number, number], options: CropO
   const positions = movePoints(pose, crop.positions);
   for (let at = 0; at < positions.length; at++) positions[at]! += jitterM * NOISE[(noise + at) % NOISE.length]!;
   const heights = crop.heights.map((height) => height * heightScale + heightShift);
-  return { ...crop, positions, heights, boxes: crop.boxes.map((box) => moveBox(pose, box)) };
+  const moved = { ...crop, positions, heights, boxes: crop.boxes.map((box) => moveBox(pose, box)) };
+  return changeLooks(moved, options.features ?? [], options.augmentation, rng);
 }

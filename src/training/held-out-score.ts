@@ -3,7 +3,7 @@ import { ConfusionMatrix } from '../metrics/index.ts';
 import { buildNetwork, indexOptions, releaseNetwork, runNetwork, uploadNetwork, type Weights } from '../nn/index.ts';
 import { type Ops, releaseIndex } from '../ops/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
-import { pointInput, voxelGrid } from '../voxels/index.ts';
+import { cloudColumns, feedIndex, pointInput, voxelGrid } from '../voxels/index.ts';
 import { HELD_OUT_SEED, type TrainingConfig } from './config.ts';
 
 /** How well weights do on scenes that never train, over all their points. */
@@ -61,10 +61,11 @@ export class HeldOutScorer {
     classes: number,
   ): Promise<Int16Array> {
     const { ops } = this;
-    const { groundCellM, voxelSizeM, network } = this.config.model;
+    const { features, groundCellM, voxelSizeM, network } = this.config.model;
     const points = pointInput(cloud, groundCellM);
     const grid = voxelGrid(points.positions, voxelSizeM);
-    const index = await ops.index(points, grid, network.encoder.length, indexOptions(resident.network.graph));
+    const built = await ops.index(points, grid, network.encoder.length, indexOptions(resident.network.graph));
+    const index = features ? (await feedIndex(ops, built, features, cloudColumns(cloud))).index : built;
     try {
       const outputs = await runNetwork(ops, resident, index);
       const logits = await ops.read(outputs.get('semantic')!);

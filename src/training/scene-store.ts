@@ -23,8 +23,8 @@ export class SceneStore {
   get(seed: number): TrainingScene {
     let scene = this.scenes.get(seed);
     if (!scene) {
-      const { domain, groundCellM } = this.config.model;
-      scene = prepareScene(domain === 'indoor' ? synthesizeRoom(seed) : synthesizeStreet(seed), groundCellM);
+      const { domain, groundCellM, features } = this.config.model;
+      scene = prepareScene(domain === 'indoor' ? synthesizeRoom(seed) : synthesizeStreet(seed), groundCellM, features);
       this.scenes.set(seed, scene);
     }
     return scene;

@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
-import { buildGraph, countPairs, type Graph, indexOptions, layerCosts, type Weights } from '../nn/index.ts';
+import {
+  buildGraph,
+  countPairs,
+  type Graph,
+  indexOptions,
+  layerCosts,
+  parameterShapes,
+  type Weights,
+} from '../nn/index.ts';
 import { autograd, releaseIndex, type WasmOps, type WebGpuOps } from '../ops/index.ts';
 import { augmentationAt, augmentationOf } from './augmentation.ts';
 import { type Batch, makeBatch } from './batch.ts';
@@ -17,6 +25,7 @@ import { Parameters } from './parameters.ts';
 import { drawSamples, type LossName, sampledLosses } from './sampled-losses.ts';
 import { SceneStore } from './scene-store.ts';
 import { withoutSparseBoxes } from './sparse-objects.ts';
+import { widenInput } from './widen-input.ts';
 
 /** What one step printed. */
 export interface StepReport {
@@ -97,13 +106,14 @@ export class Trainer {
   }
 
   /**
+   * @param saved of a run that stopped; where it was fed with fewer channels, the new ones begin with weight 0.
    * @param scenes of the same domain and ground cells, where several trainers share them; how many there are is theirs to say.
    * @throws KernelError where the GPU's kernels do not compile.
    */
   static async create(
     config: TrainingConfig,
     ops: TrainingOps,
-    state?: TrainerState,
+    saved?: TrainerState,
     scenes = new SceneStore(config),
   ): Promise<Trainer> {
     const gradients =
@@ -112,6 +122,7 @@ export class Trainer {
         : new autograd.WasmGradients(ops, RESERVED_BYTES);
     await tf.setBackend(gradients.backend);
     const graph = buildGraph(config.model.network);
+    const state = saved && widened(saved, graph);
     const parameters = state ? Parameters.from(graph, state.weights) : Parameters.initialise(graph, config.seed);
     const averages = state?.averages ?? (await parameters.weights(gradients));
     return new Trainer(config, ops, { gradients, graph, parameters, averages, scenes, state });
@@ -243,6 +254,7 @@ export class Trainer {
         this.step / this.config.steps,
       ),
       labels: this.labels,
+      features: model.features,
       other: draw,
     };
     for (let i = 0; i < scenesPerStep; i++) {
@@ -255,6 +267,7 @@ export class Trainer {
       voxelSizeM: model.voxelSizeM,
       levels: model.network.encoder.length,
       labels: this.labels,
+      features: model.features,
       ...mapsOf(this.graph),
     });
   }
@@ -265,6 +278,19 @@ export class Trainer {
     if (progress < warmUp) return (learningRate * (this.step + 1)) / Math.max(1, warmUp * steps);
     return learningRate * (0.01 + 0.99 * 0.5 * (1 + Math.cos((Math.PI * (progress - warmUp)) / (1 - warmUp))));
   }
+}
+
+/** A state as the graph's: one with fewer inputs is widened. */
+function widened(state: TrainerState, graph: Graph): TrainerState {
+  const from = new Map([...state.weights].map(([name, { shape }]) => [name, shape]));
+  const to = parameterShapes(graph);
+  const { averages } = state;
+  return {
+    step: state.step,
+    weights: widenInput(state.weights, from, to),
+    moments: ['m.', 'v.'].reduce((moments, prefix) => widenInput(moments, from, to, prefix), state.moments),
+    ...(averages && { averages: widenInput(averages, from, to) }),
+  };
 }
 
 /** What the network reads forward, and what its gradients read back: a strided convolution's way back is the inverse map. */

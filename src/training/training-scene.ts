@@ -1,6 +1,7 @@
-import { classIndex, IGNORE_LABEL, type LabelSet, type Scene } from '../core/index.ts';
+import { classIndex, IGNORE_LABEL, type InputFeature, type LabelSet, type Scene } from '../core/index.ts';
 import { heightAboveGround } from '../geometry/index.ts';
 import { type Crop, type CropBox, pickPoints } from './crop-points.ts';
+import { type Looks, looksOf } from './looks.ts';
 import type { SceneObject } from './mixing.ts';
 
 /** Objects with fewer points teach nothing elsewhere. */
@@ -10,22 +11,24 @@ const LEAST_POINTS = 15;
 export interface TrainingScene {
   readonly scene: Scene;
   readonly heights: Float32Array;
+  readonly looks: Looks;
   /** Point indices by class: crops are centred on a rare class as often as on a common one. */
   readonly byClass: ReadonlyMap<number, Uint32Array>;
 }
 
-export function prepareScene(scene: Scene, groundCellM: number): TrainingScene {
+/** @param features of the model that is trained; none: shape alone. */
+export function prepareScene(scene: Scene, groundCellM: number, features: readonly InputFeature[] = []): TrainingScene {
   const heights = heightAboveGround(scene.cloud.positions, { cellM: groundCellM });
-  return { scene, heights, byClass: rowsBy(scene.truth!.semantic!, IGNORE_LABEL) };
+  return { scene, heights, looks: looksOf(scene, features), byClass: rowsBy(scene.truth!.semantic!, IGNORE_LABEL) };
 }
 
 /** Things of a scene that have a box, each with its points. Made when asked for: kept, they would be half as large as all scenes. */
-export function sceneObjects({ scene, heights }: TrainingScene, labels: LabelSet): SceneObject[] {
+export function sceneObjects({ scene, heights, looks }: TrainingScene, labels: LabelSet): SceneObject[] {
   const { semantic, instance } = scene.truth!;
   if (!instance) return [];
   const { count, positions } = scene.cloud;
   const boxes = instanceBoxes(scene, labels);
-  const whole: Crop = { count, positions, heights, semantic: semantic!, instance, boxes };
+  const whole: Crop = { count, positions, heights, semantic: semantic!, instance, looks: looks.of(count), boxes };
   return [...rowsBy(instance, 0)].flatMap(([id, rows]) => {
     const box = boxes[id - 1];
     if (!box || rows.length < LEAST_POINTS || !labels.classes[box.classId]?.thing) return [];

@@ -151,6 +151,7 @@ describe('samples', () => {
       heights: Float32Array.from({ length: count }, (_, i) => i),
       semantic: Int16Array.from({ length: count }, (_, i) => i % 7),
       instance: new Uint32Array(count),
+      looks: new Float32Array(),
       boxes: [],
     };
     const voxels = ({ positions }: { positions: Float32Array }) => {

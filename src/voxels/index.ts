@@ -1,3 +1,11 @@
+export type { PointColumn } from './appearance.ts';
+export { feedIndex } from './feed-index.ts';
 export { voxelCenters, voxelGrid } from './grid.ts';
 export { pointInput } from './points.ts';
-export { type VoxelFeatures, voxelFeatures } from './voxel-features.ts';
+export {
+  cloudColumns,
+  type PointColumns,
+  type VoxelFeatures,
+  type VoxelRows,
+  voxelFeatures,
+} from './voxel-features.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NO_ROW, type PointCloud } from '../core/index.ts';
-import { voxelFeatures } from './index.ts';
+import { cloudColumns, voxelFeatures } from './index.ts';
 
 const cloud: PointCloud = {
   name: 'c',
@@ -22,7 +22,7 @@ test('a voxel is given the scaled mean of its points', () => {
     { source: 'rgb', scale: 1 / 255, shift: -0.5 },
     { source: 'intensity' },
   ] as const;
-  const { values, channels, missing } = voxelFeatures(cloud, features, ROWS, 2);
+  const { values, channels, missing } = voxelFeatures(cloudColumns(cloud), features, { pointRows: ROWS, rows: 2 });
   expect(channels).toBe(5);
   expect(missing).toEqual([]);
   [1, -0.3, -0.1, 0.3, 0.25, 1, 0, 0, -0.5, 0.75].forEach((value, i) => {
@@ -31,7 +31,10 @@ test('a voxel is given the scaled mean of its points', () => {
 });
 
 test('coordinates are the true ones, and a column that is not there is zero and told', () => {
-  const { values, missing } = voxelFeatures(cloud, [{ source: 'normal', shift: 3 }, { source: 'xyz' }], ROWS, 2);
+  const { values, missing } = voxelFeatures(cloudColumns(cloud), [{ source: 'normal', shift: 3 }, { source: 'xyz' }], {
+    pointRows: ROWS,
+    rows: 2,
+  });
   expect(missing).toEqual(['normal']);
   expect([...values]).toEqual([0, 0, 0, 105, 5, 3, 0, 0, 0, 101, 1, 1]);
 });

@@ -1,4 +1,4 @@
-import { IGNORE_LABEL, type Rng } from '../../core/index.ts';
+import { IGNORE_LABEL, Rng } from '../../core/index.ts';
 import { Bvh } from '../bvh.ts';
 import { surfaceNormal } from '../intersect.ts';
 import { PointBuffer } from '../point-buffer.ts';
@@ -52,6 +52,9 @@ export class LidarScan {
     blue: 0,
   };
   private readonly asphalt: number;
+  /** How much brighter paving is. */
+  private readonly paving: number;
+  private readonly grass: number;
   private raySeed: number;
 
   constructor(table: SolidTable, instances: number, road: Road, profile: LidarProfile, mount: SensorMount, rng: Rng) {
@@ -63,6 +66,10 @@ export class LidarScan {
     this.bvh = new Bvh(table);
     this.timeSum = new Float64Array(instances + 1);
     this.asphalt = rng.range(0.08, 0.25);
+    // A stream of its own: what is drawn from it moves nothing else of the scene.
+    const materials = new Rng(Math.floor(this.asphalt * 1e9));
+    this.paving = materials.range(0, 0.22);
+    this.grass = materials.range(0.28, 0.55);
     this.raySeed = rng.uint32() | 0;
     this.points = new PointBuffer(profile.heads.reduce((sum, head) => sum + head.columns * head.elevations.length, 0));
     this.times = new Float32Array(this.points.semantic.length);
@@ -176,7 +183,7 @@ export class LidarScan {
     echo.reflectivity = this.asphalt * (profile.wet ? 0.4 : 1);
     const color = classId === TERRAIN ? GRASS : classId === SIDEWALK ? PAVEMENT : ASPHALT;
     if (classId === TERRAIN) {
-      echo.reflectivity = 0.4;
+      echo.reflectivity = this.grass;
       // Blades stand up to the pulse: seen flat from afar they return more than a plane would, and sooner.
       echo.cosine = Math.max(echo.cosine, 0.2);
       const patch = 0.6 + 0.7 * (1 + Math.sin(x * 0.9) * Math.cos(y * 0.7));
@@ -185,7 +192,7 @@ export class LidarScan {
         (patch * profile.grassM * Math.abs(rng.normal())) / Math.max(echo.cosine, 0.15),
       );
     } else if (classId === SIDEWALK) {
-      echo.reflectivity += 0.12;
+      echo.reflectivity += this.paving;
       echo.range += (profile.pavingM * rng.normal()) / Math.max(echo.cosine, 0.2);
     }
     echo.red = color[0];
