@@ -138,7 +138,7 @@ describe('every file of the shared data', () => {
   });
 
   it.each(CLOUDS)('%s', async (file) => {
-    const set = await openScenes([sharedSource(file)], { keepSensorFrame: true });
+    const set = await openScenes([sharedSource(file)], { overrides: { sensorFrame: 'kept' } });
     const scene = await set.load(0);
     expectFacts(scene, file);
     formatsDocument.add(scene);

@@ -88,7 +88,7 @@ function readPoints(
   options: LoadOptions,
 ) {
   const isSettled = frame.labels && frame.cloud.size / rowBytes === frame.labels.size / labelBytes;
-  const binLayout = options.binLayout ?? (isSettled ? layout : undefined);
+  const binLayout = isSettled ? layout : undefined;
   return readCloudAs(frame.format, frame.cloud, { ...options, binLayout });
 }
 

@@ -115,10 +115,7 @@ function driveOf(path: string): string {
 
 function rawLoader({ source, format }: CloudFile): FrameLoader {
   return async (options) => {
-    const { cloud } = await readCloudAs(format, source, {
-      ...options,
-      binLayout: options.binLayout ?? 'xyz-intensity',
-    });
+    const { cloud } = await readCloudAs(format, source, { ...options, binLayout: 'xyz-intensity' });
     return { cloud, dataset: 'kitti-raw', domain: 'outdoor' };
   };
 }

@@ -37,7 +37,7 @@ export function planMasks(files: FileSet): ScenePlan | undefined {
 
 function maskLoader({ source, format }: CloudFile, masks: Masks): FrameLoader {
   return async (options) => {
-    const decoded = await readCloudAs(format, source, { ...options, binLayout: options.binLayout ?? 'xyz-rgb' });
+    const decoded = await readCloudAs(format, source, { ...options, binLayout: 'xyz-rgb' });
     const map = numberingOf(source);
     if (!map) {
       const message =

@@ -101,8 +101,7 @@ export async function planMmdet3d(files: FileSet): Promise<ScenePlan | undefined
 
 function infosLoader({ source, format }: CloudFile, layout: Layout, infos: MmdetInfos, frame: MmdetFrame): FrameLoader {
   return async (options) => {
-    const binLayout = options.binLayout ?? layout.binLayout;
-    const { cloud } = await readCloudAs(format, source, { ...options, binLayout });
+    const { cloud } = await readCloudAs(format, source, { ...options, binLayout: layout.binLayout });
     options.diagnostics.info('FRAME', layout.frame);
     const names = infos.categories ?? new Map(layout.categories.map((name, i) => [i, name]));
     const truth =

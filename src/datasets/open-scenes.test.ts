@@ -155,7 +155,7 @@ describe('openScenes on lone clouds', () => {
 
   it('opens a headerless file as the layout it is told', async () => {
     const set = await openScenes([sharedSource('nuscenes/lidarseg/frame18__LIDAR_TOP.pcd.bin')], {
-      binLayout: 'xyz-rgb',
+      overrides: { columns: ['x', 'y', 'z', 'red', 'green', 'blue'] },
     });
     expect((await set.load(0)).cloud.count).toBe(695040 / 24);
   });

@@ -1,8 +1,17 @@
 import { type ByteSource, Diagnostics, type Scene, SourceError, throwIfCancelled } from '../core/index.ts';
-import { notACloud, type PartFormat, type Sniffed, sniff, unpackArchives } from '../formats/index.ts';
+import {
+  type FoundColumns,
+  notACloud,
+  type PartFormat,
+  type Sniffed,
+  sniff,
+  unpackArchives,
+} from '../formats/index.ts';
+import { Decisions, decideFrame } from './decide-frame.ts';
 import { byPath, titleOf } from './match-files.ts';
-import { planFrames } from './plan-frames.ts';
-import type { FramePlan, OpenOptions, SceneSet, SniffedFile } from './scene-set.ts';
+import { type PlannedSet, planFrames } from './plan-frames.ts';
+import { reorient } from './reorient.ts';
+import type { OpenOptions, SceneSet, SniffedFile } from './scene-set.ts';
 
 /** Heads read at the same time: enough to hide latency, few enough for a phone. */
 const SNIFF_AT_ONCE = 8;
@@ -19,7 +28,8 @@ export async function openScenes(sources: readonly ByteSource[], options: OpenOp
   const clouds = files.filter((file) => file.sniffed.kind === 'cloud');
   if (clouds.length === 0) throw nothingKnown(files);
   const diagnostics = new Diagnostics();
-  const plan = await planFrames(files, options, diagnostics);
+  const planned = await planFrames(files, options, diagnostics);
+  const { plan } = planned;
   sayLeftOut(files, plan.used, diagnostics);
   options.diagnostics?.list.push(...diagnostics.list);
   return {
@@ -28,25 +38,42 @@ export async function openScenes(sources: readonly ByteSource[], options: OpenOp
     frameCount: plan.frames.length,
     frameNames: plan.frames.map((frame) => frame.name),
     diagnostics: diagnostics.list,
-    load: (frame, loadOptions = {}) => loadFrame(plan.frames, frame, diagnostics, { ...options, ...loadOptions }),
+    load: (frame, loadOptions = {}) => loadFrame(planned, frame, diagnostics, { ...options, ...loadOptions }),
   };
 }
 
 async function loadFrame(
-  frames: readonly FramePlan[],
+  { plan, reason, choices }: PlannedSet,
   index: number,
   grouping: Diagnostics,
   options: OpenOptions,
 ): Promise<Scene> {
-  const frame = frames[index];
-  if (!frame) throw new RangeError(`frame ${index} of ${frames.length}`);
+  const frame = plan.frames[index];
+  if (!frame) throw new RangeError(`frame ${index} of ${plan.frames.length}`);
   throwIfCancelled(options.signal, 'loading');
   const diagnostics = new Diagnostics();
-  const loaded = await frame.load({ ...options, diagnostics });
+  const overrides = options.overrides ?? {};
+  const decisions = new Decisions(overrides);
+  decisions.add({ name: 'layout', value: plan.dataset, reason, choices });
+  const isHeaderless = /\.bin$/i.test(frame.name);
+  const onColumns = (found: FoundColumns): void => decisions.addColumns(found, isHeaderless);
+  if (overrides.columns && isHeaderless)
+    onColumns({ names: overrides.columns, reason: 'they were chosen', alternatives: [] });
+  const loaded = await frame.load({
+    ...options,
+    diagnostics,
+    columns: overrides.columns,
+    onColumns,
+    decide: (decision) => decisions.add(decision),
+  });
+  const facts = { dataset: loaded.dataset, format: loaded.cloud.format, diagnostics };
+  const { up, units } = decideFrame(decisions, overrides, facts);
+  const scene = reorient(loaded, up, units, diagnostics);
   options.diagnostics?.list.push(...diagnostics.list);
   return {
-    ...loaded,
-    frame: { index, count: frames.length },
+    ...scene,
+    reading: decisions.list,
+    frame: { index, count: plan.frames.length },
     diagnostics: [...grouping.list, ...diagnostics.list],
   };
 }
@@ -68,7 +95,7 @@ async function sniffAll(sources: readonly ByteSource[], options: OpenOptions): P
 async function sniffOne(source: ByteSource, options: OpenOptions): Promise<Sniffed> {
   const sniffed = await sniff(source);
   const isHeaderless = sniffed.kind === 'unknown' && /\.bin$/i.test(source.name);
-  return options.binLayout && isHeaderless ? { kind: 'cloud', format: 'float32-bin' } : sniffed;
+  return options.overrides?.columns && isHeaderless ? { kind: 'cloud', format: 'float32-bin' } : sniffed;
 }
 
 function nothingKnown(files: readonly SniffedFile[]): Error {

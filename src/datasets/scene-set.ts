@@ -1,5 +1,13 @@
-import type { ByteSource, Diagnostic, Diagnostics, Scene, StageOptions } from '../core/index.ts';
-import type { BinLayoutName, Sniffed } from '../formats/index.ts';
+import type {
+  ByteSource,
+  Diagnostic,
+  Diagnostics,
+  OpenOverrides,
+  ReadingDecision,
+  Scene,
+  StageOptions,
+} from '../core/index.ts';
+import type { ReadOptions, Sniffed } from '../formats/index.ts';
 
 /** One scene or a sequence of frames that were dropped together. Nothing but file heads is read before `load`. */
 export interface SceneSet {
@@ -16,17 +24,17 @@ export interface SceneSet {
 }
 
 export interface OpenOptions extends StageOptions {
-  /** Overrides the detected columns of headerless float32 clouds. */
-  readonly binLayout?: BinLayoutName | undefined;
+  /** What the person decided instead of the readers. */
+  readonly overrides?: OpenOverrides | undefined;
   /** Rotates ScanNet scenes into their aligned frame. Off by default: the benchmark's segmentation is on unaligned points. */
   readonly applyAxisAlignment?: boolean | undefined;
-  /** Leaves tabletop scenes in their camera's frame (y down) instead of turning them z-up by the table's plane. */
-  readonly keepSensorFrame?: boolean | undefined;
 }
 
-/** What a dataset's loader gets for one frame: its own diagnostics, which end up in the scene. */
-export interface LoadOptions extends OpenOptions {
+/** What a dataset's loader gets for one frame: its own diagnostics, which end up in the scene, and what it hands to the readers. */
+export interface LoadOptions extends OpenOptions, Pick<ReadOptions, 'columns' | 'onColumns'> {
   readonly diagnostics: Diagnostics;
+  /** Tells what was decided here and could be decided otherwise. */
+  readonly decide: (decision: Omit<ReadingDecision, 'isOverridden'>) => void;
 }
 
 export type FrameLoader = (options: LoadOptions) => Promise<Omit<Scene, 'frame' | 'diagnostics'>>;

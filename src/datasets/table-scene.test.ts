@@ -31,7 +31,7 @@ describe('tabletop scenes', () => {
   });
 
   it('leaves the camera’s frame when told to', async () => {
-    const set = await openScenes([sharedSource('osd/test_test0.pcd')], { keepSensorFrame: true });
+    const set = await openScenes([sharedSource('osd/test_test0.pcd')], { overrides: { sensorFrame: 'kept' } });
     const { cloud, truth } = await set.load(0);
     let nearest = Infinity;
     for (let i = 2; i < cloud.positions.length; i += 3) nearest = Math.min(nearest, cloud.positions[i]!);

@@ -1,7 +1,15 @@
-import { type Diagnostics, findAttribute, type GroundTruth, type PointCloud, SCANNET20 } from '../core/index.ts';
+import {
+  type Diagnostics,
+  findAttribute,
+  type GroundTruth,
+  type PointCloud,
+  SCANNET20,
+  SENSOR_FRAMES,
+} from '../core/index.ts';
 import type { DecodedCloud } from '../formats/index.ts';
 import { mapClasses } from './labels/class-map.ts';
 import { MOSD } from './labels/indoor.ts';
+import type { LoadOptions } from './scene-set.ts';
 import { findSupportPlane, worldFromCamera } from './support-plane.ts';
 
 /** Labels below this are parts of the table, from 20 on ten values belong to one object. */
@@ -30,10 +38,7 @@ export function isTableScene({ cloud, keptRows }: DecodedCloud): boolean {
  * not known (label map `mosd`). The camera's frame (x right, y down, z forward) is turned so that
  * the table's plane, estimated from the points alone, is horizontal at z = 0; the matrix is said in `CAMERA_TURNED`.
  */
-export function tableScene(
-  cloud: PointCloud,
-  options: { readonly diagnostics: Diagnostics; readonly keepSensorFrame?: boolean | undefined },
-) {
+export function tableScene(cloud: PointCloud, options: Pick<LoadOptions, 'diagnostics' | 'overrides' | 'decide'>) {
   const labels = findAttribute(cloud, 'label')!.values;
   const semantic = mapClasses(MOSD, labels);
   const instance = Uint32Array.from(labels, (label) => (label >= FIRST_OBJECT_LABEL ? Math.floor(label / 10) : 0));
@@ -45,7 +50,14 @@ export function tableScene(
   );
   const truth: GroundTruth = { labelSet: SCANNET20.name, semantic, instance, boxes: [] };
   const attributes = cloud.attributes.filter(({ name }) => name !== 'label');
-  const turned = options.keepSensorFrame === true ? cloud : turnUpright(cloud, options.diagnostics);
+  const isKept = options.overrides?.sensorFrame === 'kept';
+  options.decide({
+    name: 'sensorFrame',
+    value: isKept ? 'kept' : 'turned',
+    reason: isKept ? 'it was chosen' : 'it is a depth camera’s frame, and a table’s plane says what is level',
+    choices: SENSOR_FRAMES,
+  });
+  const turned = isKept ? cloud : turnUpright(cloud, options.diagnostics);
   return { cloud: { ...turned, attributes }, truth, dataset: 'osd', domain: 'indoor' as const };
 }
 
@@ -68,7 +80,7 @@ function turnUpright(cloud: PointCloud, diagnostics: Diagnostics): PointCloud {
   }
   const tiltDeg = (Math.acos(-plane.up[1]) * 180) / Math.PI;
   const matrix = m.map((value) => Number(value.toFixed(6))).join(' ');
-  const message = `The camera’s frame was turned z-up by the table plane (${Math.round(plane.share * 100)} % of the points, the camera looks down by ${tiltDeg.toFixed(1)}°), table at z = 0: ${matrix} (3 × 4, row-major). Option keepSensorFrame leaves it as stored`;
+  const message = `The camera’s frame was turned z-up by the table plane (${Math.round(plane.share * 100)} % of the points, the camera looks down by ${tiltDeg.toFixed(1)}°), table at z = 0: ${matrix} (3 × 4, row-major). Sensor frame “kept” leaves it as stored`;
   diagnostics.info('CAMERA_TURNED', message);
   return { ...cloud, positions };
 }

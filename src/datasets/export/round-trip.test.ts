@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Attribute, findAttribute, type PointCloud, type Scene, wrapAngle } from '../../core/index.ts';
-import { type BinLayoutName, parseSceneComments, readCloud } from '../../formats/index.ts';
+import { BIN_LAYOUTS, type BinLayoutName, parseSceneComments, readCloud } from '../../formats/index.ts';
 import { fromBytes } from '../../sources/index.ts';
 import { openScenes } from '../open-scenes.ts';
 import { exportScene } from './export-scene.ts';
@@ -18,7 +18,8 @@ const written = async (subject: ExportSubject, target: ExportTargetName) => {
 };
 /** A few dozen made-up points do not look like a sweep: what their rows are is said. */
 const reopened = async (subject: ExportSubject, target: ExportTargetName, binLayout?: BinLayoutName): Promise<Scene> =>
-  (await openScenes(await written(subject, target), { binLayout })).load(0);
+  (await openScenes(await written(subject, target), { overrides: { columns: columnsOf(binLayout) } })).load(0);
+const columnsOf = (layout: BinLayoutName | undefined) => layout && BIN_LAYOUTS[layout];
 const json = async (subject: ExportSubject, target: ExportTargetName, ending: string) => {
   const files = await exportScene(subject, target);
   return JSON.parse(new TextDecoder().decode(files.find(({ name }) => name.endsWith(ending))!.bytes));
