@@ -4,7 +4,9 @@ import {
   type LabelSet,
   type OrientedBox,
   type PointCloud,
+  type PredictedBox,
   type Prediction,
+  type TruthBox,
   thingClasses,
 } from '../core/index.ts';
 import { countPointsInBox } from '../geometry/index.ts';
@@ -18,6 +20,8 @@ import {
   meanOfNumbers,
   type RangeBin,
   recallAtPrecision,
+  type ScoredBox,
+  type ScoredTruthBox,
 } from '../metrics/index.ts';
 import { orNull, type Score } from './score.ts';
 
@@ -80,6 +84,41 @@ export interface BoxReport {
   readonly byClass: Readonly<Record<string, ClassBoxReport>>;
 }
 
+export interface BoxScene {
+  readonly cloud: Pick<PointCloud, 'positions' | 'origin'>;
+  readonly truth: Pick<GroundTruth, 'boxes' | 'judged'>;
+}
+
+/**
+ * Boxes of one scene as `BoxAp` takes them, with what the rules and the annotators leave out marked. `classOf` gives a truth's class by its
+ * name, negative where nobody is asked for it.
+ */
+export function scoreableBoxes<Box extends PredictedBox>(
+  { cloud, truth }: BoxScene,
+  boxes: readonly Box[],
+  classOf: (className: string) => number,
+  { minPoints, maxRangeM = Infinity }: Pick<BoxRules, 'minPoints' | 'maxRangeM'>,
+): { truths: (TruthBox & ScoredTruthBox)[]; predictions: (Box & ScoredBox)[]; neutral: OrientedBox[] } {
+  const rangeOf = ({ center }: OrientedBox) => Math.hypot(center[0] + cloud.origin[0], center[1] + cloud.origin[1]);
+  const isJudged = (box: OrientedBox) => truth.judged === undefined || isBoxJudged(truth.judged, box);
+  const neutral = [...(truth.judged?.ignoredBoxes ?? [])];
+  const truths = truth.boxes.flatMap((box) => {
+    const classId = classOf(box.className);
+    if (classId < 0) {
+      neutral.push(box);
+      return [];
+    }
+    const rangeM = rangeOf(box);
+    const points = box.points ?? countPointsInBox(cloud.positions, box);
+    return [{ ...box, classId, rangeM, points, ignored: points < minPoints || rangeM > maxRangeM || !isJudged(box) }];
+  });
+  const predictions = boxes.map((box) => {
+    const rangeM = rangeOf(box);
+    return { ...box, rangeM, unjudged: rangeM > maxRangeM || !isJudged(box) };
+  });
+  return { truths, predictions, neutral };
+}
+
 /** Boxes of any number of scenes against those of the truth. */
 export class BoxEvaluation {
   private readonly labels: LabelSet;
@@ -95,28 +134,14 @@ export class BoxEvaluation {
   }
 
   /** Adds one scene whose source labels boxes. */
-  add(scene: { cloud: PointCloud; truth: GroundTruth; isOutdoor: boolean }, prediction: Prediction): void {
-    const { cloud, truth } = scene;
-    const { minPoints, maxRangeM = Infinity } = this.rules;
-    const rangeOf = ({ center }: OrientedBox) => Math.hypot(center[0] + cloud.origin[0], center[1] + cloud.origin[1]);
-    const isJudged = (box: OrientedBox) => truth.judged === undefined || isBoxJudged(truth.judged, box);
-    const neutral = [...(truth.judged?.ignoredBoxes ?? [])];
-    const truths = truth.boxes.flatMap((box) => {
-      const classId = classIndex(this.labels, box.className);
-      if (classId < 0) {
-        this.unmapped.add(box.className);
-        neutral.push(box);
-        return [];
-      }
-      this.inFiles.set(classId, (this.inFiles.get(classId) ?? 0) + 1);
-      const rangeM = rangeOf(box);
-      const points = box.points ?? countPointsInBox(cloud.positions, box);
-      return [{ ...box, classId, rangeM, ignored: points < minPoints || rangeM > maxRangeM || !isJudged(box) }];
-    });
-    const predictions = prediction.boxes.map((box) => {
-      const rangeM = rangeOf(box);
-      return { ...box, rangeM, unjudged: rangeM > maxRangeM || !isJudged(box) };
-    });
+  add(scene: BoxScene & { isOutdoor: boolean }, prediction: Prediction): void {
+    const classOf = (name: string): number => {
+      const classId = classIndex(this.labels, name);
+      if (classId < 0) this.unmapped.add(name);
+      else this.inFiles.set(classId, (this.inFiles.get(classId) ?? 0) + 1);
+      return classId;
+    };
+    const { truths, neutral, predictions } = scoreableBoxes(scene, prediction.boxes, classOf, this.rules);
     this.boxes.add(truths, predictions, neutral);
     this.hasRanges ||= scene.isOutdoor;
   }

@@ -28,6 +28,10 @@ export interface InstanceReport {
 /** Smaller instances count neither way: the benchmarks' own limits, in points. */
 const MIN_POINTS: Readonly<Record<string, number>> = { scannet: 100, semantickitti: 50 };
 
+export function minInstancePoints(dataset: string): number {
+  return MIN_POINTS[dataset] ?? 1;
+}
+
 /** Instances of points by ScanNet's rules, with classes where the truth has them, and panoptic quality. */
 export class InstanceEvaluation {
   private readonly labels: LabelSet;
@@ -53,7 +57,7 @@ export class InstanceEvaluation {
   add(truth: GroundTruth, semantic: Int16Array | undefined, prediction: Prediction, dataset: string): void {
     const { instance } = truth;
     if (!instance) return;
-    const minPoints = MIN_POINTS[dataset] ?? 1;
+    const minPoints = minInstancePoints(dataset);
     const predictions = instancePredictions(prediction.instance, prediction.instances);
     const hasOnlyUnknown = hasOnlyUnknownObjects({ semantic, instance }, this.things);
     if (semantic && !hasOnlyUnknown) {

@@ -35,6 +35,7 @@ export {
 export {
   type InstancePrediction,
   instancePredictions,
+  type NumberedInstance,
   type TruthInstance,
   type TruthInstances,
 } from './instance-overlaps.ts';

@@ -87,8 +87,8 @@ test('instances come from one id a point', () => {
     { id: 3, classId: TABLE, score: 0.25 },
   ]);
   expect(found).toEqual([
-    { classId: CHAIR, score: 0.5, points: Uint32Array.of(2) },
-    { classId: TABLE, score: 0.25, points: Uint32Array.of(0, 3) },
+    { id: 1, classId: CHAIR, score: 0.5, points: Uint32Array.of(2) },
+    { id: 2, classId: TABLE, score: 0.25, points: Uint32Array.of(0, 3) },
   ]);
 });
 

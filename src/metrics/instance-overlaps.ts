@@ -76,14 +76,16 @@ export function overlapInstances(
   return { truths, overlaps };
 }
 
+export type NumberedInstance = InstancePrediction & { readonly id: number };
+
 /** Point lists from one instance id a point (0 = none), as `Prediction` has them. Instances without points are left out. */
 export function instancePredictions(
   instance: Uint32Array,
   instances: readonly { readonly id: number; readonly classId: number; readonly score: number }[],
-): InstancePrediction[] {
+): NumberedInstance[] {
   const rowsOf = new Map<number, number[]>(instances.map(({ id }) => [id, []]));
   for (let row = 0; row < instance.length; row++) rowsOf.get(instance[row])?.push(row);
   return instances
-    .map(({ id, classId, score }) => ({ classId, score, points: Uint32Array.from(rowsOf.get(id) ?? []) }))
+    .map(({ id, classId, score }) => ({ id, classId, score, points: Uint32Array.from(rowsOf.get(id) ?? []) }))
     .filter(({ points }) => points.length > 0);
 }
