@@ -49,9 +49,61 @@ export const OUTDOOR11: LabelSet = {
 
 export const LABEL_SETS: readonly LabelSet[] = [SCANNET20, OUTDOOR11];
 
+/** Colours of classes that a person adds: far from each other, and from most of the palettes above. */
+const ADDED_COLORS: readonly (readonly [number, number, number])[] = [
+  [255, 64, 196],
+  [0, 214, 143],
+  [255, 214, 10],
+  [112, 88, 255],
+  [0, 190, 255],
+  [255, 110, 40],
+  [164, 255, 80],
+  [190, 110, 60],
+];
+
+/** Between a label set's name and the classes that were added to it. */
+const ADDED = '+';
+
+/**
+ * A label set with further classes behind its own. The name says all of it (`scannet20+floor%20lamp`), so that a model's manifest, a
+ * worker and a file need nothing else. Added classes are no things: nothing has learned to find their instances.
+ * @throws RangeError for a class that is there already, or has no name
+ */
+export function extendLabelSet(base: LabelSet, names: readonly string[]): LabelSet {
+  const classes = [...base.classes];
+  for (const name of names) {
+    if (name.trim() === '') throw new RangeError('a class needs a name');
+    if (classes.some((known) => known.name === name)) throw new RangeError(`there is a class ${name} already`);
+    const added = classes.length - rootOf(base).classes.length;
+    classes.push({ name, color: ADDED_COLORS[added % ADDED_COLORS.length]!, thing: false });
+  }
+  return { name: [base.name, ...names.map(encodeURIComponent)].join(ADDED), classes };
+}
+
+/** Name of the label set that classes were added to; the name itself where none were. */
+export function rootLabelSet(name: string): string {
+  return name.split(ADDED)[0]!;
+}
+
+function rootOf({ name }: LabelSet): LabelSet {
+  return LABEL_SETS.find((set) => set.name === rootLabelSet(name))!;
+}
+
+/** The label set of that name, also with added classes; nothing where there is none. */
+export function findLabelSet(name: string): LabelSet | undefined {
+  const [root, ...added] = name.split(ADDED);
+  const base = LABEL_SETS.find((set) => set.name === root);
+  if (!base || added.length === 0) return base;
+  try {
+    return extendLabelSet(base, added.map(decodeURIComponent));
+  } catch {
+    return undefined; // twice the same class, or a name that nobody encoded
+  }
+}
+
 /** The label set of that name. Datasets with their own classes map into one of these before anything else sees them. */
 export function labelSet(name: string): LabelSet {
-  const found = LABEL_SETS.find((set) => set.name === name);
+  const found = findLabelSet(name);
   if (!found) throw new RangeError(`no label set named ${name}`);
   return found;
 }

@@ -1,4 +1,4 @@
-import { LABEL_SETS, type LabelSet, WeightsError } from '../core/index.ts';
+import { findLabelSet, LABEL_SETS, type LabelSet, WeightsError } from '../core/index.ts';
 import { buildNetwork, featureChannels, type ModelManifest, type Network, readSafetensors } from '../nn/index.ts';
 import { VOXEL_CHANNELS } from '../ops/index.ts';
 
@@ -13,7 +13,7 @@ export interface Model {
 /** @throws WeightsError when the manifest names something unknown, or an array is missing or has another shape. */
 export async function loadModel(files: { manifest: ModelManifest; weights: Uint8Array }): Promise<Model> {
   const { manifest } = files;
-  const labels = LABEL_SETS.find((set) => set.name === manifest.labelSet);
+  const labels = findLabelSet(String(manifest.labelSet));
   if (!labels) {
     const context = {
       tensor: 'model.json',

@@ -1,4 +1,4 @@
-import { FEATURE_CHANNELS, LABEL_SETS, thingClasses, WeightsError } from '../core/index.ts';
+import { FEATURE_CHANNELS, findLabelSet, LABEL_SETS, labelSet as labelSetNamed, thingClasses, WeightsError } from '../core/index.ts';
 import { BOX_CODE, buildGraph, type ModelManifest, type NetworkConfig } from '../nn/index.ts';
 
 /** Where a manifest came from: what errors name. */
@@ -22,11 +22,7 @@ export function readManifest(text: string, place: ManifestPlace): ModelManifest 
     ...(entries as unknown as ModelManifest),
     title: check.text('title', entries['title'] ?? name),
     domain: check.oneOf('domain', entries['domain'], ['indoor', 'outdoor']),
-    labelSet: check.oneOf(
-      'labelSet',
-      entries['labelSet'],
-      LABEL_SETS.map((set) => set.name),
-    ),
+    labelSet: readLabelSet(check, entries['labelSet']),
     voxelSizeM: check.number('voxelSizeM', entries['voxelSizeM'], 'a number of metres above 0', (value) => value > 0),
     groundCellM: check.number('groundCellM', entries['groundCellM'] ?? 0, 'a number of metres', (value) => value >= 0),
     network: readNetwork(check, entries['network']),
@@ -36,6 +32,13 @@ export function readManifest(text: string, place: ManifestPlace): ModelManifest 
   checkOptional(check, entries);
   checkBoxHead(check, manifest);
   return manifest;
+}
+
+/** One of ours, also with classes that somebody added (`extendLabelSet`). */
+function readLabelSet(check: Checker, value: unknown): string {
+  if (typeof value === 'string' && findLabelSet(value)) return value;
+  const known = LABEL_SETS.map((set) => set.name);
+  return check.oneOf('labelSet', value, known);
 }
 
 function readNetwork(check: Checker, value: unknown): NetworkConfig {
@@ -74,7 +77,7 @@ function checkOptional(check: Checker, entries: Readonly<Record<string, unknown>
 
 /** A box head of another width would be read askew, and nobody would see why. Of the semantic head `loadModel` knows. */
 function checkBoxHead(check: Checker, { labelSet, network }: ModelManifest): void {
-  const labels = LABEL_SETS.find((set) => set.name === labelSet)!;
+  const labels = labelSetNamed(labelSet);
   const expected = BOX_CODE + thingClasses(labels).length + 1;
   const head = network.heads.find(({ name }) => name === 'box');
   if (!head || head.outputs === expected) return;

@@ -1,3 +1,4 @@
+import { rootLabelSet } from '../../core/index.ts';
 import { type ClassMap, defineClassMap } from './class-map.ts';
 import nuscenes4 from './maps/nuscenes-lidarseg.outdoor4.json' with { type: 'json' };
 import nuscenes7 from './maps/nuscenes-lidarseg.outdoor7.json' with { type: 'json' };
@@ -32,7 +33,7 @@ export const TAXONOMY_MAPS: readonly ClassMap[] = [
   indoor6,
 ].map(defineClassMap);
 
-/** The map from a numbering or label set into a taxonomy, where there is one. */
+/** The map from a numbering or label set into a taxonomy, where there is one. Classes added to a label set have no place in it. */
 export function taxonomyMap(from: string | undefined, taxonomy: string): ClassMap | undefined {
-  return TAXONOMY_MAPS.find((map) => map.from === from && map.labelSet === taxonomy);
+  return TAXONOMY_MAPS.find((map) => from !== undefined && map.from === rootLabelSet(from) && map.labelSet === taxonomy);
 }
