@@ -12,15 +12,20 @@ export interface HostOptions {
   readonly silenceMs?: number;
 }
 
-interface Hosted {
+/** What every hosted worker understands. */
+interface Cancellable {
+  cancel(call: number): void;
+}
+
+interface Hosted<Api> {
   readonly worker: WorkerLike;
-  readonly api: Remote<WorkerApi>;
+  readonly api: Remote<Api>;
   /** Rejects when the worker dies. */
   readonly death: Promise<never>;
 }
 
-export type HostedCall<T> = (
-  api: Remote<WorkerApi>,
+export type HostedCall<T, Api = WorkerApi> = (
+  api: Remote<Api>,
   call: number,
   onProgress: (progress: Progress) => void,
 ) => Promise<Reply<T>>;
@@ -29,12 +34,12 @@ export type HostedCall<T> = (
  * Keeps one worker alive. A call that hangs, a worker that crashes, and a cancelled call that does not stop all end the same way: the
  * worker is terminated and the next call gets a fresh one. `generation` tells what a fresh worker no longer knows.
  */
-export class WorkerHost {
+export class WorkerHost<Api extends Cancellable = WorkerApi> {
   generation = 0;
   private readonly spawn: () => WorkerLike;
   private readonly graceMs: number;
   private readonly silenceMs: number;
-  private hosted: Hosted | undefined;
+  private hosted: Hosted<Api> | undefined;
   private calls = 0;
   /** Resolves when no call runs any more, cancelled ones that are still stopping included. */
   private idle: Promise<void> = Promise.resolve();
@@ -51,7 +56,7 @@ export class WorkerHost {
    */
   async run<T>(
     what: string,
-    call: HostedCall<T>,
+    call: HostedCall<T, Api>,
     options: StageOptions & Pick<HostOptions, 'silenceMs'> = {},
   ): Promise<T> {
     const cancelled = abortPromise(options.signal, what);
@@ -76,7 +81,7 @@ export class WorkerHost {
 
   private async call<T>(
     what: string,
-    call: HostedCall<T>,
+    call: HostedCall<T, Api>,
     options: StageOptions & Pick<HostOptions, 'silenceMs'>,
     cancelled: Promise<never>,
     onStopping: (stopping: Promise<void>) => void,
@@ -110,7 +115,7 @@ export class WorkerHost {
     if (this.hosted) this.replace(this.hosted);
   }
 
-  private ensure(): Hosted {
+  private ensure(): Hosted<Api> {
     if (this.hosted) return this.hosted;
     const worker = this.spawn();
     this.generation++;
@@ -127,13 +132,13 @@ export class WorkerHost {
     });
     // Nobody may be waiting at the moment of death; that is no unhandled rejection.
     death.catch(() => undefined);
-    const hosted: Hosted = { worker, api: wrap<WorkerApi>(worker as Worker), death };
+    const hosted: Hosted<Api> = { worker, api: wrap<Api>(worker as Worker), death };
     this.hosted = hosted;
     return hosted;
   }
 
-  private async stop(hosted: Hosted, call: number, answer: Promise<unknown>): Promise<void> {
-    void hosted.api.cancel(call);
+  private async stop(hosted: Hosted<Api>, call: number, answer: Promise<unknown>): Promise<void> {
+    void basicsOf(hosted.api).cancel(call);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), this.graceMs);
@@ -143,12 +148,17 @@ export class WorkerHost {
     if (first === 'late') this.replace(hosted);
   }
 
-  private replace(hosted: Hosted): void {
+  private replace(hosted: Hosted<Api>): void {
     if (this.hosted !== hosted) return;
     this.hosted = undefined;
-    hosted.api[releaseProxy]();
+    basicsOf(hosted.api)[releaseProxy]();
     hosted.worker.terminate();
   }
+}
+
+/** The part of a remote API that all have: of a type parameter the compiler cannot tell. */
+function basicsOf<Api extends Cancellable>(api: Remote<Api>): Remote<Cancellable> {
+  return api as unknown as Remote<Cancellable>;
 }
 
 function abortPromise(signal: AbortSignal | undefined, what: string): { promise: Promise<never>; dispose: () => void } {
