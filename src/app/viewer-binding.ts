@@ -8,6 +8,8 @@ import {
   type ColorMode,
   colorsOf,
   effectiveColorMode,
+  previewColors,
+  shownPreview,
 } from '../state/index.ts';
 import type { NamedView, ViewControls } from '../ui/index.ts';
 import { type Pose, Viewer } from '../viewer/index.ts';
@@ -25,6 +27,8 @@ export class ViewerBinding implements ViewControls {
   private unbind: () => void = () => undefined;
   /** Tells an old, still starting viewer that it came too late. */
   private mounts = 0;
+  /** Where the eye was before a preview. */
+  private poseBefore: Pose | undefined;
 
   constructor(store: AppStore, gpu: Gpu | undefined) {
     this.store = store;
@@ -125,11 +129,26 @@ export class ViewerBinding implements ViewControls {
     const { registry } = this.store;
     const entry = registry.current;
     const { view } = state;
-    const isOther = <T>(read: (of: AppStoreState) => T): boolean => !previous || read(previous) !== read(state);
+    const preview = shownPreview(state);
+    // What changed while a preview was drawn is not on screen yet.
+    const wasPreviewed = !preview && previous !== undefined && shownPreview(previous) !== undefined;
+    const isOther = <T>(read: (of: AppStoreState) => T): boolean =>
+      !previous || wasPreviewed || read(previous) !== read(state);
+    if (preview) {
+      if (isOther((of) => shownPreview(of)?.number))
+        this.showPreview(
+          viewer,
+          isOther((of) => shownPreview(of)?.load),
+        );
+      return;
+    }
     const isNewRevision = isOther((of) => of.revision);
     if (isOther((of) => of.scene)) {
       viewer.setCloud(entry?.scene.cloud);
-      if (isOther((of) => of.scene?.set)) viewer.fit();
+      // The eye went to the new cloud with its first points, and may have been moved since.
+      if (isOther((of) => of.scene?.set) && !wasPreviewed) viewer.fit();
+      if (wasPreviewed && previous.revision === state.revision && this.poseBefore) viewer.setPose(this.poseBefore);
+      this.poseBefore = undefined;
     }
     if (entry && (isNewRevision || isOther(effectiveColorMode) || isOther((of) => of.view.hiddenClasses)))
       this.paint(state);
@@ -141,6 +160,18 @@ export class ViewerBinding implements ViewControls {
     if (isOther((of) => of.selectedPoint) || isNewRevision) {
       viewer.setSelection(state.selectedPoint === undefined ? undefined : { point: state.selectedPoint });
     }
+  }
+
+  /** Draws points of a file that is still being read, instead of the scene. */
+  private showPreview(viewer: Viewer, isFirst: boolean): void {
+    const cloud = this.store.registry.preview;
+    if (!cloud) return;
+    if (isFirst) this.poseBefore = viewer.pose;
+    viewer.setSelection(undefined);
+    viewer.setBoxes([]);
+    viewer.setCloud(cloud);
+    viewer.setColors(previewColors(cloud));
+    if (isFirst) viewer.fit();
   }
 
   /** Classes and instances are painted from the ids that the kernels left on the device; everything else from the page's own arrays. */
@@ -186,6 +217,8 @@ export class ViewerBinding implements ViewControls {
   }
 
   private async pick(x: number, y: number): Promise<void> {
+    // Points of a preview are not those of the scene.
+    if (shownPreview(this.store.getState())) return;
     const { revision } = this.store.getState();
     try {
       const point = await this.viewer?.pick(x, y);

@@ -20,4 +20,4 @@ export { TAXONOMY_MAPS, taxonomyMap } from './labels/taxonomy-maps.ts';
 export { OUTDOOR11_TO_TF3D, TF3D_WAYMO } from './labels/tf3d.ts';
 export { OUTDOOR11_TO_WAYMO, WAYMO_BOX_TYPES, WAYMO_SEGMENTATION } from './labels/waymo.ts';
 export { openScenes } from './open-scenes.ts';
-export type { OpenOptions, SceneSet } from './scene-set.ts';
+export type { FrameOptions, OpenOptions, SceneSet } from './scene-set.ts';

@@ -10,7 +10,7 @@ import {
 import { Decisions, decideFrame } from './decide-frame.ts';
 import { byPath, titleOf } from './match-files.ts';
 import { type PlannedSet, planFrames } from './plan-frames.ts';
-import { reorient } from './reorient.ts';
+import { reorient, reorientCloud } from './reorient.ts';
 import type { OpenOptions, SceneSet, SniffedFile } from './scene-set.ts';
 
 /** Heads read at the same time: enough to hide latency, few enough for a phone. */
@@ -59,8 +59,10 @@ async function loadFrame(
   const onColumns = (found: FoundColumns): void => decisions.addColumns(found, isHeaderless);
   if (overrides.columns && isHeaderless)
     onColumns({ names: overrides.columns, reason: 'they were chosen', alternatives: [] });
+  const { onPreview } = options;
   const loaded = await frame.load({
     ...options,
+    onPreview: onPreview && ((cloud) => onPreview(reorientCloud(cloud, overrides.up, overrides.units))),
     diagnostics,
     columns: overrides.columns,
     onColumns,

@@ -40,6 +40,11 @@ export function reorient(scene: LoadedScene, up: UpAxis, units: LengthUnit, diag
   return { ...scene, cloud, ...(truth ? { truth } : {}), ...(worldFromFrame ? { worldFromFrame } : {}) };
 }
 
+/** Points alone, for a picture of what is still being read. */
+export function reorientCloud(cloud: PointCloud, up: UpAxis = 'z', units: LengthUnit = 'm'): PointCloud {
+  return up === 'z' && units === 'm' ? cloud : turnCloud(cloud, TURNS[up], LENGTH_UNITS[units]);
+}
+
 function turnCloud(cloud: PointCloud, turn: readonly number[], scale: number): PointCloud {
   const attributes = cloud.attributes.map((attribute): Attribute => {
     if (attribute.name !== 'normal' || attribute.components !== 3) return attribute;

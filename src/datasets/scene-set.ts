@@ -20,10 +20,13 @@ export interface SceneSet {
   /** What was noticed while grouping: files left out, parts without a cloud. */
   readonly diagnostics: readonly Diagnostic[];
   /** @throws FormatError, SourceError, LimitError, CancelledError */
-  load(frame: number, options?: StageOptions): Promise<Scene>;
+  load(frame: number, options?: FrameOptions): Promise<Scene>;
 }
 
-export interface OpenOptions extends StageOptions {
+/** For one frame: how much of it, and who sees it before it is read whole. */
+export interface FrameOptions extends StageOptions, Pick<ReadOptions, 'pointBudget' | 'onPreview'> {}
+
+export interface OpenOptions extends FrameOptions {
   /** What the person decided instead of the readers. */
   readonly overrides?: OpenOverrides | undefined;
   /** Rotates ScanNet scenes into their aligned frame. Off by default: the benchmark's segmentation is on unaligned points. */

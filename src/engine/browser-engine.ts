@@ -17,6 +17,7 @@ import type {
   Engine,
   ExportedFile,
   ExportRequest,
+  LoadOptions,
   OpenedSet,
   OpenRequest,
   Outcome,
@@ -95,10 +96,22 @@ export class BrowserEngine implements Engine {
     return this.host.run('opening', (api, call, onProgress) => api.open(call, files, remoteRead, onProgress), options);
   }
 
-  async load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene> {
+  async load(set: OpenedSet, frame: number, options: LoadOptions): Promise<Scene> {
     if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
     const address = this.addresses.get(set.request)?.set ?? -1;
-    return this.host.run('decoding', (api, call, onProgress) => api.load(call, address, frame, onProgress), options);
+    const { onPreview } = options;
+    let isDone = false;
+    // It comes by a channel of its own: the last one may arrive after what it announces.
+    const show = onPreview && proxy((cloud: PointCloud) => !isDone && !options.signal?.aborted && onPreview(cloud));
+    try {
+      return await this.host.run(
+        'decoding',
+        (api, call, onProgress) => api.load(call, address, frame, onProgress, show),
+        options,
+      );
+    } finally {
+      isDone = true;
+    }
   }
 
   /** The device compiles the networks' programs while the worker decodes. */

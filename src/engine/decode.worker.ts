@@ -1,5 +1,5 @@
 import { expose, transfer } from 'comlink';
-import { Diagnostics, type Progress, SourceError, type StageOptions } from '../core/index.ts';
+import { Diagnostics, type PointCloud, type Progress, SourceError, type StageOptions } from '../core/index.ts';
 import { exportOffers, exportSubject, openScenes, type SceneSet } from '../datasets/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { type Model, profileScene, understand } from '../pipeline/index.ts';
@@ -83,11 +83,12 @@ const api: WorkerApi = {
   findModels: (call, files, read, onProgress) =>
     answer(call, onProgress, (options) => findModels(remoteSources(files, read), options)),
   synthesize: (call, sample, seed) => answer(call, undefined, async () => keep(sampleSet(sample, seed))),
-  load: (call, set, frame, onProgress) =>
+  load: (call, set, frame, onProgress, onPreview) =>
     answer(call, onProgress, async (options) => {
       const opened = sets.get(set);
       if (!opened) throw new SourceError('SOURCE_UNREADABLE', 'the files are no longer open', { set });
-      return opened.load(frame, options);
+      const show = onPreview && ((cloud: PointCloud) => void onPreview(transfer(cloud, transferables(cloud))));
+      return opened.load(frame, { ...options, onPreview: show });
     }),
   close: (set) => {
     sets.delete(set);

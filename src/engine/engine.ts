@@ -8,6 +8,12 @@ import type { SelfCheck } from './self-check.ts';
 export type SampleName = 'street' | 'room';
 export type Backend = 'webgpu' | 'wasm';
 
+/** Decoding one frame. */
+export interface LoadOptions extends StageOptions {
+  /** Gets what can already be drawn of a large file while it is read: points from all over it. Each call replaces the one before. */
+  readonly onPreview?: ((cloud: PointCloud) => void) | undefined;
+}
+
 /** Everything needed to open a scene again, were the worker that opened it replaced. */
 export type OpenRequest =
   | { readonly kind: 'files'; readonly sources: readonly ByteSource[] }
@@ -59,7 +65,7 @@ export interface Engine {
   /** Recognises files, or makes a sample. @throws FormatError, SourceError, CancelledError */
   open(request: OpenRequest, options: StageOptions): Promise<OpenedSet>;
   /** Decodes one frame. Its arrays belong to the caller. @throws FormatError, SourceError, LimitError, CancelledError */
-  load(set: OpenedSet, frame: number, options: StageOptions): Promise<Scene>;
+  load(set: OpenedSet, frame: number, options: LoadOptions): Promise<Scene>;
   /** Gets ready for one of these models, while there is time: programs are compiled. */
   warmUp(models: readonly string[]): void;
   /** Runs the model of that name over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */

@@ -15,14 +15,18 @@ export type {
   Engine,
   ExportedFile,
   ExportRequest,
+  LoadOptions,
   OpenedSet,
   OpenRequest,
   Outcome,
   SampleName,
   TakenModels,
 } from './engine.ts';
+export { JudgeDesk } from './judge-desk.ts';
+export type { ComparedSide, JudgeCase, Judging } from './judging.ts';
 export { mayHoldModels } from './model-files.ts';
 export { isOwnModel } from './own-models.ts';
 export { datasetTitle } from './scene-domain.ts';
 export type { CheckedOp, SelfCheck } from './self-check.ts';
-export { spawnDecodeWorker } from './spawn.ts';
+export { spawnDecodeWorker, spawnJudgeWorker } from './spawn.ts';
+export { WorkerJudge } from './worker-judge.ts';

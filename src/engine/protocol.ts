@@ -37,7 +37,13 @@ export interface WorkerApi {
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<FoundModels>>;
   synthesize(call: number, sample: SampleName, seed: number): Promise<Reply<WorkerSet>>;
-  load(call: number, set: number, frame: number, onProgress: CallControl['onProgress']): Promise<Reply<Scene>>;
+  load(
+    call: number,
+    set: number,
+    frame: number,
+    onProgress: CallControl['onProgress'],
+    onPreview?: (cloud: PointCloud) => void,
+  ): Promise<Reply<Scene>>;
   close(set: number): void;
   understand(
     call: number,

@@ -11,6 +11,7 @@ import type {
   SelfCheck,
 } from '../engine/index.ts';
 import type { HistoryActions, HistoryState } from './history-state.ts';
+import type { PreviewState } from './preview-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
 
@@ -115,7 +116,7 @@ export interface ExportChoice {
 }
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
-export interface AppState extends HistoryState, ToastState, ToolState {
+export interface AppState extends HistoryState, PreviewState, ToastState, ToolState {
   readonly compute: ComputeInfo;
   readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */

@@ -1,4 +1,4 @@
-import type { Scene } from '../core/index.ts';
+import type { PointCloud, Scene } from '../core/index.ts';
 import type { Outcome } from '../engine/index.ts';
 
 /** The typed arrays behind the store's ids: the scene on screen and what the network made of it. */
@@ -15,6 +15,8 @@ export interface RegistryEntry {
 export class CloudRegistry {
   private entry: RegistryEntry | undefined;
   private revision = 0;
+  /** Points of a file that is still being read; the store's `preview` says whether they are drawn. */
+  preview: PointCloud | undefined;
 
   get current(): RegistryEntry | undefined {
     return this.entry;

@@ -26,7 +26,8 @@ export {
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
 export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode } from './color-modes.ts';
 export type { Change, History, HistoryTops } from './history.ts';
-export { boxesOf, colorsOf } from './picture.ts';
+export { boxesOf, colorsOf, previewColors } from './picture.ts';
+export { type Preview, shownPreview } from './preview-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';

@@ -1,4 +1,4 @@
-import { type BoxOverlay, findAttribute, labelSet, type PointColors } from '../core/index.ts';
+import { type BoxOverlay, findAttribute, labelSet, type PointCloud, type PointColors } from '../core/index.ts';
 import {
   applyVisibility,
   boxOverlays,
@@ -25,6 +25,12 @@ export function colorsOf(entry: RegistryEntry, mode: ColorMode, hiddenClasses: r
   const colors = plainColors(entry, mode) ?? colorByHeight(cloud.positions);
   if (!prediction || hidden.size === 0) return colors;
   return applyVisibility(colors, prediction.semantic, paletteOf(labelSet(prediction.labelSet), hidden));
+}
+
+/** Of points that are drawn while their file is still being read: their own colours, or their height. */
+export function previewColors(cloud: PointCloud): PointColors {
+  const rgb = findAttribute(cloud, 'rgb');
+  return rgb ? colorByRgb(rgb.values) : colorByHeight(cloud.positions);
 }
 
 function plainColors({ scene, outcome }: RegistryEntry, mode: ColorMode): PointColors | undefined {

@@ -32,6 +32,7 @@ import { History } from './history.ts';
 import { historyActions } from './history-actions.ts';
 import { type JobEnd, modelActions } from './model-actions.ts';
 import { pickModel } from './pick-model.ts';
+import { previewingLoad } from './preview-actions.ts';
 import { summarizeOutcome, summarizeScene } from './summaries.ts';
 import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
@@ -110,6 +111,8 @@ export function createAppStore({
         }
       }
     }
+
+    const loadShown = previewingLoad(set, get, { engine, registry });
 
     function show(opened: OpenedSet, scene: Scene): void {
       const replaced = registry.current?.outcome;
@@ -204,7 +207,7 @@ export function createAppStore({
       const work = job({ what: 'opening', subject }, async (options) => {
         const opened = await engine.open(request, options);
         engine.warmUp(candidates(get().model.choice));
-        const scene = await engine.load(opened, 0, options);
+        const scene = await loadShown(opened, 0, options);
         if (options.signal?.aborted) throw new CancelledError('opening');
         openSet = opened;
         opens++;
@@ -256,7 +259,7 @@ export function createAppStore({
         const subject = `frame ${frame + 1} of ${opened.title}`;
         unopened = undefined;
         await job({ what: 'opening', subject }, async (options) => {
-          const scene = await engine.load(opened, frame, options);
+          const scene = await loadShown(opened, frame, options);
           if (options.signal?.aborted) throw new CancelledError('opening');
           show(opened, scene);
           await understand(scene, subject, options);
