@@ -1,21 +1,28 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { AppStore } from '../state/index.ts';
 import styles from './App.module.css';
+import type { CommandContext } from './commands/command.ts';
+import { CommandsContext } from './commands/command-context.ts';
+import { handleKey } from './commands/keys.ts';
+import { COMMANDS } from './commands/registry.ts';
+import { DockSide } from './dock/DockSide.tsx';
+import { Dock, DockContext } from './dock/dock.ts';
+import { PANELS } from './dock/panels.ts';
 import { ExportDialog } from './export/ExportDialog.tsx';
 import { ActivityBar } from './feedback/ActivityBar.tsx';
 import { Banners } from './feedback/Banners.tsx';
 import { DropOverlay } from './feedback/DropOverlay.tsx';
 import { EmptyState } from './feedback/EmptyState.tsx';
-import { FaultBoundary } from './feedback/FaultBoundary.tsx';
 import { HelpDialog } from './feedback/HelpDialog.tsx';
-import { InspectorPanel } from './inspector/InspectorPanel.tsx';
+import { Toasts } from './feedback/Toasts.tsx';
 import { type Intake, IntakeContext } from './intake.ts';
-import { handleKey } from './keys.ts';
 import { Profiler } from './profiler/Profiler.tsx';
-import { ScenePanel } from './scene-panel/ScenePanel.tsx';
 import { StatusBar } from './status-bar/StatusBar.tsx';
 import { StoreContext, useApp } from './store-context.ts';
+import { useTheme } from './theme/use-theme.ts';
+import { type Choosers, FileInputs } from './top-bar/FileInputs.tsx';
 import { TopBar } from './top-bar/TopBar.tsx';
+import { useMedia } from './use-media.ts';
 import { Viewport } from './Viewport.tsx';
 import { ViewContext, type ViewControls } from './view-controls.ts';
 import './tokens.css';
@@ -27,76 +34,88 @@ export interface AppProps {
   readonly onUpdate?: (() => void) | undefined;
 }
 
-/** Below this width the side panels lie over the viewport and start closed. */
-const NARROW_PX = 900;
+const CommandPalette = lazy(async () => ({ default: (await import('./palette/CommandPalette.tsx')).CommandPalette }));
+
+/** Below this width the side panels lie over the picture and start closed. */
+const NARROW = '(max-width: 899px)';
+/** A drag of a slider, a key press or a chosen value ends with one of these. */
+const SETTLING = ['pointerup', 'keyup', 'change'] as const;
 
 export function App({ store, view, intake, onUpdate }: AppProps) {
-  const [panels, setPanels] = useState(() => {
-    const isWide = window.innerWidth >= NARROW_PX;
-    return { left: isWide, right: isWide };
-  });
-  const openFilesRef = useRef<HTMLButtonElement>(null);
+  const [dialog, setDialog] = useState<'export' | 'palette'>();
   const help = useRef<HTMLDialogElement>(null);
-  const [isExporting, setExporting] = useState(false);
-  const showHelp = (): void => {
-    if (!help.current?.open) help.current?.showModal();
-  };
-  useEffect(() => {
-    const listener = (event: KeyboardEvent): void => {
-      if (help.current?.open) return;
-      const openFiles = (): void => openFilesRef.current?.click();
-      const showExport = (): void => setExporting(canExport(store));
-      const showHelp = (): void => help.current?.showModal();
-      if (handleKey(event, { store, view, openFiles, showExport, showHelp })) event.preventDefault();
+  const choosers = useRef<Choosers>(null);
+  const [theme, themeChoice, setTheme] = useTheme();
+  const isNarrow = useMedia(NARROW);
+  const [dock] = useState(() => new Dock({ panels: PANELS, isNarrow }));
+  useEffect(() => dock.setNarrow(isNarrow), [dock, isNarrow]);
+  const commands = useMemo(() => {
+    const context: CommandContext = {
+      store,
+      view,
+      dock,
+      page: {
+        openFiles: () => choosers.current?.files(),
+        openFolder: () => choosers.current?.folder(),
+        showExport: () => setDialog('export'),
+        showPalette: () => setDialog('palette'),
+        showHelp: () => {
+          if (!help.current?.open) help.current?.showModal();
+        },
+        setTheme,
+      },
     };
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, [store, view]);
+    return { all: COMMANDS, context };
+  }, [store, view, dock, setTheme]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (handleKey(event, commands.all, commands.context)) event.preventDefault();
+    };
+    const settle = (): void => store.getState().settle();
+    window.addEventListener('keydown', onKey);
+    for (const type of SETTLING) window.addEventListener(type, settle);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      for (const type of SETTLING) window.removeEventListener(type, settle);
+    };
+  }, [store, commands]);
   return (
     <StoreContext value={store}>
       <ViewContext value={view}>
         <IntakeContext value={intake}>
-          <div className={styles['app']} data-left={panels.left} data-right={panels.right}>
-            <TopBar
-              openFilesRef={openFilesRef}
-              panels={panels}
-              onTogglePanel={(side) => setPanels((now) => ({ ...now, [side]: !now[side] }))}
-              onHelp={showHelp}
-              onExport={() => setExporting(canExport(store))}
-            />
-            {panels.left && (
-              <FaultBoundary onFault={(error) => store.getState().report(error, 'the scene panel')}>
-                <ScenePanel />
-              </FaultBoundary>
-            )}
-            <main className={styles['viewport']}>
-              <Viewport />
-              <EmptyState />
-              <Banners onUpdate={onUpdate} />
-              <Profiler />
-              <ActivityBar />
-            </main>
-            {panels.right && (
-              <FaultBoundary onFault={(error) => store.getState().report(error, 'the inspector')}>
-                <InspectorPanel />
-              </FaultBoundary>
-            )}
-            <StatusBar />
-          </div>
-          <Announcer />
-          <DropOverlay />
-          <HelpDialog dialogRef={help} />
-          {isExporting && <ExportDialog onClose={() => setExporting(false)} />}
+          <DockContext value={dock}>
+            <CommandsContext value={commands}>
+              <div className={styles['app']} data-theme={theme}>
+                <TopBar themeChoice={themeChoice} onTheme={setTheme} />
+                <DockSide side="left" />
+                <main className={styles['viewport']}>
+                  <Viewport />
+                  <EmptyState />
+                  <Banners onUpdate={onUpdate} />
+                  <Profiler />
+                  <Toasts />
+                  <ActivityBar />
+                </main>
+                <DockSide side="right" />
+                <DockSide side="bottom" />
+                <StatusBar />
+              </div>
+              <FileInputs ref={choosers} />
+              <Announcer />
+              <DropOverlay />
+              <HelpDialog dialogRef={help} />
+              {dialog === 'export' && <ExportDialog onClose={() => setDialog(undefined)} />}
+              {dialog === 'palette' && (
+                <Suspense>
+                  <CommandPalette onClose={() => setDialog(undefined)} />
+                </Suspense>
+              )}
+            </CommandsContext>
+          </DockContext>
         </IntakeContext>
       </ViewContext>
     </StoreContext>
   );
-}
-
-/** Something is on screen and nothing under way. */
-function canExport(store: AppStore): boolean {
-  const { revision, activity } = store.getState();
-  return revision > 0 && activity === undefined;
 }
 
 /** Says what changed to those who do not see it. */

@@ -1,45 +1,47 @@
 import { X } from 'lucide-react';
-import type { RefObject } from 'react';
+import { Fragment, type RefObject } from 'react';
+import { COMMAND_GROUPS, type Command } from '../commands/command.ts';
+import { useCommands } from '../commands/command-context.ts';
+import { shownKey } from '../commands/keys.ts';
 import { Button } from '../controls/Button.tsx';
-import { KEY_ACTIONS } from '../keys.ts';
 import { useApp } from '../store-context.ts';
+import { TOOLS } from '../tools/tools.ts';
 import styles from './HelpDialog.module.css';
 import { SelfCheckReport } from './SelfCheckReport.tsx';
 
-const MOUSE = [
-  ['Drag', 'turn'],
-  ['Right-drag, Shift-drag', 'move'],
-  ['Wheel, pinch', 'zoom'],
-  ['Click', 'inspect a point'],
-] as const;
-
 export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogElement | null> }) {
   const backend = useApp((state) => state.compute.backend);
+  const { all } = useCommands();
+  const groups = COMMAND_GROUPS.flatMap((group) => {
+    const commands = all.filter((command) => command.group === group && command.keys);
+    return commands.length > 0 ? [{ group, commands }] : [];
+  });
   return (
     <dialog ref={dialogRef} className={styles['dialog']} aria-labelledby="help-title" closedby="any">
       <header className={styles['header']}>
         <h2 id="help-title">Keys and mouse</h2>
         <Button icon={X} iconOnly label="Close" onClick={() => dialogRef.current?.close()} />
       </header>
-      <div>
-        <dl className={styles['keys']}>
-          {KEY_ACTIONS.map(({ shown, does }) => (
-            <div key={shown}>
-              <dt>
-                <kbd>{shown}</kbd>
-              </dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
-        <dl className={styles['mouse']}>
-          {MOUSE.map(([gesture, does]) => (
-            <div key={gesture}>
-              <dt className={styles['gesture']}>{gesture}</dt>
-              <dd>{does}</dd>
-            </div>
-          ))}
-        </dl>
+      <div className={styles['groups']}>
+        {groups.map(({ group, commands }) => (
+          <section key={group} className={styles['group']}>
+            <h3>{group}</h3>
+            <Keys commands={commands} />
+          </section>
+        ))}
+        {TOOLS.map(({ id, title, hints }) => (
+          <section key={id} className={styles['group']}>
+            <h3>Mouse: {title.toLowerCase()}</h3>
+            <dl>
+              {hints.map(([gesture, meaning]) => (
+                <div key={gesture}>
+                  <dt className={styles['gesture']}>{gesture}</dt>
+                  <dd>{meaning}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
       </div>
       {backend === 'webgpu' && <SelfCheckReport />}
       <p className={styles['note']}>
@@ -47,5 +49,25 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
         visit it works without a network.
       </p>
     </dialog>
+  );
+}
+
+function Keys({ commands }: { readonly commands: readonly Command[] }) {
+  return (
+    <dl>
+      {commands.map(({ id, title, keys = [] }) => (
+        <div key={id}>
+          <dt>
+            {keys.map((key, index) => (
+              <Fragment key={key}>
+                {index > 0 && ' '}
+                <kbd>{shownKey(key)}</kbd>
+              </Fragment>
+            ))}
+          </dt>
+          <dd>{title}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,74 +1,157 @@
-import { CircleQuestionMark, Download, Maximize, PanelLeft, PanelRight } from 'lucide-react';
-import type { RefObject } from 'react';
+import {
+  CircleQuestionMark,
+  Download,
+  FileUp,
+  FolderOpen,
+  Maximize,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Redo2,
+  Search,
+  Sun,
+  SunMoon,
+  Undo2,
+} from 'lucide-react';
+import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
+import { useDock, useLayout } from '../dock/dock.ts';
 import { useApp } from '../store-context.ts';
+import type { ThemeChoice } from '../theme/theme.ts';
 import { useNarrow } from '../use-narrow.ts';
 import { useView } from '../view-controls.ts';
 import { ModelSelect } from './ModelSelect.tsx';
-import { OpenButtons } from './OpenButtons.tsx';
 import { SamplesMenu } from './SamplesMenu.tsx';
 import styles from './TopBar.module.css';
 
 interface Props {
-  readonly openFilesRef: RefObject<HTMLButtonElement | null>;
-  readonly panels: { readonly left: boolean; readonly right: boolean };
-  readonly onTogglePanel: (side: 'left' | 'right') => void;
-  readonly onHelp: () => void;
-  readonly onExport: () => void;
+  readonly themeChoice: ThemeChoice;
+  readonly onTheme: (choice: ThemeChoice) => void;
 }
 
-export function TopBar({ openFilesRef, panels, onTogglePanel, onHelp, onExport }: Props) {
-  const view = useView();
+export function TopBar(theme: Props) {
   const isNarrow = useNarrow();
-  const hasScene = useApp((state) => state.revision > 0);
-  const canExport = useApp((state) => state.revision > 0 && state.activity === undefined);
+  const dock = useDock();
+  const isLeftOpen = useLayout((layout) => layout.left.isOpen);
+  const isRightOpen = useLayout((layout) => layout.right.isOpen);
   return (
     <header className={styles['bar']}>
       <Button
         icon={PanelLeft}
         iconOnly
-        label="Scene panel"
-        pressed={panels.left}
-        onClick={() => onTogglePanel('left')}
+        label="Left panels ([)"
+        pressed={isLeftOpen}
+        onClick={() => dock.toggle('left')}
       />
       <h1 className={styles['brand']}>
         <img src="./icon.svg" alt="" width={20} height={20} />
         Voxelens
       </h1>
-      <div className={styles['group']}>
-        <OpenButtons openFilesRef={openFilesRef} />
-        <SamplesMenu />
-        <Button
-          icon={Download}
-          label="Export"
-          disabled={!canExport}
-          onClick={onExport}
-          title="Export cloud and labels (E)"
-        />
-      </div>
+      <FileGroup />
+      <HistoryGroup />
       {!isNarrow && (
         <div className={styles['model']}>
           <ModelSelect />
         </div>
       )}
-      <nav className={styles['views']} aria-label="View">
-        <Button icon={Maximize} label="Fit" disabled={!hasScene} onClick={() => view.fit()} title="Fit the scene (F)" />
-        <Button label="Top" disabled={!hasScene} onClick={() => view.setView('top')} title="From above (T)" />
-        <Button
-          label="Perspective"
-          disabled={!hasScene}
-          onClick={() => view.setView('perspective')}
-          title="From an angle (P)"
-        />
-      </nav>
-      <Button icon={CircleQuestionMark} iconOnly label="Help (?)" onClick={onHelp} />
+      <Views />
+      <PageGroup {...theme} />
       <Button
         icon={PanelRight}
         iconOnly
-        label="Inspector panel"
-        pressed={panels.right}
-        onClick={() => onTogglePanel('right')}
+        label="Right panels (])"
+        pressed={isRightOpen}
+        onClick={() => dock.toggle('right')}
       />
     </header>
+  );
+}
+
+function FileGroup() {
+  const { run } = useCommands();
+  const canExport = useApp((state) => state.revision > 0 && state.activity === undefined);
+  return (
+    <div className={styles['group']}>
+      <Button icon={FileUp} label="Open files" tone="primary" title="Open files (O)" onClick={() => run('file.open')} />
+      <Button icon={FolderOpen} label="Open folder" onClick={() => run('file.openFolder')} />
+      <SamplesMenu />
+      <Button
+        icon={Download}
+        label="Export"
+        disabled={!canExport}
+        onClick={() => run('file.export')}
+        title="Export cloud and labels (E)"
+      />
+    </div>
+  );
+}
+
+/** The buttons' names say what they would undo. */
+function HistoryGroup() {
+  const { run, keyHint } = useCommands();
+  const { undo, redo } = useApp((state) => state.history);
+  return (
+    <div className={styles['group']}>
+      <Button
+        icon={Undo2}
+        iconOnly
+        label={undo ? `Undo: ${undo.title}${keyHint('edit.undo')}` : 'Nothing to undo'}
+        disabled={!undo}
+        data-testid="undo"
+        onClick={() => run('edit.undo')}
+      />
+      <Button
+        icon={Redo2}
+        iconOnly
+        label={redo ? `Redo: ${redo.title}${keyHint('edit.redo')}` : 'Nothing to redo'}
+        disabled={!redo}
+        data-testid="redo"
+        onClick={() => run('edit.redo')}
+      />
+    </div>
+  );
+}
+
+function Views() {
+  const view = useView();
+  const hasScene = useApp((state) => state.revision > 0);
+  return (
+    <nav className={styles['views']} aria-label="View">
+      <Button icon={Maximize} label="Fit" disabled={!hasScene} onClick={() => view.fit()} title="Fit the scene (F)" />
+      <Button label="Top" disabled={!hasScene} onClick={() => view.setView('top')} title="From above (T)" />
+      <Button
+        label="Perspective"
+        disabled={!hasScene}
+        onClick={() => view.setView('perspective')}
+        title="From an angle (P)"
+      />
+    </nav>
+  );
+}
+
+const NEXT_THEME = { system: 'light', light: 'dark', dark: 'system' } as const;
+const THEME_ICONS = { system: SunMoon, light: Sun, dark: Moon } as const;
+const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' } as const;
+
+function PageGroup({ themeChoice, onTheme }: Props) {
+  const { run, keyHint } = useCommands();
+  const next = NEXT_THEME[themeChoice];
+  return (
+    <div className={styles['group']}>
+      <Button
+        icon={Search}
+        iconOnly
+        label={`Find a command${keyHint('page.palette')}`}
+        onClick={() => run('page.palette')}
+      />
+      <Button
+        icon={THEME_ICONS[themeChoice]}
+        iconOnly
+        label={`Theme ${THEME_NAMES[themeChoice]}; change to ${THEME_NAMES[next]}`}
+        data-testid="theme"
+        onClick={() => onTheme(next)}
+      />
+      <Button icon={CircleQuestionMark} iconOnly label="Help (?)" onClick={() => run('page.help')} />
+    </div>
   );
 }

@@ -1,13 +1,17 @@
-import { FileUp, FolderOpen } from 'lucide-react';
-import { type RefObject, useRef } from 'react';
-import { Button } from '../controls/Button.tsx';
+import { type Ref, useImperativeHandle, useRef } from 'react';
 import { useIntake } from '../intake.ts';
 
-/** Open files, open a folder. `openFilesRef` lets the O key press the first one. */
-export function OpenButtons({ openFilesRef }: { openFilesRef: RefObject<HTMLButtonElement | null> }) {
+/** Opens the browser's choosers. */
+export interface Choosers {
+  files(): void;
+  folder(): void;
+}
+
+export function FileInputs({ ref }: { readonly ref: Ref<Choosers> }) {
   const intake = useIntake();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
+  useImperativeHandle(ref, () => ({ files: () => files.current?.click(), folder: () => folder.current?.click() }), []);
   const take = (input: HTMLInputElement): void => {
     if (input.files && input.files.length > 0) intake.pick(input.files);
     // So that the same file can be chosen twice in a row.
@@ -15,14 +19,6 @@ export function OpenButtons({ openFilesRef }: { openFilesRef: RefObject<HTMLButt
   };
   return (
     <>
-      <Button
-        ref={openFilesRef}
-        icon={FileUp}
-        label="Open files"
-        tone="primary"
-        onClick={() => files.current?.click()}
-      />
-      <Button icon={FolderOpen} label="Open folder" onClick={() => folder.current?.click()} />
       <input
         ref={files}
         type="file"

@@ -1,0 +1,21 @@
+import type { AppStoreState } from '../../state/index.ts';
+import type { Command } from './command.ts';
+import { fileCommands } from './file-commands.ts';
+import { modelCommands, sampleCommands } from './listed-commands.ts';
+import { pageCommands } from './page-commands.ts';
+import { pictureCommands } from './picture-commands.ts';
+import { sceneCommands } from './scene-commands.ts';
+
+/**
+ * Everything the person can do: keys, the list of keys and the palette are made of this. Where two commands have the same key, the first
+ * one that can run takes it: what belongs to a tool or a mode stands before what is always there.
+ */
+export const COMMANDS: readonly Command[] = [...fileCommands, ...sceneCommands, ...pictureCommands, ...pageCommands];
+
+/** Commands that depend on what is there now; in the palette only. */
+const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [sampleCommands, modelCommands];
+
+/** All that the palette offers now. */
+export function paletteCommands(state: AppStoreState): Command[] {
+  return [...COMMANDS, ...LISTED.flatMap((list) => list(state))].filter((command) => command.when?.(state) ?? true);
+}

@@ -1,0 +1,13 @@
+import { Layers3, ScanSearch } from 'lucide-react';
+import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
+import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
+import type { Panel } from './panel.ts';
+
+/**
+ * Every panel, in the order of its side's tabs. What is not needed for the first picture comes lazily:
+ * `component: lazily(async () => (await import('../judge/JudgePanel.tsx')).JudgePanel)`.
+ */
+export const PANELS: readonly Panel[] = [
+  { id: 'scene', title: 'Scene', icon: Layers3, side: 'left', component: ScenePanel },
+  { id: 'inspector', title: 'Inspector', icon: ScanSearch, side: 'right', component: InspectorPanel },
+];
