@@ -1,19 +1,18 @@
 import type { ByteSource, Scene, StageOptions } from '../core/index.ts';
 import { type AvailableModel, chooseModel, type Engine, type ModelChoice, mayHoldModels } from '../engine/index.ts';
-import type { Activity, AppActions, AppStoreState } from './app-state.ts';
+import type { AppActions, AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 import type { History } from './history.ts';
+import type { JobEnd, RunJob } from './job.ts';
 
 type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<AppStoreState>)) => void;
-
-export type JobEnd = 'done' | 'failed' | 'cancelled' | 'superseded';
 
 /** What the store lends to the actions on models. */
 export interface ModelWork {
   readonly engine: Engine;
   readonly registry: CloudRegistry;
   readonly history: History;
-  job(activity: Activity, work: (options: StageOptions) => Promise<void>): Promise<JobEnd>;
+  readonly job: RunJob;
   understand(scene: Scene, subject: string, options: StageOptions): Promise<void>;
   openFiles(sources: readonly ByteSource[]): Promise<void>;
   /** What is being opened and not yet on screen, as something that begins it anew. */
