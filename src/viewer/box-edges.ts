@@ -2,9 +2,9 @@ import type { BoxOverlay } from '../core/index.ts';
 import { boxCorners } from '../geometry/index.ts';
 
 /** Corner pairs in the order of `boxCorners`: upper face, lower face, uprights. */
-const EDGES = [0, 1, 1, 2, 2, 3, 3, 0, 4, 5, 5, 6, 6, 7, 7, 4, 0, 4, 1, 5, 2, 6, 3, 7] as const;
+export const BOX_EDGES = [0, 1, 1, 2, 2, 3, 3, 0, 4, 5, 5, 6, 6, 7, 7, 4, 0, 4, 1, 5, 2, 6, 3, 7] as const;
 /** Twelve edges and the heading tick. */
-export const SEGMENTS_PER_BOX = EDGES.length / 2 + 1;
+export const SEGMENTS_PER_BOX = BOX_EDGES.length / 2 + 1;
 
 export interface Segments {
   readonly count: number;
@@ -34,7 +34,7 @@ export function boxSegments(boxes: readonly BoxOverlay[], selected?: BoxOverlay)
     const width = box === selected ? SELECTED_WIDTH_PX : WIDTH_PX;
     const first = b * SEGMENTS_PER_BOX;
     const corners = boxCorners(box);
-    EDGES.forEach((corner, k) => {
+    BOX_EDGES.forEach((corner, k) => {
       segments.ends.set(corners.subarray(3 * corner, 3 * corner + 3), 6 * first + 3 * k);
     });
     segments.ends.set(headingTick(box), 6 * (first + SEGMENTS_PER_BOX - 1));

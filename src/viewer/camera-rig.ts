@@ -1,34 +1,66 @@
-import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import { PerspectiveCamera } from 'three/webgpu';
 import type { Vec3 } from '../core/index.ts';
 import type { Bounds } from '../geometry/index.ts';
-import { depthRange, fitPose, type Lens, orbit, type Pose, pan, type ViewName, zoom } from './framing.ts';
+import { Flight } from './flight.ts';
+import {
+  between,
+  depthRange,
+  fitOrthographic,
+  fitPose,
+  type Lens,
+  look,
+  orbit,
+  type Pose,
+  type Projection,
+  pan,
+  type ViewName,
+  zoom,
+  zoomAt,
+} from './framing.ts';
+import { type Navigated, Navigation } from './navigation.ts';
+import { ViewCamera } from './view-camera.ts';
 
 const FOV_DEG = 50;
 /** Share of the remaining motion spent in a 60 Hz frame; slower frames spend more, so that the glide takes the same time everywhere. */
 const DAMPING = 0.16;
 const FRAME_MS = 1000 / 60;
 const MAX_STEP_MS = 400;
+/** Of a turn, in radians, and of a slide, in view heights: less than this is rest. */
+const REST = 1e-4;
+const LOOK_RAD = Math.PI / 2;
+const ZOOM_LIMITS = { nearest: 1e-3, farthest: 20 } as const;
+/** A whole scene is crossed in so many seconds. */
+const CROSSING_SECONDS = 12;
 
-/**
- * The camera and everything that moves it. Drag turns, right or Shift-drag slides, the wheel zooms to the cursor; one finger turns,
- * two slide and pinch. z is up throughout.
- */
-export class CameraRig {
-  readonly camera = new PerspectiveCamera(FOV_DEG, 1, 0.1, 1000);
-  private readonly controls: OrbitControls;
+export type NavigationMode = 'orbit' | 'fly';
+
+interface Jump {
+  readonly from: Pose;
+  readonly to: Pose;
+  readonly startMs: number;
+  readonly lastMs: number;
+}
+
+/** The camera and everything that moves it. z is up throughout. */
+export class CameraRig implements Navigated {
+  readonly camera = new ViewCamera(FOV_DEG, 1, 0.1, 1000);
+  readonly flight = new Flight();
+  readonly navigation: Navigation;
+  mode: NavigationMode = 'orbit';
+  projection: Projection = 'perspective';
+  /** What is still to be spent of the last gestures. */
+  private readonly glide = { azimuth: 0, elevation: 0, right: 0, up: 0 };
+  private readonly onChange: () => void;
+  private current: Pose = { eye: [0, -1, 0], target: [0, 0, 0] };
+  private jump: Jump | undefined;
   private framed = Float32Array.of(-1, -1, -1, 1, 1, 1);
   private updatedMs = 0;
+  private wasMoving = false;
   private full: Bounds = { min: [-1, -1, -1], max: [1, 1, 1] };
 
   constructor(element: HTMLElement, onChange: () => void) {
+    this.onChange = onChange;
     this.camera.up.set(0, 0, 1);
-    this.controls = new OrbitControls(this.camera, element);
-    this.controls.enableDamping = true;
-    this.controls.zoomToCursor = true;
-    this.controls.zoomSpeed = 1.4;
-    this.controls.addEventListener('change', onChange);
-    this.controls.addEventListener('start', onChange);
+    this.navigation = new Navigation(element, this);
     this.setView('perspective');
   }
 
@@ -36,89 +68,157 @@ export class CameraRig {
   setScene(framed: Float32Array<ArrayBuffer>, full: Bounds): void {
     this.framed = framed;
     this.full = full;
-    const size = extent(full);
-    this.controls.minDistance = size * 1e-3;
-    this.controls.maxDistance = size * 20;
+    this.flight.baseSpeed = extent(full) / CROSSING_SECONDS;
   }
 
   setAspect(aspect: number): void {
     this.camera.aspect = aspect;
-    this.camera.updateProjectionMatrix();
   }
 
   get distanceM(): number {
-    return this.controls.getDistance();
+    const { eye, target } = this.current;
+    return Math.hypot(eye[0] - target[0], eye[1] - target[1], eye[2] - target[2]);
   }
 
-  /** `projection[1][1]`. */
+  /** Of the perspective at this distance: `projection[1][1]`. */
   get focal(): number {
     return 1 / Math.tan(this.lens.fovRad / 2);
   }
 
   /** Eye and what it looks at, metres. */
   get pose(): Pose {
-    return { eye: this.camera.position.toArray(), target: this.controls.target.toArray() };
+    return this.current;
   }
 
-  setPose(pose: Pose): void {
-    this.apply(pose);
+  /** @param animateMs 0 = at once. */
+  setPose(pose: Pose, animateMs = 0): void {
+    const startMs = performance.now();
+    this.grab();
+    if (animateMs > 0) this.jump = { from: this.current, to: pose, startMs, lastMs: startMs + animateMs };
+    else this.current = pose;
+    this.onChange();
   }
 
-  setView(view: ViewName): void {
-    this.apply(fitPose(this.framed, view, this.lens));
+  setView(view: ViewName, animateMs = 0): void {
+    const poseOf = this.projection === 'orthographic' ? fitOrthographic : fitPose;
+    this.setPose(poseOf(this.framed, view, this.lens), animateMs);
   }
 
   orbitBy(azimuthRad: number, elevationRad: number): void {
-    this.apply(orbit(this.pose, azimuthRad, elevationRad));
+    this.setPose(orbit(this.current, azimuthRad, elevationRad));
   }
 
   zoomBy(factor: number): void {
-    this.apply(zoom(this.pose, factor));
+    this.setPose(this.limited(zoom(this.current, factor)));
   }
 
   panBy(right: number, up: number): void {
-    this.apply(pan(this.pose, right, up, this.lens));
+    this.setPose(pan(this.current, right, up, this.lens));
   }
 
   /** Turns about this point from now on; the eye keeps its offset. */
-  setPivot(target: Vec3): void {
-    const { eye, target: old } = this.pose;
-    this.apply({ eye: [0, 1, 2].map((axis) => eye[axis] + target[axis] - old[axis]) as unknown as Vec3, target });
+  setPivot(target: Vec3, animateMs = 0): void {
+    const { eye, target: old } = this.current;
+    const moved: Vec3 = [eye[0] + target[0] - old[0], eye[1] + target[1] - old[1], eye[2] + target[2] - old[2]];
+    this.setPose({ eye: moved, target }, animateMs);
   }
 
-  /** Advances the damping. True while the camera still moves. */
+  grab(): void {
+    this.jump = undefined;
+    Object.assign(this.glide, { azimuth: 0, elevation: 0, right: 0, up: 0 });
+  }
+
+  turn(right: number, down: number): void {
+    const isFlying = this.mode === 'fly';
+    const rate = isFlying ? LOOK_RAD : 2 * Math.PI;
+    this.glide.azimuth -= rate * right;
+    // Orbiting takes hold of the scene, flying turns the head.
+    this.glide.elevation += (isFlying ? -rate : rate) * down;
+    this.onChange();
+  }
+
+  slide(right: number, up: number): void {
+    this.glide.right += right;
+    this.glide.up += up;
+    this.onChange();
+  }
+
+  zoomAt(factor: number, at: readonly [x: number, y: number]): void {
+    this.current = this.limited(zoomAt(this.current, factor, at, this.lens));
+    this.onChange();
+  }
+
+  setPace(factor: number): boolean {
+    if (this.mode !== 'fly') return false;
+    this.flight.setPace(factor);
+    this.onChange();
+    return true;
+  }
+
+  /** Advances glide, jump and flight, and brings the camera up to date. True while it still moves. */
   update(): boolean {
     const now = performance.now();
-    const frames = Math.min(now - this.updatedMs, MAX_STEP_MS) / FRAME_MS;
+    // After a rest the time since the last frame says nothing.
+    const stepMs = this.wasMoving ? Math.min(now - this.updatedMs, MAX_STEP_MS) : FRAME_MS;
     this.updatedMs = now;
-    this.controls.dampingFactor = 1 - (1 - DAMPING) ** Math.max(frames, 0.1);
-    const moving = this.controls.update();
-    const { min, max } = this.full;
-    const center: Vec3 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
-    const { near, far } = depthRange(this.pose.eye, center, extent(this.full) / 2);
-    this.camera.near = near;
-    this.camera.far = far;
-    this.camera.updateProjectionMatrix();
-    this.camera.updateMatrixWorld();
-    return moving;
+    this.wasMoving = this.advance(now, stepMs);
+    this.place();
+    return this.wasMoving;
   }
 
   dispose(): void {
-    this.controls.dispose();
+    this.navigation.dispose();
+  }
+
+  private advance(now: number, stepMs: number): boolean {
+    const { jump, glide, flight } = this;
+    if (jump) {
+      const share = Math.min(1, (now - jump.startMs) / (jump.lastMs - jump.startMs));
+      this.current = share === 1 ? jump.to : between(jump.from, jump.to, share * share * (3 - 2 * share));
+      if (share === 1) this.jump = undefined;
+      return share < 1;
+    }
+    const spent = 1 - (1 - DAMPING) ** Math.max(stepMs / FRAME_MS, 0.1);
+    const rest = Object.values(glide).every((left) => Math.abs(left) < REST) ? 1 : spent;
+    const turned = this.mode === 'fly' ? look : orbit;
+    if (glide.azimuth !== 0 || glide.elevation !== 0) {
+      this.current = turned(this.current, rest * glide.azimuth, rest * glide.elevation);
+    }
+    if (glide.right !== 0 || glide.up !== 0) {
+      this.current = pan(this.current, rest * glide.right, rest * glide.up, this.lens);
+    }
+    for (const key of ['azimuth', 'elevation', 'right', 'up'] as const) glide[key] *= 1 - rest;
+    if (flight.isMoving) this.current = flight.step(this.current, stepMs / 1000);
+    return rest !== 1 || flight.isMoving;
+  }
+
+  private place(): void {
+    const { camera, current, full } = this;
+    const center: Vec3 = [0, 1, 2].map((axis) => (full.min[axis] + full.max[axis]) / 2) as unknown as Vec3;
+    const radius = extent(full) / 2;
+    // Nothing that an orthographic view shows may lie behind its eye, however near it has come: it stands outside the scene.
+    const { eye, target } = current;
+    const distance = this.distanceM;
+    const back = this.projection === 'orthographic' ? (distance + 4 * radius) / Math.max(distance, 1e-9) : 1;
+    const stand = [0, 1, 2].map((axis) => target[axis] + back * (eye[axis] - target[axis])) as unknown as Vec3;
+    camera.halfHeightM = this.projection === 'orthographic' ? ViewCamera.halfHeightAt(distance, FOV_DEG) : undefined;
+    camera.position.set(...stand);
+    camera.lookAt(...target);
+    Object.assign(camera, depthRange(stand, center, radius));
+    camera.updateProjectionMatrix();
+    camera.updateMatrixWorld();
   }
 
   private get lens(): Lens {
     return { fovRad: (this.camera.fov * Math.PI) / 180, aspect: this.camera.aspect };
   }
 
-  private apply(pose: Pose): void {
-    // An update without damping spends what is left of the last drag: it must not turn the new pose.
-    this.controls.enableDamping = false;
-    this.controls.update();
-    this.controls.enableDamping = true;
-    this.camera.position.set(...pose.eye);
-    this.controls.target.set(...pose.target);
-    this.controls.update();
+  private limited(pose: Pose): Pose {
+    const size = extent(this.full);
+    const { eye, target } = pose;
+    const distance = Math.hypot(eye[0] - target[0], eye[1] - target[1], eye[2] - target[2]);
+    const wanted = Math.min(size * ZOOM_LIMITS.farthest, Math.max(size * ZOOM_LIMITS.nearest, distance));
+    return wanted === distance ? pose : zoom(pose, distance / wanted);
   }
 }
 

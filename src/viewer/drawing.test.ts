@@ -5,7 +5,7 @@ import { gridSegments, roundStep } from './ground-grid.ts';
 import { nearestId } from './id-pass.ts';
 import { layoutLabels } from './label-layout.ts';
 import { metresPerPixel } from './point-size.ts';
-import { estimateSpacing } from './spacing.ts';
+import { SpacingEstimate } from './spacing.ts';
 
 const box: BoxOverlay = {
   center: [10, 20, 1],
@@ -97,6 +97,16 @@ describe('layoutLabels', () => {
     expect(layoutLabels(many, view, 2).map(({ key }) => key)).toEqual([4, 3]);
   });
 });
+
+/** In pieces, as the page does it. */
+function estimateSpacing(positions: Float32Array, finestM: number): Float32Array {
+  const spacing = new Float32Array(positions.length / 3);
+  const estimate = new SpacingEstimate(positions, finestM);
+  for (let first = 0; first < spacing.length; first += 1000) {
+    estimate.fill(spacing, first, Math.min(spacing.length, first + 1000));
+  }
+  return spacing;
+}
 
 describe('point sizes', () => {
   it('converts pixels to metres at a distance', () => {

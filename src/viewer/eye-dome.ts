@@ -1,6 +1,7 @@
 import {
   clamp,
   exp,
+  exp2,
   Fn,
   float,
   floor,
@@ -12,6 +13,7 @@ import {
   positionGeometry,
   screenCoordinate,
   screenUV,
+  select,
   textureLoad,
   uniform,
   vec2,
@@ -100,21 +102,27 @@ export class EyeDome {
     const corner = pass.viewportPx.sub(1);
     // Loads, not samples: WGSL allows no sampling inside a branch, and most of a picture is background that needs no neighbours.
     const placeAt = (dx: number, dy: number) =>
-      ivec2(clamp(floor(screenCoordinate).add(vec2(dx, dy).mul(this.radiusPx)), vec2(0), corner));
+      ivec2(
+        clamp(floor(screenCoordinate).sub(vec2(pass.leftPx, 0)).add(vec2(dx, dy).mul(this.radiusPx)), vec2(0), corner),
+      );
     const depthAt = (dx: number, dy: number) => textureLoad(this.depth, placeAt(dx, dy)).x;
     // A distance is near · far / (far − depth · (far − near)); between two pixels of a view only the denominators differ.
     const nearness = (depth: Node<'float'>) => pass.far.sub(depth.mul(pass.far.sub(pass.near)));
+    // An orthographic eye has no distance of its own: the step in depth is held against what the view shows.
+    const step = (ahead: Node<'float'>) =>
+      exp2(clamp(ahead.mul(pass.far.sub(pass.near)).div(pass.orthographicM), 0, 8));
+    const contrast = (near: Node<'float'>, own: Node<'float'>) =>
+      select(pass.orthographicM.greaterThan(0), step(own.sub(near)), max(nearness(near).div(nearness(own)), 1));
     const material = new NodeMaterial();
     material.vertexNode = vec4(positionGeometry.xy, 0, 1);
     material.fragmentNode = Fn(() => {
-      const depth = depthAt(0, 0).toVar();
+      const depth: Node<'float'> = depthAt(0, 0).toVar();
       const paint = mix(vec3(...BACKGROUND_TOP), vec3(...BACKGROUND_BOTTOM), screenUV.y).toVar();
       If(depth.lessThan(1), () => {
         paint.assign(textureLoad(this.target.texture, placeAt(0, 0)).rgb);
         // The sum of logarithms is the logarithm of the product: one for all neighbours.
         const product = float(1).toVar();
-        const own = nearness(depth).toVar();
-        for (const [dx, dy] of NEIGHBOURS) product.mulAssign(max(nearness(depthAt(dx, dy)).div(own), 1));
+        for (const [dx, dy] of NEIGHBOURS) product.mulAssign(contrast(depthAt(dx, dy), depth));
         paint.mulAssign(
           exp(
             log2(product)

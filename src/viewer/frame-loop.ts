@@ -10,6 +10,8 @@ const REST_MS = 1000;
 export class FrameLoop {
   /** Frames a second over the last few consecutive frames; undefined at rest. */
   fps: number | undefined;
+  /** From handing the last frame to the GPU until it was done, milliseconds. */
+  frameMs: number | undefined;
   private readonly draw: () => boolean;
   private readonly finished: (() => Promise<unknown>) | undefined;
   private request = 0;
@@ -45,11 +47,13 @@ export class FrameLoop {
     this.last = now;
     if (gap > REST_MS) this.fps = undefined;
     else if (gap > 0) this.fps = this.fps === undefined ? 1000 / gap : 0.8 * this.fps + 200 / gap;
+    const startMs = performance.now();
     const more = this.draw();
     if (this.finished) {
       this.inFlight++;
       const done = () => {
         this.inFlight--;
+        this.frameMs = performance.now() - startMs;
         if (this.wanted) this.invalidate();
       };
       // A lost device rejects: it is reported elsewhere, and there is nothing left to pace.

@@ -1,17 +1,23 @@
 import { PerspectiveCamera, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { Rng, type Vec3 } from '../core/index.ts';
+import { robustBounds } from '../overlays/index.ts';
 import {
+  between,
   depthRange,
+  fitOrthographic,
   fitPose,
+  fly,
   framedPoints,
+  look,
   orbit,
   type Pose,
   pan,
-  robustBounds,
   type ViewName,
   zoom,
+  zoomAt,
 } from './framing.ts';
+import { ViewCamera } from './view-camera.ts';
 
 const lens = { fovRad: (50 * Math.PI) / 180, aspect: 1.6 };
 
@@ -123,5 +129,93 @@ describe('moving the camera', () => {
     expect(seen.x).toBeCloseTo(0, 5);
     const sideways = new Vector3(0, 0, 0).project(cameraAt(pan(pose, 0.25, 0, lens)));
     expect(sideways.x).toBeCloseTo(0.5 / lens.aspect, 5);
+  });
+
+  it('zooms towards the cursor: what is under it in the target’s plane stays there', () => {
+    const tilted: Pose = { eye: [6, -7, 5], target: [1, 2, 0] };
+    const cursor = [0.5, -0.4] as const;
+    const before = new Vector3(0, 0, 0);
+    const camera = cameraAt(tilted);
+    // The place in the target's plane behind the cursor.
+    const depth = new Vector3(...tilted.target).project(camera).z;
+    before.set(...cursor, depth).unproject(camera);
+    const after = before.clone().project(cameraAt(zoomAt(tilted, 3, cursor, lens)));
+    expect(after.x).toBeCloseTo(0.5, 5);
+    expect(after.y).toBeCloseTo(-0.4, 5);
+  });
+
+  it('looks around without leaving its place', () => {
+    const left = look(pose, Math.PI / 2, 0);
+    expect(left.eye).toEqual(pose.eye);
+    // From (10, 0, 0) towards −x; a quarter to the left is −y.
+    expect(left.target[0]).toBeCloseTo(10, 9);
+    expect(left.target[1]).toBeCloseTo(-10, 9);
+  });
+
+  it('flies along the view, to its right and straight up', () => {
+    const { eye, target } = fly(pose, 3, 2, 1);
+    [7, 2, 1].forEach((value, axis) => {
+      expect(eye[axis]).toBeCloseTo(value, 9);
+    });
+    expect(distance(eye, target)).toBeCloseTo(10, 9);
+  });
+
+  it('jumps the shorter way round and arrives', () => {
+    const to: Pose = { eye: [-5, -0.5, 2], target: [0, 1, 0] };
+    const from: Pose = { eye: [-5, 2.5, 0], target: [0, 1, 0] };
+    expect(between(from, to, 0.5).eye[0]).toBeLessThan(-4);
+    between(from, to, 1).eye.forEach((value, axis) => {
+      expect(value).toBeCloseTo(to.eye[axis] as number, 6);
+    });
+    between(from, to, 0).eye.forEach((value, axis) => {
+      expect(value).toBeCloseTo(from.eye[axis] as number, 6);
+    });
+  });
+});
+
+describe('the orthographic view', () => {
+  const standing = ({ eye, target }: Pose): ViewCamera => {
+    const camera = new ViewCamera(50, lens.aspect, 0.01, 1e4);
+    camera.up.set(0, 0, 1);
+    camera.halfHeightM = ViewCamera.halfHeightAt(distance(eye, target), 50);
+    camera.position.set(...eye);
+    camera.lookAt(...target);
+    camera.updateProjectionMatrix();
+    camera.updateMatrixWorld();
+    return camera;
+  };
+
+  it.each<ViewName>(['top', 'front', 'side'])('%s shows every point and fills the view', (view) => {
+    const points = randomPoints(500);
+    const camera = standing(fitOrthographic(points, view, lens));
+    let widest = 0;
+    for (let i = 0; i < points.length; i += 3) {
+      const seen = new Vector3(points[i], points[i + 1], points[i + 2]).project(camera);
+      widest = Math.max(widest, Math.abs(seen.x), Math.abs(seen.y));
+    }
+    expect(widest).toBeCloseTo(0.94, 3);
+  });
+
+  it('shows the same at the target as the perspective from there, and nothing smaller with distance', () => {
+    const pose: Pose = { eye: [0, -10, 0], target: [0, 0, 0] };
+    const camera = standing(pose);
+    const inPlane = new Vector3(1, 0, 1).project(cameraAt(pose));
+    for (const y of [-5, 0, 40]) {
+      const seen = new Vector3(1, y, 1).project(camera);
+      expect(seen.x).toBeCloseTo(inPlane.x, 6);
+      expect(seen.y).toBeCloseTo(inPlane.y, 6);
+    }
+  });
+
+  it('draws a window of itself for picking', () => {
+    const camera = standing({ eye: [0, -10, 0], target: [0, 0, 0] });
+    const place = new Vector3(2, 0, 1).project(camera);
+    const x = Math.floor(((place.x + 1) / 2) * 800);
+    const y = Math.floor(((1 - place.y) / 2) * 500);
+    const window = new ViewCamera().copy(camera, false);
+    window.setViewOffset(800, 500, x - 2, y - 2, 5, 5);
+    const seen = new Vector3(2, 0, 1).project(window);
+    expect(Math.abs(seen.x)).toBeLessThan(0.3);
+    expect(Math.abs(seen.y)).toBeLessThan(0.3);
   });
 });

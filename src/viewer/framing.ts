@@ -2,8 +2,9 @@ import type { Vec3 } from '../core/index.ts';
 import type { Bounds } from '../geometry/index.ts';
 
 export type ViewName = 'top' | 'front' | 'side' | 'perspective';
+export type Projection = 'perspective' | 'orthographic';
 
-/** Where a perspective camera stands and what it turns about. Metres, the cloud's frame. */
+/** Where a camera stands and what it turns about. Metres, the cloud's frame. */
 export interface Pose {
   readonly eye: Vec3;
   readonly target: Vec3;
@@ -26,29 +27,8 @@ const DIRECTIONS: Readonly<Record<ViewName, Vec3>> = {
 
 /** Free border around a fitted cloud, as a share of the view. */
 const MARGIN = 0.06;
-const SAMPLES = 1 << 15;
 const FRAMED = 4096;
 const POLE_RAD = 0.002;
-
-/** Bounds of the cloud without its strays: per axis the 1 % and 99 % percentiles, widened a little. Metres. */
-export function robustBounds(positions: Float32Array): Bounds {
-  const count = Math.floor(positions.length / 3);
-  if (count === 0) return { min: [-1, -1, -1], max: [1, 1, 1] };
-  const sample = new Float32Array(Math.min(count, SAMPLES));
-  const step = count / sample.length;
-  const ranges = [0, 1, 2].map((axis) => {
-    for (let i = 0; i < sample.length; i++) sample[i] = positions[3 * Math.floor(i * step) + axis];
-    sample.sort();
-    const low = sample[Math.round(0.01 * (sample.length - 1))];
-    const high = sample[Math.round(0.99 * (sample.length - 1))];
-    const border = Math.max(0.02 * (high - low), 0.05);
-    return [low - border, high + border] as const;
-  });
-  return {
-    min: ranges.map(([low]) => low) as unknown as Vec3,
-    max: ranges.map(([, high]) => high) as unknown as Vec3,
-  };
-}
 
 /** Points that stand for the cloud when it is fitted: those inside `box`, thinned. float32 [n × 3], metres. */
 export function framedPoints(positions: Float32Array, box: Bounds): Float32Array<ArrayBuffer> {
@@ -97,6 +77,28 @@ export function fitPose(points: Float32Array, view: ViewName, lens: Lens): Pose 
   return { eye, target: add(eye, scale(back, -distance)) };
 }
 
+/** The pose from which an orthographic camera, as high as a perspective one at its target, shows all points as large as they fit. */
+export function fitOrthographic(points: Float32Array, view: ViewName, lens: Lens): Pose {
+  const back = DIRECTIONS[view];
+  const { right, up } = basis(back);
+  const axes = [right, up, back];
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 3) {
+    const point: Vec3 = [points[i], points[i + 1], points[i + 2]];
+    axes.forEach((axis, k) => {
+      const along = dot(axis, point);
+      low[k] = Math.min(low[k], along);
+      high[k] = Math.max(high[k], along);
+    });
+  }
+  const [x, y, z] = axes.map((axis, k) => scale(axis, (low[k] + high[k]) / 2));
+  const target = add(add(x, y), z);
+  const halfHeight = Math.max((high[1] - low[1]) / 2, (high[0] - low[0]) / 2 / lens.aspect) / (1 - MARGIN);
+  const distance = Math.max(halfHeight / Math.tan(lens.fovRad / 2), 0.1);
+  return { eye: add(target, scale(back, distance)), target };
+}
+
 /** Near and far planes that hold the whole sphere with at most 1 : 20 000 between them. */
 export function depthRange(eye: Vec3, center: Vec3, radiusM: number): { readonly near: number; readonly far: number } {
   const distance = length(subtract(eye, center));
@@ -123,6 +125,58 @@ export function orbit(pose: Pose, azimuthRad: number, elevationRad: number): Pos
 /** Moves the eye along its arm; a factor of 2 halves the distance. */
 export function zoom(pose: Pose, factor: number): Pose {
   return { eye: add(pose.target, scale(subtract(pose.eye, pose.target), 1 / factor)), target: pose.target };
+}
+
+/**
+ * Like `zoom`, but what is under the cursor in the target's plane stays there.
+ * @param at The cursor in the view, −1 … 1 to the right and up.
+ */
+export function zoomAt(pose: Pose, factor: number, at: readonly [x: number, y: number], lens: Lens): Pose {
+  const arm = subtract(pose.eye, pose.target);
+  const distance = length(arm);
+  if (distance === 0) return pose;
+  const { right, up } = basis(scale(arm, 1 / distance));
+  const halfHeight = distance * Math.tan(lens.fovRad / 2);
+  const fixed = add(pose.target, add(scale(right, at[0] * halfHeight * lens.aspect), scale(up, at[1] * halfHeight)));
+  const shrink = (place: Vec3): Vec3 => add(fixed, scale(subtract(place, fixed), 1 / factor));
+  return { eye: shrink(pose.eye), target: shrink(pose.target) };
+}
+
+/** Turns the view about the eye: positive azimuth looks to the left, positive elevation up. Radians. */
+export function look(pose: Pose, azimuthRad: number, elevationRad: number): Pose {
+  const { eye: target } = orbit({ eye: pose.target, target: pose.eye }, azimuthRad, elevationRad);
+  return { eye: pose.eye, target };
+}
+
+/** Moves eye and target by metres along the view, to the right of it, and straight up. */
+export function fly(pose: Pose, forwardM: number, rightM: number, upM: number): Pose {
+  const arm = subtract(pose.eye, pose.target);
+  const back = unit(arm);
+  const shift = add(add(scale(back, -forwardM), scale(basis(back).right, rightM)), [0, 0, upM]);
+  return { eye: add(pose.eye, shift), target: add(pose.target, shift) };
+}
+
+/**
+ * Between two poses: the target moves straight, the arm turns the shorter way about z and changes its length evenly in ratio, so that a
+ * jump never flies through what it looks at. @param share 0 = from, 1 = to.
+ */
+export function between(from: Pose, to: Pose, share: number): Pose {
+  const start = spherical(subtract(from.eye, from.target));
+  const end = spherical(subtract(to.eye, to.target));
+  const turn = Math.atan2(Math.sin(end.azimuth - start.azimuth), Math.cos(end.azimuth - start.azimuth));
+  const azimuth = start.azimuth + share * turn;
+  const elevation = start.elevation + share * (end.elevation - start.elevation);
+  const distance = start.distance * (end.distance / start.distance) ** share;
+  const target = add(from.target, scale(subtract(to.target, from.target), share));
+  const flat = distance * Math.cos(elevation);
+  const arm: Vec3 = [flat * Math.cos(azimuth), flat * Math.sin(azimuth), distance * Math.sin(elevation)];
+  return { eye: add(target, arm), target };
+}
+
+function spherical(arm: Vec3): { readonly azimuth: number; readonly elevation: number; readonly distance: number } {
+  const distance = Math.max(length(arm), 1e-6);
+  const elevation = Math.asin(clamp(arm[2] / distance, -1, 1));
+  return { azimuth: Math.atan2(arm[1], arm[0]), elevation, distance };
 }
 
 /** Slides eye and target in the image plane by a share of the view's height: positive moves the picture right and up. */

@@ -1,6 +1,19 @@
-import { NearestFilter, PerspectiveCamera, RenderTarget, UnsignedByteType, type WebGPURenderer } from 'three/webgpu';
+import { NearestFilter, RenderTarget, UnsignedByteType, type WebGPURenderer } from 'three/webgpu';
 import type { PassUniforms } from './pass-uniforms.ts';
+import type { Side } from './point-columns.ts';
 import type { PointsLayer } from './points-layer.ts';
+import { ViewCamera } from './view-camera.ts';
+
+/** The view that was clicked into. */
+export interface PickView {
+  readonly camera: ViewCamera;
+  readonly side: Side;
+  /** Its size in target pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Target pixels per CSS pixel. */
+  readonly ratio: number;
+}
 
 /** Side of the square around the cursor, in target pixels; odd. */
 export const PICK_SIDE = 5;
@@ -17,7 +30,7 @@ export class IdPass {
     generateMipmaps: false,
     samples: 0,
   });
-  private readonly camera = new PerspectiveCamera();
+  private readonly camera = new ViewCamera();
   private readonly renderer: WebGPURenderer;
   private readonly pass: PassUniforms;
   private turn: Promise<unknown> = Promise.resolve();
@@ -28,7 +41,7 @@ export class IdPass {
   }
 
   /** Index of the visible point nearest to (x, y), CSS px from the view's top left; undefined when none is within two pixels. */
-  pick(points: PointsLayer, view: PerspectiveCamera, x: number, y: number): Promise<number | undefined> {
+  pick(points: PointsLayer, view: PickView, x: number, y: number): Promise<number | undefined> {
     // One target: picks queue up behind each other.
     const result = this.turn.then(() => this.draw(points, view, x, y));
     this.turn = result.catch(() => undefined);
@@ -39,16 +52,15 @@ export class IdPass {
     this.target.dispose();
   }
 
-  private async draw(points: PointsLayer, view: PerspectiveCamera, x: number, y: number): Promise<number | undefined> {
+  private async draw(points: PointsLayer, view: PickView, x: number, y: number): Promise<number | undefined> {
     const { renderer, camera, target } = this;
-    const ratio = renderer.getPixelRatio();
-    const canvas = renderer.domElement;
+    const { ratio, width, height, side } = view;
     const left = Math.floor(x * ratio) - (PICK_SIDE - 1) / 2;
     const top = Math.floor(y * ratio) - (PICK_SIDE - 1) / 2;
-    camera.copy(view, false);
-    camera.setViewOffset(canvas.width, canvas.height, left, top, PICK_SIDE, PICK_SIDE);
+    camera.copy(view.camera, false);
+    camera.setViewOffset(width, height, left, top, PICK_SIDE, PICK_SIDE);
     this.pass.set(camera, PICK_SIDE, PICK_SIDE, ratio);
-    points.use('id', 1);
+    points.use('id', side);
     renderer.setRenderTarget(target);
     renderer.autoClear = true;
     renderer.render(points.scene, camera);

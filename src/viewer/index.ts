@@ -1,3 +1,11 @@
-export type { Pose, ViewName } from './framing.ts';
+export type { Drawing } from './annotations.ts';
+export type { NavigationMode } from './camera-rig.ts';
+export type { ClipListener } from './clip-handles.ts';
+export type { Pose, Projection, ViewName } from './framing.ts';
+export type { ShownLabel, Tag } from './marks.ts';
+export type { Pixels } from './picture.ts';
+export type { Side } from './point-columns.ts';
 export type { PointSizeMode } from './point-size.ts';
-export { type Pixels, type Selection, Viewer, type ViewerOptions, type ViewerStats } from './viewer.ts';
+export type { ToolLine } from './tool-lines.ts';
+export { Viewer } from './viewer.ts';
+export type { Selection, ViewerOptions, ViewerStats } from './viewer-options.ts';

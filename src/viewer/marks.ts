@@ -1,6 +1,7 @@
-import { type PerspectiveCamera, Vector3 } from 'three/webgpu';
+import { Vector3 } from 'three/webgpu';
 import type { BoxOverlay, Vec3 } from '../core/index.ts';
 import { type LabelCandidate, layoutLabels } from './label-layout.ts';
+import type { ViewCamera } from './view-camera.ts';
 
 const MAX_LABELS = 24;
 const LABEL_HEIGHT = 18;
@@ -13,14 +14,31 @@ const AXES = [
 const COMPASS_PX = 72;
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** What lies over the picture as plain elements: box labels, the ring about the selected point, the axes. Invisible to pointers and readers. */
+/** Words that stand at a place in the scene. */
+export interface Tag {
+  readonly at: Vec3;
+  readonly text: string;
+  /** CSS colour of the border. */
+  readonly color: string;
+  readonly isDashed?: boolean;
+}
+
+/** A label as it stands on the screen: CSS px from the view's left top; the anchor is under its middle. */
+export interface ShownLabel extends Omit<Tag, 'at'> {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What lies over the picture as plain elements: box labels, tags, the ring about the selected point, the axes. Invisible to pointers and readers. */
 export class Marks {
   private readonly root = document.createElement('div');
   private readonly ring = document.createElement('div');
   private readonly labels: HTMLElement[] = [];
   private readonly axes: { line: SVGLineElement; text: SVGTextElement }[] = [];
   private boxes: readonly BoxOverlay[] = [];
+  private tags: readonly Tag[] = [];
   private selected: Vec3 | undefined;
+  private written: readonly ShownLabel[] = [];
 
   constructor(host: HTMLElement) {
     this.root.setAttribute('aria-hidden', 'true');
@@ -43,12 +61,23 @@ export class Marks {
     this.boxes = boxes;
   }
 
+  /** Shown before any box's label, and over each other where they must. */
+  setTags(tags: readonly Tag[]): void {
+    this.tags = tags;
+  }
+
+  /** The part of the host that this view takes: shares of its width. */
+  setPane(left: number, width: number): void {
+    Object.assign(this.root.style, { left: `${100 * left}%`, width: `${100 * width}%`, right: 'auto' });
+    this.root.style.display = width === 0 ? 'none' : 'block';
+  }
+
   setPoint(position: Vec3 | undefined): void {
     this.selected = position;
   }
 
   /** Places everything for the camera's present pose. */
-  update(camera: PerspectiveCamera, width: number, height: number): void {
+  update(camera: ViewCamera, width: number, height: number): void {
     this.placeLabels(camera, width, height);
     this.placeRing(camera, width, height);
     const turn = camera.matrixWorldInverse;
@@ -69,27 +98,39 @@ export class Marks {
     this.root.remove();
   }
 
-  private placeLabels(camera: PerspectiveCamera, width: number, height: number): void {
+  /** What is written over the picture now. */
+  get shown(): readonly ShownLabel[] {
+    return this.written;
+  }
+
+  private placeLabels(camera: ViewCamera, width: number, height: number): void {
+    const tagged = this.tags.flatMap(({ at, ...words }) => {
+      const place = project(at, camera, width, height);
+      return place ? [{ ...words, ...place }] : [];
+    });
     const candidates = this.boxes.flatMap(({ center, size, label }, key): LabelCandidate[] => {
       if (label === '') return [];
       const anchor = project([center[0], center[1], center[2] + size[2] / 2], camera, width, height);
       return anchor ? [{ key, ...anchor, width: label.length * CHARACTER_WIDTH + 12, height: LABEL_HEIGHT }] : [];
     });
-    const shown = layoutLabels(candidates, { width, height }, MAX_LABELS);
-    while (this.labels.length < shown.length) this.labels.push(this.createLabel());
+    const boxed = layoutLabels(candidates, { width, height }, MAX_LABELS).map(({ key, x, y }) => {
+      const { label, color, truth } = this.boxes[key];
+      return { x, y, text: label, color: `rgb(${color.join(' ')})`, isDashed: truth };
+    });
+    this.written = [...boxed, ...tagged];
+    while (this.labels.length < this.written.length) this.labels.push(this.createLabel());
     this.labels.forEach((element, i) => {
-      const place = shown[i];
-      element.style.display = place ? 'block' : 'none';
-      if (!place) return;
-      const box = this.boxes[place.key];
-      element.textContent = box.label;
-      element.style.borderColor = `rgb(${box.color.join(' ')})`;
-      element.style.borderStyle = box.truth ? 'dashed' : 'solid';
-      element.style.transform = `translate(${place.x.toFixed(1)}px, ${place.y.toFixed(1)}px) translate(-50%, -115%)`;
+      const label = this.written[i];
+      element.style.display = label ? 'block' : 'none';
+      if (!label) return;
+      element.textContent = label.text;
+      element.style.borderColor = label.color;
+      element.style.borderStyle = label.isDashed ? 'dashed' : 'solid';
+      element.style.transform = `translate(${label.x.toFixed(1)}px, ${label.y.toFixed(1)}px) translate(-50%, -115%)`;
     });
   }
 
-  private placeRing(camera: PerspectiveCamera, width: number, height: number): void {
+  private placeRing(camera: ViewCamera, width: number, height: number): void {
     const place = this.selected && project(this.selected, camera, width, height);
     this.ring.style.display = place ? 'block' : 'none';
     if (place) this.ring.style.transform = `translate(${place.x.toFixed(1)}px, ${place.y.toFixed(1)}px)`;
@@ -144,9 +185,9 @@ export class Marks {
 }
 
 /** CSS px from the top left and the distance from the eye, metres; undefined behind the near plane. */
-function project(
+export function project(
   point: Vec3,
-  camera: PerspectiveCamera,
+  camera: ViewCamera,
   width: number,
   height: number,
 ): { x: number; y: number; distance: number } | undefined {

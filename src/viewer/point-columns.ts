@@ -12,15 +12,18 @@ import {
 } from 'three/webgpu';
 import type { PointColors } from '../core/index.ts';
 
+/** Which of two linked views: the same points in other colours. */
+export type Side = 'left' | 'right';
+
 /** Where shaders find what belongs to a point. One a cloud. */
 export interface PointColumns {
   /** u32 [count], RGBA8; WebGPU only. */
-  readonly colorBuffer: GPUBuffer | undefined;
+  colorBuffer(side: Side): GPUBuffer | undefined;
   center(index: Node<'uint'>): Node<'vec3'>;
-  color(index: Node<'uint'>): Node<'vec4'>;
+  color(index: Node<'uint'>, side: Side): Node<'vec4'>;
   /** Metres; `setSpacing` comes first. */
   spacing(index: Node<'uint'>): Node<'float'>;
-  setColors(colors: PointColors): void;
+  setColors(colors: PointColors, side: Side): void;
   setSpacing(spacing: Float32Array): void;
   dispose(): void;
 }
@@ -30,22 +33,24 @@ export interface PointColumns {
  * not already hold one; the arrays given to its attributes stay empty and are never uploaded.
  */
 export class BufferColumns implements PointColumns {
-  readonly colorBuffer: GPUBuffer;
   private readonly device: GPUDevice;
   private readonly renderer: WebGPURenderer;
   private readonly buffers: GPUBuffer[] = [];
   private readonly positions: StorageBufferAttribute;
-  private readonly colors: StorageBufferAttribute;
+  /** Made when first asked for: most pictures have one side. */
+  private readonly colors = new Map<Side, { readonly buffer: GPUBuffer; readonly attribute: StorageBufferAttribute }>();
   private readonly count: number;
-  private spacings: StorageBufferAttribute | undefined;
+  private spacings: { readonly buffer: GPUBuffer; readonly attribute: StorageBufferAttribute } | undefined;
 
   constructor(renderer: WebGPURenderer, device: GPUDevice, positions: Float32Array) {
     this.renderer = renderer;
     this.device = device;
     this.count = positions.length / 3;
     this.positions = this.adopt(new Float32Array(0), this.upload('point positions', positions));
-    this.colorBuffer = this.create('point colours', 4 * this.count);
-    this.colors = this.adopt(new Uint32Array(0), this.colorBuffer);
+  }
+
+  colorBuffer(side: Side): GPUBuffer {
+    return this.colorsOf(side).buffer;
   }
 
   center(index: Node<'uint'>): Node<'vec3'> {
@@ -54,27 +59,41 @@ export class BufferColumns implements PointColumns {
     return vec3(column.element(first), column.element(first.add(uint(1))), column.element(first.add(uint(2))));
   }
 
-  color(index: Node<'uint'>): Node<'vec4'> {
-    const packed = storage(this.colors, 'uint', this.count).toReadOnly().element(index).toVar();
+  color(index: Node<'uint'>, side: Side): Node<'vec4'> {
+    const packed = storage(this.colorsOf(side).attribute, 'uint', this.count).toReadOnly().element(index).toVar();
     const byte = (shift: number) => float(packed.shiftRight(uint(shift)).bitAnd(uint(255))).div(255);
     return vec4(byte(0), byte(8), byte(16), byte(24));
   }
 
   spacing(index: Node<'uint'>): Node<'float'> {
     if (!this.spacings) return float(1);
-    return storage(this.spacings, 'float', this.count).toReadOnly().element(index);
+    return storage(this.spacings.attribute, 'float', this.count).toReadOnly().element(index);
   }
 
-  setColors(colors: PointColors): void {
-    this.device.queue.writeBuffer(this.colorBuffer, 0, colors as Uint32Array<ArrayBuffer>);
+  setColors(colors: PointColors, side: Side): void {
+    this.device.queue.writeBuffer(this.colorsOf(side).buffer, 0, colors as Uint32Array<ArrayBuffer>);
   }
 
   setSpacing(spacing: Float32Array): void {
-    this.spacings = this.adopt(new Float32Array(0), this.upload('point spacings', spacing));
+    if (!this.spacings) {
+      const buffer = this.create('point spacings', spacing.byteLength);
+      this.spacings = { buffer, attribute: this.adopt(new Float32Array(0), buffer) };
+    }
+    this.device.queue.writeBuffer(this.spacings.buffer, 0, spacing as Float32Array<ArrayBuffer>);
   }
 
   dispose(): void {
     for (const buffer of this.buffers) buffer.destroy();
+  }
+
+  private colorsOf(side: Side) {
+    let colors = this.colors.get(side);
+    if (!colors) {
+      const buffer = this.create(`point colours ${side}`, 4 * this.count);
+      colors = { buffer, attribute: this.adopt(new Uint32Array(0), buffer) };
+      this.colors.set(side, colors);
+    }
+    return colors;
   }
 
   private upload(label: string, values: Float32Array): GPUBuffer {
@@ -102,9 +121,9 @@ const TEXTURE_WIDTH = 2048;
 
 /** WebGL 2 has no storage buffers: the same columns as textures of 2048 texels a row. */
 export class TextureColumns implements PointColumns {
-  readonly colorBuffer = undefined;
   private readonly positions: DataTexture;
-  private readonly colors: DataTexture;
+  private readonly colors = new Map<Side, DataTexture>();
+  private readonly count: number;
   private spacings: DataTexture | undefined;
 
   /** Texture rows that so many points take. */
@@ -114,6 +133,7 @@ export class TextureColumns implements PointColumns {
 
   constructor(positions: Float32Array) {
     const count = positions.length / 3;
+    this.count = count;
     const texels = new Float32Array(4 * TEXTURE_WIDTH * TextureColumns.rows(count));
     for (let i = 0; i < count; i++) {
       texels[4 * i] = positions[3 * i];
@@ -121,37 +141,50 @@ export class TextureColumns implements PointColumns {
       texels[4 * i + 2] = positions[3 * i + 2];
     }
     this.positions = texture(texels, RGBAFormat);
-    this.colors = texture(new Uint8Array(4 * TEXTURE_WIDTH * TextureColumns.rows(count)), RGBAFormat);
+  }
+
+  colorBuffer(): undefined {
+    return undefined;
   }
 
   center(index: Node<'uint'>): Node<'vec3'> {
     return textureLoad(this.positions, place(index)).xyz;
   }
 
-  color(index: Node<'uint'>): Node<'vec4'> {
-    return textureLoad(this.colors, place(index));
+  color(index: Node<'uint'>, side: Side): Node<'vec4'> {
+    return textureLoad(this.colorsOf(side), place(index));
   }
 
   spacing(index: Node<'uint'>): Node<'float'> {
     return this.spacings ? textureLoad(this.spacings, place(index)).x : float(1);
   }
 
-  setColors(colors: PointColors): void {
-    const bytes = this.colors.image.data as Uint8Array;
+  setColors(colors: PointColors, side: Side): void {
+    const column = this.colorsOf(side);
+    const bytes = column.image.data as Uint8Array;
     bytes.set(new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength));
-    this.colors.needsUpdate = true;
+    column.needsUpdate = true;
   }
 
   setSpacing(spacing: Float32Array): void {
-    const texels = new Float32Array(TEXTURE_WIDTH * TextureColumns.rows(spacing.length));
-    texels.set(spacing);
-    this.spacings = texture(texels, RedFormat);
+    this.spacings ??= texture(new Float32Array(TEXTURE_WIDTH * TextureColumns.rows(spacing.length)), RedFormat);
+    (this.spacings.image.data as Float32Array).set(spacing);
+    this.spacings.needsUpdate = true;
   }
 
   dispose(): void {
     this.positions.dispose();
-    this.colors.dispose();
+    for (const column of this.colors.values()) column.dispose();
     this.spacings?.dispose();
+  }
+
+  private colorsOf(side: Side): DataTexture {
+    let column = this.colors.get(side);
+    if (!column) {
+      column = texture(new Uint8Array(4 * TEXTURE_WIDTH * TextureColumns.rows(this.count)), RGBAFormat);
+      this.colors.set(side, column);
+    }
+    return column;
   }
 }
 

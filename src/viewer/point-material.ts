@@ -15,22 +15,29 @@ import {
   vertexIndex,
 } from 'three/tsl';
 import { type Node, NodeMaterial } from 'three/webgpu';
+import { CutUniforms } from './cut-uniforms.ts';
 import type { PassUniforms } from './pass-uniforms.ts';
-import type { PointColumns } from './point-columns.ts';
+import type { PointColumns, Side } from './point-columns.ts';
 import { MAX_POINT_PX, MIN_POINT_PX, type PointSizeMode } from './point-size.ts';
+import { BLOCK_MIX, BLOCK_SHIFT } from './refinement.ts';
 
 /** Settings that all point materials share. */
 export class PointUniforms {
   /** `fixed`: CSS px. Otherwise metres (attenuated), or the factor on the local spacing (adaptive). */
   readonly size = uniform(3);
-  /** Only every n-th point is drawn: keeps large clouds fluent while the camera moves. */
-  readonly stride = uniform(1, 'uint');
+  /** Which of how many shares of the cloud is drawn: see `Refinement`. */
+  readonly pass = uniform(0, 'uint');
+  readonly passes = uniform(1, 'uint');
+  /** Points of the cloud. */
+  readonly count = uniform(0, 'uint');
+  readonly cut = new CutUniforms();
 }
 
 export interface PointMaterialOptions {
   readonly mode: PointSizeMode;
   /** `color`: the point's own. `id`: index + 1 as RGBA8, little-endian, for picking. */
   readonly output: 'color' | 'id';
+  readonly side: Side;
 }
 
 /** Vertices a point: a triangle about a disc. */
@@ -47,15 +54,20 @@ export function pointMaterial(
   points: PointUniforms,
   options: PointMaterialOptions,
 ): NodeMaterial {
-  const index = vertexIndex.div(uint(POINT_VERTICES)).mul(points.stride).toVar();
+  const block = vertexIndex.div(uint(POINT_VERTICES)).toVar();
+  const turn = points.pass.add(block.mul(uint(BLOCK_MIX)).shiftRight(uint(BLOCK_SHIFT)));
+  const drawn = block.mul(points.passes).add(turn.mod(points.passes)).toVar();
+  const isThere = drawn.lessThan(points.count).toVar();
+  const index = select(isThere, drawn, uint(0)).toVar();
   const side = vertexIndex.mod(uint(POINT_VERTICES)).toVar();
   const corner = select(
     side.equal(uint(0)),
     vec2(-Math.sqrt(3), -1),
     select(side.equal(uint(1)), vec2(Math.sqrt(3), -1), vec2(0, 2)),
   ).toVar();
-  const color = columns.color(index).toVar();
-  const clip = cameraProjectionMatrix.mul(modelViewMatrix.mul(vec4(columns.center(index), 1))).toVar();
+  const color = columns.color(index, options.side).toVar();
+  const center = columns.center(index).toVar();
+  const clip = cameraProjectionMatrix.mul(modelViewMatrix.mul(vec4(center, 1))).toVar();
   const spacing = options.mode === 'adaptive' ? columns.spacing(index) : float(1);
   const diameterPx =
     options.mode === 'fixed' ? points.size.mul(pass.pixelRatio) : projected(spacing, clip.w, pass, points);
@@ -65,7 +77,8 @@ export function pointMaterial(
     const offset = corner.mul(clamp(diameterPx, pass.pixelRatio.mul(MIN_POINT_PX), pass.pixelRatio.mul(MAX_POINT_PX)));
     const place = vec4(clip.xy.add(offset.div(pass.viewportPx).mul(clip.w)), clip.zw);
     // All corners of a hidden point meet outside the clip volume.
-    return select(color.a.greaterThan(0.5), place, vec4(2, 2, 2, 1));
+    const isShown = isThere.and(color.a.greaterThan(0.5)).and(points.cut.isShown(center));
+    return select(isShown, place, vec4(2, 2, 2, 1));
   })();
 
   const disc = varying(corner, 'vDisc');

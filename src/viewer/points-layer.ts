@@ -2,14 +2,18 @@ import { BufferGeometry, Mesh, NodeMaterial, Scene, type WebGPURenderer } from '
 import { LimitError, type PointCloud, type PointColors } from '../core/index.ts';
 import { bounds } from '../geometry/index.ts';
 import type { PassUniforms } from './pass-uniforms.ts';
-import { BufferColumns, type PointColumns, TextureColumns } from './point-columns.ts';
+import { BufferColumns, type PointColumns, type Side, TextureColumns } from './point-columns.ts';
 import { POINT_VERTICES, PointUniforms, pointMaterial } from './point-material.ts';
 import type { PointSizeMode } from './point-size.ts';
-import { estimateSpacing } from './spacing.ts';
+import type { Pass } from './refinement.ts';
+import { SpacingEstimate } from './spacing.ts';
 
 /** Until somebody sets colours: a light, warm grey. */
 const DEFAULT_COLOR = 0xffc0c6c8;
 const SPACING_CELLS = 1024;
+/** Points whose spacing is found in one go: about 10 ms. */
+const SPACING_PIECE = 50_000;
+const WHOLE: Pick<Pass, 'pass' | 'passes'> = { pass: 0, passes: 1 };
 
 /** The cloud on the GPU: its columns, and one material for each pair of size mode and output. */
 export class PointsLayer {
@@ -25,13 +29,17 @@ export class PointsLayer {
   private cloud: PointCloud | undefined;
   private columns: PointColumns | undefined;
   private hasSpacing = false;
+  private readonly onSpacing: () => void;
 
+  /** @param onSpacing The points' own sizes are known from now on. */
   constructor(
     renderer: WebGPURenderer,
     device: GPUDevice | undefined,
     pass: PassUniforms,
+    onSpacing: () => void,
     settled?: () => Promise<void>,
   ) {
+    this.onSpacing = onSpacing;
     this.renderer = renderer;
     this.device = device;
     this.pass = pass;
@@ -43,8 +51,8 @@ export class PointsLayer {
     return this.cloud?.count ?? 0;
   }
 
-  get colorBuffer(): GPUBuffer | undefined {
-    return this.columns?.colorBuffer;
+  colorBuffer(side: Side): GPUBuffer | undefined {
+    return this.columns?.colorBuffer(side);
   }
 
   /** @throws LimitError when the device cannot hold the positions in one binding or texture. */
@@ -56,29 +64,31 @@ export class PointsLayer {
     this.columns = this.device
       ? new BufferColumns(this.renderer, this.device, cloud.positions)
       : new TextureColumns(cloud.positions);
-    this.columns.setColors(new Uint32Array(cloud.count).fill(DEFAULT_COLOR));
+    this.columns.setColors(new Uint32Array(cloud.count).fill(DEFAULT_COLOR), 'left');
+    this.uniforms.count.value = cloud.count;
     this.scene.add(this.mesh);
   }
 
   /** @throws RangeError when there is not one colour a point. */
-  setColors(colors: PointColors): void {
+  setColors(colors: PointColors, side: Side): void {
     if (!this.columns) return;
     if (colors.length !== this.count) throw new RangeError(`${colors.length} colours for ${this.count} points`);
-    this.columns.setColors(colors);
+    this.columns.setColors(colors, side);
   }
 
-  /** Call before drawing `scene`. @param stride Draw every n-th point only. */
-  use(output: 'color' | 'id', stride: number): void {
+  /** Call before drawing `scene`. @param part Which share of the cloud; all of it without. */
+  use(output: 'color' | 'id', side: Side, part: Pick<Pass, 'pass' | 'passes'> = WHOLE): void {
     if (!this.columns || !this.cloud) return;
     if (this.mode === 'adaptive') this.ensureSpacing(this.columns, this.cloud);
-    const key = `${this.mode} ${output}`;
+    const key = `${this.mode} ${output} ${side}`;
     let material = this.materials.get(key);
     if (!material) {
-      material = pointMaterial(this.columns, this.pass, this.uniforms, { mode: this.mode, output });
+      material = pointMaterial(this.columns, this.pass, this.uniforms, { mode: this.mode, output, side });
       this.materials.set(key, material);
     }
-    this.uniforms.stride.value = stride;
-    this.mesh.geometry.setDrawRange(0, POINT_VERTICES * Math.ceil(this.count / stride));
+    this.uniforms.pass.value = part.pass;
+    this.uniforms.passes.value = part.passes;
+    this.mesh.geometry.setDrawRange(0, POINT_VERTICES * Math.ceil(this.count / part.passes));
     this.mesh.material = material;
   }
 
@@ -101,12 +111,27 @@ export class PointsLayer {
     });
   }
 
+  /** At first every point has the sample's median; each gets its own once all are known, found in pieces between frames. */
   private ensureSpacing(columns: PointColumns, cloud: PointCloud): void {
     if (this.hasSpacing) return;
+    this.hasSpacing = true;
     const { min, max } = bounds(cloud.positions);
     const extent = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2], 1e-3);
-    columns.setSpacing(estimateSpacing(cloud.positions, extent / SPACING_CELLS));
-    this.hasSpacing = true;
+    const estimate = new SpacingEstimate(cloud.positions, extent / SPACING_CELLS);
+    const spacing = new Float32Array(cloud.count);
+    if (cloud.count > SPACING_PIECE) columns.setSpacing(spacing.fill(estimate.median));
+    const fill = (first: number): void => {
+      if (this.columns !== columns) return;
+      const last = Math.min(cloud.count, first + SPACING_PIECE);
+      estimate.fill(spacing, first, last);
+      if (last < cloud.count) {
+        setTimeout(fill, 0, last);
+        return;
+      }
+      columns.setSpacing(spacing);
+      if (first > 0) this.onSpacing();
+    };
+    fill(0);
   }
 
   /** A kernel that paints these points may be recorded but not submitted: a batch with a destroyed buffer would be refused as a whole. */

@@ -1,0 +1,221 @@
+import { NearestFilter, RenderTarget, Scene, UnsignedByteType, type WebGPURenderer } from 'three/webgpu';
+import { LimitError } from '../core/index.ts';
+import { EyeDome } from './eye-dome.ts';
+import type { PassUniforms } from './pass-uniforms.ts';
+import type { Side } from './point-columns.ts';
+import type { PointsLayer } from './points-layer.ts';
+import { Refinement } from './refinement.ts';
+import { SegmentsLayer } from './segments-layer.ts';
+import type { ViewCamera } from './view-camera.ts';
+
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA8, rows from the top. */
+  readonly data: Uint8ClampedArray;
+}
+
+/** Size of the whole picture in pixels, and how many of them make a CSS pixel. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+interface Pane {
+  readonly side: Side;
+  readonly eyeDome: EyeDome;
+}
+
+/**
+ * Draws points, then their shading and the lines over them, into one view or two beside each other. Points gather in a target of their
+ * own, so that lines can move without any point being drawn again, and a large cloud can be drawn in shares.
+ */
+export class Picture {
+  readonly boxLines: Readonly<Record<Side, SegmentsLayer>>;
+  readonly gridLines: SegmentsLayer;
+  /** Clip box, slice and measures. */
+  readonly toolLines: SegmentsLayer;
+  private readonly renderer: WebGPURenderer;
+  private readonly pass: PassUniforms;
+  private readonly points: PointsLayer;
+  private readonly overlay = new Scene();
+  private readonly refinement = new Refinement();
+  private panes: Pane[];
+  private strength = 0.6;
+  private lastSize = '';
+
+  constructor(renderer: WebGPURenderer, pass: PassUniforms, points: PointsLayer) {
+    this.renderer = renderer;
+    this.pass = pass;
+    this.points = points;
+    const boxes = (): SegmentsLayer => new SegmentsLayer(pass, { seeThrough: true, order: 2 });
+    this.boxLines = { left: boxes(), right: boxes() };
+    this.gridLines = new SegmentsLayer(pass, { seeThrough: false, order: 1 });
+    this.toolLines = new SegmentsLayer(pass, { seeThrough: true, order: 3 });
+    this.panes = [this.pane('left')];
+    const { left, right } = this.boxLines;
+    this.overlay.add(this.gridLines.group, left.group, right.group, this.toolLines.group);
+  }
+
+  get isSplit(): boolean {
+    return this.panes.length > 1;
+  }
+
+  /** Points in the picture. */
+  get drawn(): number {
+    return this.refinement.drawn;
+  }
+
+  /** Every point is in the picture. */
+  get isComplete(): boolean {
+    return this.refinement.isComplete();
+  }
+
+  setSplit(on: boolean): void {
+    if (on === this.isSplit) return;
+    if (on) this.panes.push(this.pane('right'));
+    else {
+      const [right] = this.panes.splice(1);
+      this.overlay.remove(right.eyeDome.mesh);
+      right.eyeDome.dispose();
+    }
+    this.refinement.restart();
+  }
+
+  /** 0 = off, 1 = strong. */
+  setEyeDome(strength: number): void {
+    this.strength = strength;
+    for (const { eyeDome } of this.panes) eyeDome.setStrength(strength);
+  }
+
+  /** Points have to be drawn anew. */
+  restart(): void {
+    this.refinement.restart();
+  }
+
+  /** One frame on the canvas: the next share of the points, if any is left, and everything over them. */
+  frame(camera: ViewCamera, size: PictureSize, budget: number): void {
+    const key = `${size.width} ${size.height} ${size.ratio}`;
+    if (key !== this.lastSize) this.refinement.restart();
+    this.lastSize = key;
+    const part = this.refinement.next(this.points.count, budget / this.panes.length);
+    this.panes.forEach((pane, index) => {
+      this.prepare(pane, index, camera, size);
+      if (part) this.drawPoints(pane, camera, part);
+      this.compose(pane, index, camera, size, null);
+    });
+  }
+
+  /**
+   * All points at once, at any size.
+   * @throws LimitError LIMIT_DEVICE when the device holds no picture of that size.
+   */
+  async read(camera: ViewCamera, size: PictureSize): Promise<Pixels> {
+    const { width, height } = size;
+    this.checkSize(size);
+    const target = new RenderTarget(width, height, {
+      type: UnsignedByteType,
+      minFilter: NearestFilter,
+      magFilter: NearestFilter,
+      generateMipmaps: false,
+      samples: 0,
+    });
+    this.panes.forEach((pane, index) => {
+      this.prepare(pane, index, camera, size);
+      this.drawPoints(pane, camera);
+      this.compose(pane, index, camera, size, target);
+    });
+    // The next frame begins anew: these targets have another size, or everything in them.
+    this.refinement.restart();
+    try {
+      const read = await this.renderer.readRenderTargetPixelsAsync(target, 0, 0, width, height);
+      const data = new Uint8ClampedArray(read.buffer as ArrayBuffer, read.byteOffset, 4 * width * height);
+      return { width, height, data: this.isWebGl() ? flipRows(data, width) : data };
+    } finally {
+      target.dispose();
+    }
+  }
+
+  dispose(): void {
+    for (const { eyeDome } of this.panes) eyeDome.dispose();
+    const { left, right } = this.boxLines;
+    for (const lines of [left, right, this.gridLines, this.toolLines]) lines.dispose();
+  }
+
+  private pane(side: Side): Pane {
+    const eyeDome = new EyeDome(this.pass);
+    eyeDome.setStrength(this.strength);
+    this.overlay.add(eyeDome.mesh);
+    return { side, eyeDome };
+  }
+
+  private paneWidth({ width }: PictureSize): number {
+    return Math.max(1, Math.floor(width / this.panes.length));
+  }
+
+  private prepare({ eyeDome }: Pane, index: number, camera: ViewCamera, size: PictureSize): void {
+    const width = this.paneWidth(size);
+    eyeDome.setSize(width, size.height, size.ratio);
+    this.pass.set(camera, width, size.height, size.ratio, index * width);
+  }
+
+  private drawPoints({ side, eyeDome }: Pane, camera: ViewCamera, part?: Parameters<PointsLayer['use']>[2]): void {
+    const { renderer, points } = this;
+    points.use('color', side, part);
+    renderer.autoClear = !part || part.pass === 0;
+    renderer.setRenderTarget(eyeDome.target);
+    renderer.render(points.scene, camera);
+    renderer.setRenderTarget(null);
+    renderer.autoClear = true;
+  }
+
+  private compose(pane: Pane, index: number, camera: ViewCamera, size: PictureSize, target: RenderTarget | null): void {
+    const { renderer } = this;
+    const width = this.paneWidth(size);
+    for (const other of this.panes) other.eyeDome.mesh.visible = other === pane;
+    this.boxLines.left.group.visible = pane.side === 'left';
+    this.boxLines.right.group.visible = pane.side === 'right';
+    // A canvas takes its viewport in CSS px and rounds down what becomes of it.
+    if (target) target.viewport.set(index * width, 0, width, size.height);
+    else {
+      const ratio = renderer.getPixelRatio();
+      const cssPx = (px: number): number => (px + 0.01) / ratio;
+      renderer.setViewport(cssPx(index * width), 0, cssPx(width), cssPx(size.height));
+    }
+    renderer.autoClear = index === 0;
+    renderer.setRenderTarget(target);
+    renderer.render(this.overlay, camera);
+    renderer.setRenderTarget(null);
+    renderer.autoClear = true;
+  }
+
+  private checkSize({ width, height }: PictureSize): void {
+    const { backend } = this.renderer as unknown as {
+      backend: { gl?: WebGL2RenderingContext; device?: GPUDevice };
+    };
+    const { gl, device } = backend;
+    const available = device?.limits.maxTextureDimension2D ?? Number(gl?.getParameter(gl.MAX_TEXTURE_SIZE) ?? 4096);
+    const needed = Math.max(width, height);
+    if (needed <= available) return;
+    throw new LimitError('LIMIT_DEVICE', `a picture of ${width} × ${height} pixels is larger than this device draws`, {
+      limit: 'picture side',
+      needed,
+      available,
+    });
+  }
+
+  private isWebGl(): boolean {
+    return (this.renderer.backend as unknown as { gl?: unknown }).gl !== undefined;
+  }
+}
+
+/** WebGL reads its targets from the bottom row up. */
+function flipRows(data: Uint8ClampedArray, width: number): Uint8ClampedArray {
+  const flipped = new Uint8ClampedArray(data.length);
+  const row = 4 * width;
+  for (let start = 0; start < data.length; start += row) {
+    flipped.set(data.subarray(start, start + row), data.length - row - start);
+  }
+  return flipped;
+}
