@@ -1,6 +1,6 @@
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserEngine, spawnDecodeWorker } from '../engine/index.ts';
+import { BrowserEngine, spawnDecodeWorker, spawnJudgeWorker, WorkerJudge } from '../engine/index.ts';
 import { fromDrop, fromFileList } from '../sources/index.ts';
 import { createAppStore } from '../state/index.ts';
 import { App, type AppProps, type Intake } from '../ui/index.ts';
@@ -26,9 +26,10 @@ async function main(root: HTMLElement): Promise<void> {
     spawnWorker: spawnDecodeWorker,
     ops: gpu?.ops,
   });
+  const judging = new WorkerJudge(spawnJudgeWorker);
   const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
   const exportChoice = rememberedExport();
-  const store = createAppStore({ engine, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
+  const store = createAppStore({ engine, judging, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
   const binding = new ViewerBinding(store, gpu);
   const recovery = createRecovery(store, engine, binding, address.tile);
   if (gpu) recovery.watch(gpu);

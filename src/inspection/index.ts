@@ -7,4 +7,16 @@ export {
   type PredictionEvidence,
   type TruthEvidence,
 } from './evidence.ts';
+export {
+  atScore,
+  ballOf,
+  type Confusion,
+  cellOf,
+  compareScores,
+  type ObjectsAtScore,
+  type ScoreChange,
+  usedClasses,
+  worstConfusions,
+} from './judged.ts';
 export { type LegendRow, legend } from './legend.ts';
+export { OBJECT_RGB, objectKey, objectOverlays, objectTitle } from './object-overlays.ts';

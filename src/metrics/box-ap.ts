@@ -144,7 +144,7 @@ export class BoxAp {
       const outcomes = asked.map(({ box, index, kind, truth, iou }): Outcome => {
         if (truth) found.add(truth);
         const alone = { kind, scene, classId: box.classId, prediction: index, score: box.score };
-        return truth ? { ...alone, truth: truths.indexOf(truth), iou } : alone;
+        return truth && iou !== undefined ? { ...alone, truth: truths.indexOf(truth), iou } : alone;
       });
       outcomes.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
       truths.forEach((truth, index) => {

@@ -1,4 +1,4 @@
-import { IGNORE_LABEL, type PointColors, type TypedArray } from '../core/index.ts';
+import type { PointColors, TypedArray } from '../core/index.ts';
 import { rgbFromOklch } from './oklab.ts';
 import { hideColor, isHidden, NEUTRAL, packRgb } from './packed-color.ts';
 import { type RampName, rampTable } from './ramps.ts';
@@ -6,7 +6,6 @@ import { robustRange } from './robust-range.ts';
 
 const OPAQUE = 0xff00_0000;
 const GOLDEN = 0.618_033_988_749_895;
-const ERROR_COLORS = { right: packRgb([72, 118, 188]), wrong: packRgb([255, 138, 32]), ignored: packRgb([66, 70, 78]) };
 
 /** Colour of each point's class. Ids outside the palette, `IGNORE_LABEL` among them, get its last entry (see `paletteOf`). */
 export function colorByClass(ids: ArrayLike<number>, palette: Uint32Array): PointColors {
@@ -82,24 +81,6 @@ export function colorByScalar(values: TypedArray, options: ScalarColoring): Poin
 /** Height above the lowest points. @param positions float32 [count × 3], z up. */
 export function colorByHeight(positions: Float32Array, ramp: RampName = 'height'): PointColors {
   return colorByScalar(positions, { ramp, components: 3, component: 2 });
-}
-
-/**
- * Right in blue, wrong in orange (apart for every kind of colour vision), not labelled in dark grey.
- * Both columns must speak the same label set.
- */
-export function colorByError(predicted: ArrayLike<number>, truth: ArrayLike<number>): PointColors {
-  const colors = new Uint32Array(predicted.length);
-  for (let i = 0; i < colors.length; i++) {
-    const expected = truth[i];
-    colors[i] =
-      expected === IGNORE_LABEL
-        ? ERROR_COLORS.ignored
-        : expected === predicted[i]
-          ? ERROR_COLORS.right
-          : ERROR_COLORS.wrong;
-  }
-  return colors;
 }
 
 /**

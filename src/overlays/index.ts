@@ -2,7 +2,6 @@ export { boxOverlays, truthBoxOverlays } from './boxes.ts';
 export {
   applyVisibility,
   colorByClass,
-  colorByError,
   colorByHeight,
   colorByInstance,
   colorByRgb,
@@ -22,6 +21,7 @@ export {
   type Slice,
   toLocal,
 } from './cut.ts';
+export { dimExcept } from './dim.ts';
 export {
   type Measure,
   type MeasureKind,
@@ -36,3 +36,4 @@ export { classColor, type PaletteScheme, paletteOf } from './palette.ts';
 export { type RampName, rampTable } from './ramps.ts';
 export { robustBounds } from './robust-bounds.ts';
 export { robustRange, type ValueRange } from './robust-range.ts';
+export { colorByDisagreement, colorByVerdict, DISAGREEMENT_RGB, VERDICT_RGB } from './verdict-colors.ts';

@@ -4,7 +4,6 @@ import { boxOverlays, truthBoxOverlays } from './boxes.ts';
 import {
   applyVisibility,
   colorByClass,
-  colorByError,
   colorByHeight,
   colorByInstance,
   colorByRgb,
@@ -174,15 +173,9 @@ describe('colorByScalar', () => {
   });
 });
 
-describe('colorByRgb, colorByError, applyVisibility', () => {
+describe('colorByRgb, applyVisibility', () => {
   it('copies colours', () => {
     expect([...colorByRgb(Uint8Array.of(1, 2, 3, 255, 0, 9))]).toEqual([0xff030201, 0xff0900ff]);
-  });
-
-  it('separates right, wrong and ignored', () => {
-    const colors = colorByError(Uint8Array.of(1, 2, 3), Int16Array.of(1, 5, IGNORE_LABEL));
-    expect(new Set(colors).size).toBe(3);
-    expect(colorByError(Uint8Array.of(4), Int16Array.of(4))[0]).toBe(colors[0]);
   });
 
   it('hides and shows again by class', () => {

@@ -10,12 +10,25 @@ import type {
   SampleName,
   SelfCheck,
 } from '../engine/index.ts';
+import type { FocusActions, FocusState } from './focus-state.ts';
 import type { HistoryActions, HistoryState } from './history-state.ts';
+import { FIRST_JUDGE, type JudgeActions, type JudgeState } from './judge-state.ts';
 import type { PreviewState } from './preview-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
 
-export const COLOR_MODES = ['class', 'instance', 'rgb', 'intensity', 'height', 'truth', 'error'] as const;
+export const COLOR_MODES = [
+  'class',
+  'instance',
+  'rgb',
+  'intensity',
+  'height',
+  'truth',
+  'error',
+  'disagreement',
+  'second',
+  'secondError',
+] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
 /** As the viewer names them. */
 export type PointSizeMode = 'fixed' | 'attenuated' | 'adaptive';
@@ -63,6 +76,7 @@ export const ACTIVITY_VERBS = {
   understanding: 'Understanding',
   profiling: 'Profiling',
   exporting: 'Exporting',
+  comparing: 'Comparing',
 } as const;
 
 export interface Activity {
@@ -116,7 +130,7 @@ export interface ExportChoice {
 }
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
-export interface AppState extends HistoryState, PreviewState, ToastState, ToolState {
+export interface AppState extends FocusState, JudgeState, HistoryState, PreviewState, ToastState, ToolState {
   readonly compute: ComputeInfo;
   readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
@@ -142,7 +156,7 @@ export interface AppState extends HistoryState, PreviewState, ToastState, ToolSt
   readonly announcement: string;
 }
 
-export interface AppActions extends HistoryActions, ToastActions, ToolActions {
+export interface AppActions extends FocusActions, JudgeActions, HistoryActions, ToastActions, ToolActions {
   openFiles(sources: readonly ByteSource[]): Promise<void>;
   openSample(sample: SampleName): Promise<void>;
   cancel(): void;
@@ -213,5 +227,6 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     history: {},
     ...NO_TOASTS,
     ...FIRST_TOOL,
+    ...FIRST_JUDGE,
   };
 }

@@ -1,11 +1,25 @@
 import type { PointCloud, Scene } from '../core/index.ts';
 import type { Outcome } from '../engine/index.ts';
+import type { PointVerdicts } from '../evaluation/index.ts';
 
 /** The typed arrays behind the store's ids: the scene on screen and what the network made of it. */
 export interface RegistryEntry {
   readonly revision: number;
   readonly scene: Scene;
   readonly outcome?: Outcome;
+  readonly judged?: JudgedColumns;
+}
+
+/** What judging and comparing know of each point, one row a point. */
+export interface JudgedColumns {
+  readonly verdicts?: PointVerdicts | undefined;
+  /** uint8: 1 where a point is lit up. */
+  readonly found?: Uint8Array | undefined;
+  /** Another result of the same scene, without handles on the device. */
+  readonly second?: Outcome | undefined;
+  readonly secondVerdicts?: PointVerdicts | undefined;
+  /** uint8: see `DISAGREEMENT`. */
+  readonly disagreement?: Uint8Array | undefined;
 }
 
 /**
@@ -30,7 +44,20 @@ export class CloudRegistry {
 
   /** Adds the result to the scene it belongs to. @returns the new revision */
   putOutcome(scene: Scene, outcome: Outcome): number {
-    if (this.entry?.scene === scene) this.entry = { revision: ++this.revision, scene, outcome };
+    if (this.entry?.scene === scene) {
+      const { judged } = this.entry;
+      // A second result is of the scene; everything else was of the result before.
+      const kept = judged?.second && { judged: { second: judged.second } };
+      this.entry = { revision: ++this.revision, scene, outcome, ...kept };
+    }
+    return this.revision;
+  }
+
+  /** Adds columns to the scene they belong to, others stay. @returns the new revision */
+  putJudged(scene: Scene, columns: JudgedColumns): number {
+    if (this.entry?.scene === scene) {
+      this.entry = { ...this.entry, revision: ++this.revision, judged: { ...this.entry.judged, ...columns } };
+    }
     return this.revision;
   }
 
@@ -38,7 +65,7 @@ export class CloudRegistry {
   dropResident(): number {
     if (this.entry?.outcome?.resident) {
       const { understanding, manifest } = this.entry.outcome;
-      this.entry = { revision: ++this.revision, scene: this.entry.scene, outcome: { understanding, manifest } };
+      this.entry = { ...this.entry, revision: ++this.revision, outcome: { understanding, manifest } };
     }
     return this.revision;
   }

@@ -9,13 +9,17 @@ export const COLOR_MODE_NAMES: Record<ColorMode, string> = {
   height: 'height',
   truth: 'ground truth',
   error: 'error',
+  disagreement: 'disagreement of two results',
+  second: 'class by the second result',
+  secondError: 'error of the second result',
 };
 
+type Shown = Pick<AppState, 'scene' | 'result' | 'judge' | 'compare'>;
+
 /** Colour modes that the scene on screen has the values for, in menu order. */
-export function availableColorModes(state: Pick<AppState, 'scene' | 'result'>): ColorMode[] {
-  const { scene, result } = state;
+export function availableColorModes(state: Shown): ColorMode[] {
+  const { scene, result, judge, compare } = state;
   if (!scene) return [];
-  const comparable = scene.truthLabelSet !== undefined && scene.truthLabelSet === result?.labelSet;
   const has: Record<ColorMode, boolean> = {
     class: result !== undefined,
     instance: result !== undefined,
@@ -23,13 +27,16 @@ export function availableColorModes(state: Pick<AppState, 'scene' | 'result'>): 
     intensity: scene.attributes.includes('intensity'),
     height: true,
     truth: scene.truthLabelSet !== undefined,
-    error: comparable,
+    error: judge.report?.semantic !== undefined,
+    disagreement: compare.disagreement !== undefined,
+    second: compare.model !== undefined,
+    secondError: compare.report?.semantic !== undefined,
   };
   return COLOR_MODES.filter((mode) => has[mode]);
 }
 
 /** The mode asked for where it can be shown; else real colour, else intensity, else height. */
-export function effectiveColorMode(state: Pick<AppState, 'scene' | 'result' | 'view'>): ColorMode {
+export function effectiveColorMode(state: Shown & Pick<AppState, 'view'>): ColorMode {
   const available = availableColorModes(state);
   const wishes: readonly ColorMode[] = [state.view.colorMode, 'rgb', 'intensity', 'height'];
   return wishes.find((mode) => available.includes(mode)) ?? 'height';

@@ -25,8 +25,10 @@ export {
 } from './app-state.ts';
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
 export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode } from './color-modes.ts';
+export type { Focus } from './focus-state.ts';
 export type { Change, History, HistoryTops } from './history.ts';
-export { boxesOf, colorsOf, previewColors } from './picture.ts';
+export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge-state.ts';
+export { boxesOf, colorsOf, flippedEntry, previewColors } from './picture.ts';
 export { type Preview, shownPreview } from './preview-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
 export type { Toast } from './toast-state.ts';

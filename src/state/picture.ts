@@ -1,30 +1,42 @@
 import { type BoxOverlay, findAttribute, labelSet, type PointCloud, type PointColors } from '../core/index.ts';
+import { atScore, objectOverlays } from '../inspection/index.ts';
 import {
   applyVisibility,
   boxOverlays,
   colorByClass,
-  colorByError,
+  colorByDisagreement,
   colorByHeight,
   colorByInstance,
   colorByRgb,
   colorByScalar,
+  colorByVerdict,
+  dimExcept,
   paletteOf,
   truthBoxOverlays,
 } from '../overlays/index.ts';
 import type { ColorMode, ViewSettings } from './app-state.ts';
 import type { RegistryEntry } from './cloud-registry.ts';
+import type { CompareSlice, JudgeSlice } from './judge-state.ts';
 
 /** Colour of each point in that mode, with the legend's hidden classes hidden. */
 export function colorsOf(entry: RegistryEntry, mode: ColorMode, hiddenClasses: readonly number[]): PointColors {
   const { cloud, truth } = entry.scene;
   const prediction = entry.outcome?.understanding.prediction;
   const hidden = new Set(hiddenClasses);
+  const found = entry.judged?.found;
+  const lit = (colors: PointColors): PointColors => (found ? dimExcept(colors, found) : colors);
   if (mode === 'truth' && truth?.semantic) {
-    return colorByClass(truth.semantic, paletteOf(labelSet(truth.labelSet), hidden));
+    return lit(colorByClass(truth.semantic, paletteOf(labelSet(truth.labelSet), hidden)));
   }
-  const colors = plainColors(entry, mode) ?? colorByHeight(cloud.positions);
+  const colors = lit(plainColors(entry, mode) ?? colorByHeight(cloud.positions));
   if (!prediction || hidden.size === 0) return colors;
   return applyVisibility(colors, prediction.semantic, paletteOf(labelSet(prediction.labelSet), hidden));
+}
+
+/** The entry as if the second result were the first: what the picture shows while it is flipped. */
+export function flippedEntry(entry: RegistryEntry, { isFlipped }: Pick<CompareSlice, 'isFlipped'>): RegistryEntry {
+  const { second, secondVerdicts, ...others } = entry.judged ?? {};
+  return isFlipped && second ? { ...entry, outcome: second, judged: { ...others, verdicts: secondVerdicts } } : entry;
 }
 
 /** Of points that are drawn while their file is still being read: their own colours, or their height. */
@@ -33,8 +45,9 @@ export function previewColors(cloud: PointCloud): PointColors {
   return rgb ? colorByRgb(rgb.values) : colorByHeight(cloud.positions);
 }
 
-function plainColors({ scene, outcome }: RegistryEntry, mode: ColorMode): PointColors | undefined {
+function plainColors({ scene, outcome, judged }: RegistryEntry, mode: ColorMode): PointColors | undefined {
   const prediction = outcome?.understanding.prediction;
+  const second = judged?.second?.understanding.prediction;
   switch (mode) {
     case 'class':
       return prediction && colorByClass(prediction.semantic, paletteOf(labelSet(prediction.labelSet), new Set()));
@@ -49,7 +62,13 @@ function plainColors({ scene, outcome }: RegistryEntry, mode: ColorMode): PointC
       return intensity && colorByScalar(intensity.values, { ramp: 'turbo' });
     }
     case 'error':
-      return prediction && scene.truth?.semantic && colorByError(prediction.semantic, scene.truth.semantic);
+      return judged?.verdicts && colorByVerdict(judged.verdicts.verdict, prediction?.confidence);
+    case 'second':
+      return second && colorByClass(second.semantic, paletteOf(labelSet(second.labelSet), new Set()));
+    case 'secondError':
+      return judged?.secondVerdicts && colorByVerdict(judged.secondVerdicts.verdict, second?.confidence);
+    case 'disagreement':
+      return judged?.disagreement && colorByDisagreement(judged.disagreement);
     case 'truth':
       return undefined;
     case 'height':
@@ -57,8 +76,13 @@ function plainColors({ scene, outcome }: RegistryEntry, mode: ColorMode): PointC
   }
 }
 
-/** Boxes to draw: predicted ones of shown classes, and the ground truth's. */
-export function boxesOf(entry: RegistryEntry, view: ViewSettings): BoxOverlay[] {
+/** Boxes to draw: predicted ones of shown classes, and the ground truth's; or what judging found out about them. */
+export function boxesOf(entry: RegistryEntry, view: ViewSettings, judge?: JudgeSlice): BoxOverlay[] {
+  const judged = judge?.drawn === 'none' ? undefined : judge?.report?.[judge.drawn];
+  if (judge?.report && judged) {
+    const { objects } = atScore(judged, view.minBoxScore);
+    return objectOverlays(objects, judge.report.mapping.classes, judge.object);
+  }
   const prediction = entry.outcome?.understanding.prediction;
   const hidden = new Set(view.hiddenClasses);
   const sure = prediction && view.showBoxes ? prediction.boxes.filter(({ score }) => score >= view.minBoxScore) : [];

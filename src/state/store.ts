@@ -1,13 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Engine, ExportedFile, ModelChoice } from '../engine/index.ts';
+import type { Engine, ExportedFile, Judging, ModelChoice } from '../engine/index.ts';
 import { type AppStoreState, DEFAULT_EXPORT, type ExportChoice, initialState } from './app-state.ts';
 import { checkActions } from './check-actions.ts';
 import { CloudRegistry } from './cloud-registry.ts';
 import { deviceActions } from './device-actions.ts';
 import { exportActions } from './export-actions.ts';
+import { focusActions } from './focus-state.ts';
+import { followJudging } from './follow-judging.ts';
 import { History } from './history.ts';
 import { historyActions } from './history-actions.ts';
 import { jobRunner } from './job.ts';
+import { judgeActions } from './judge-actions.ts';
 import { modelActions } from './model-actions.ts';
 import { openActions } from './open-actions.ts';
 import { toastActions } from './toast-actions.ts';
@@ -23,6 +26,8 @@ export interface AppStore extends StoreApi<AppStoreState> {
 
 export interface AppStoreOptions {
   readonly engine: Engine;
+  /** Holds results against truth and against each other; without it nothing is judged. */
+  readonly judging?: Judging | undefined;
   /** Which model to begin with; the full one for the scene without it. */
   readonly modelChoice?: ModelChoice;
   /** Called with each choice that the person makes, so that the next visit begins with it. */
@@ -37,6 +42,7 @@ export interface AppStoreOptions {
 /** The page's state and its actions. Dependencies come in, so that tests pass a fake engine. */
 export function createAppStore({
   engine,
+  judging,
   modelChoice = 'auto',
   rememberModel,
   exportChoice = DEFAULT_EXPORT,
@@ -48,7 +54,7 @@ export function createAppStore({
   const store: StoreApi<AppStoreState> = createStore<AppStoreState>()((set, get) => {
     const { job, cancel } = jobRunner(set, get);
     const shared = { engine, registry, history, job };
-    const { understand, sayWithNext } = understanding(set, get, {
+    const { compute, understand, sayWithNext } = understanding(set, get, {
       engine,
       registry,
       subscribe: (changed) => store.subscribe(changed),
@@ -68,6 +74,8 @@ export function createAppStore({
       ...historyActions(get, history),
       ...toastActions(set),
       ...toolActions(set),
+      ...focusActions(set),
+      ...judgeActions(set, get, { ...shared, judging, compute }),
       ...modelActions(set, get, {
         ...shared,
         understand,
@@ -79,5 +87,6 @@ export function createAppStore({
       cancel,
     };
   });
+  if (judging) followJudging(store, registry, judging);
   return Object.assign(store, { registry, history });
 }

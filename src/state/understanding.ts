@@ -65,6 +65,7 @@ export function understanding(set: Set, get: () => AppStoreState, { engine, regi
   }
 
   return {
+    compute,
     understand: async (scene: Scene, subject: string, options: StageOptions): Promise<void> => {
       const model = await pickModel(engine, get().model.choice, scene);
       if (options.signal?.aborted) throw new CancelledError('understanding');
