@@ -20,6 +20,7 @@ import { Profiler } from './profiler/Profiler.tsx';
 import { StatusBar } from './status-bar/StatusBar.tsx';
 import { StoreContext, useApp } from './store-context.ts';
 import { useTheme } from './theme/use-theme.ts';
+import { ToolStrip } from './tools/ToolStrip.tsx';
 import { type Choosers, FileInputs } from './top-bar/FileInputs.tsx';
 import { TopBar } from './top-bar/TopBar.tsx';
 import { useMedia } from './use-media.ts';
@@ -90,6 +91,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
                 <DockSide side="left" />
                 <main className={styles['viewport']}>
                   <Viewport />
+                  <ToolStrip />
                   <EmptyState />
                   <Banners onUpdate={onUpdate} />
                   <Profiler />

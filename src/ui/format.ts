@@ -47,3 +47,8 @@ export function fileSize(bytes: number): string {
 export function voxelSize(metres: number): string {
   return metres < 1 ? `${Number((metres * 100).toFixed(1))} cm` : `${Number(metres.toFixed(2))} m`;
 }
+
+/** "ground truth" → "Ground truth". */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

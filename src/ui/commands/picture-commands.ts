@@ -28,7 +28,8 @@ export const pictureCommands: readonly Command[] = [
       id: `colour.${mode}`,
       title: `Colour by ${COLOR_MODE_NAMES[mode]}`,
       group: 'Colour',
-      keys: [String(index + 1)],
+      // The first seven have a number; other features use the rest.
+      ...(index < 7 && { keys: [String(index + 1)] }),
       when: (state) => availableColorModes(state).includes(mode),
       run: ({ store }) => store.getState().setColorMode(mode),
     }),

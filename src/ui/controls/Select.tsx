@@ -3,6 +3,8 @@ import styles from './Select.module.css';
 export interface SelectOption<T extends string> {
   readonly value: T;
   readonly text: string;
+  /** More about it, shown when the pointer rests on the closed menu. */
+  readonly title?: string;
   /** Heading over this option and the following ones of the same group. */
   readonly group?: string;
 }
@@ -18,13 +20,14 @@ interface Props<T extends string> {
 }
 
 export function Select<T extends string>({ label, hideLabel, value, options, onChange, disabled }: Props<T>) {
+  const chosen = options.find((option) => option.value === value);
   return (
     <label className={styles['field']}>
       <span className={hideLabel ? styles['hidden'] : styles['label']}>{label}</span>
       <select
         className={styles['select']}
         value={value}
-        title={options.find((option) => option.value === value)?.text}
+        title={chosen?.title ?? chosen?.text}
         disabled={disabled}
         onChange={(event) => onChange(event.target.value as T)}
       >

@@ -44,7 +44,10 @@ export function DockSide({ side }: { readonly side: Side }) {
         aria-label={front.title}
         data-testid={`panel-${front.id}`}
       >
-        <FaultBoundary onFault={(error) => store.getState().report(error, `the panel ${front.title}`)}>
+        <FaultBoundary
+          what={`The panel ${front.title}`}
+          onFault={(error) => store.getState().report(error, `the panel ${front.title}`)}
+        >
           <Suspense fallback={<p className={styles['loading']}>Loading {front.title.toLowerCase()}…</p>}>
             <Content />
           </Suspense>

@@ -1,5 +1,6 @@
 import { Cpu, Info, MonitorCheck, MonitorX, RefreshCw, TriangleAlert, X } from 'lucide-react';
 import { useState } from 'react';
+import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { errorText } from '../error-text.ts';
 import { roughSeconds } from '../format.ts';
@@ -33,6 +34,7 @@ export function Banners({ onUpdate }: Props) {
 function ProblemBanner() {
   const problem = useApp((state) => state.problem);
   const dismissProblem = useApp((state) => state.dismissProblem);
+  const { run } = useCommands();
   if (!problem) return null;
   const { sentence, nextStep, remedy } = errorText(problem.record, problem.subject);
   return (
@@ -49,7 +51,11 @@ function ProblemBanner() {
           </pre>
         </details>
       </div>
-      {remedy === 'reload' && <Button label="Reload" onClick={() => location.reload()} />}
+      {remedy === 'reload' ? (
+        <Button label="Reload" onClick={() => location.reload()} />
+      ) : (
+        <Button label="Open other files" onClick={() => run('file.open')} />
+      )}
       <Button icon={X} iconOnly label="Dismiss" onClick={dismissProblem} />
     </div>
   );

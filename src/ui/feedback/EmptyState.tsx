@@ -1,17 +1,44 @@
+import { Boxes, FileUp, FolderOpen, LoaderCircle } from 'lucide-react';
+import { ACTIVITY_VERBS } from '../../state/index.ts';
+import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { useApp } from '../store-context.ts';
+import { useMedia } from '../use-media.ts';
 import styles from './EmptyState.module.css';
 
-/** The viewport before anything is open. */
+/** The viewport before anything is on screen: what to do, or what is on its way. */
 export function EmptyState() {
-  const isEmpty = useApp((state) => state.revision === 0 && state.activity === undefined);
-  const openSample = useApp((state) => state.openSample);
+  const isEmpty = useApp((state) => state.revision === 0);
+  const activity = useApp((state) => state.activity);
   if (!isEmpty) return null;
+  if (activity) {
+    return (
+      <div className={styles['empty']} data-testid="loading">
+        <LoaderCircle className={styles['turning']} size={30} aria-hidden />
+        <h2>
+          {ACTIVITY_VERBS[activity.what]} {activity.subject}
+        </h2>
+      </div>
+    );
+  }
+  return <Invitation />;
+}
+
+function Invitation() {
+  const openSample = useApp((state) => state.openSample);
+  const { run, keyHint } = useCommands();
+  const isTouch = useMedia('(pointer: coarse)');
   return (
-    <div className={styles['empty']}>
-      <h2>Drop a point cloud here</h2>
+    <div className={styles['empty']} data-testid="empty">
+      <Boxes size={40} strokeWidth={1.3} aria-hidden />
+      <h2>{isTouch ? 'Open a point cloud' : 'Drop a point cloud here'}</h2>
       <p>PLY, PCD, NPY, KITTI or nuScenes .bin, text, a ScanNet scene, a Waymo frame. Nothing is uploaded.</p>
-      <div>
+      <div className={styles['actions']}>
+        <Button icon={FileUp} label={`Open files${keyHint('file.open')}`} onClick={() => run('file.open')} />
+        <Button icon={FolderOpen} label="Open a folder" onClick={() => run('file.openFolder')} />
+      </div>
+      <p>Or look around first:</p>
+      <div className={styles['actions']}>
         <Button label="Sample street" onClick={() => void openSample('street')} />
         <Button label="Sample room" onClick={() => void openSample('room')} />
       </div>

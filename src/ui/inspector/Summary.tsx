@@ -3,7 +3,7 @@ import { labelSet } from '../../core/index.ts';
 import { compareWithTruth } from '../../inspection/index.ts';
 import type { RegistryEntry, ResultSummary } from '../../state/index.ts';
 import { Section } from '../controls/Section.tsx';
-import { count, percent, plural, voxelSize } from '../format.ts';
+import { capitalized, count, percent, plural, voxelSize } from '../format.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ModelSelect } from '../top-bar/ModelSelect.tsx';
 import { useNarrow } from '../use-narrow.ts';
@@ -65,6 +65,7 @@ export function Summary() {
 /** What made the result on screen. On a narrow page the model is also chosen here. */
 function ModelSection({ result }: { result: ResultSummary }) {
   const isNarrow = useNarrow();
+  const reason = useApp((state) => state.model.reason);
   const { provenance } = result;
   const trained = `${count(result.trainedSteps)} steps, synthetic scenes only`;
   return (
@@ -77,6 +78,7 @@ function ModelSection({ result }: { result: ResultSummary }) {
       <Facts
         rows={[
           ['Name', result.modelTitle],
+          ['Chosen', reason && capitalized(reason)],
           ['Voxel', voxelSize(provenance.voxelSizeM)],
           ['Trained', result.isOwnModel ? 'elsewhere: you gave this model' : trained],
           ['Weights', <WeightsHash key="weights" sha256={provenance.weightsSha256} />],

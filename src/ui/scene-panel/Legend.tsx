@@ -26,6 +26,7 @@ export function Legend() {
   return (
     <Section
       title="Classes"
+      folds="classes"
       grow
       aside={
         hidden.length > 0 ? <Button label="Show all" onClick={showAllClasses} title="Show all classes (H)" /> : null

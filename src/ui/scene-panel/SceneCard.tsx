@@ -1,5 +1,4 @@
-import { ChevronLeft, ChevronRight, Info, TriangleAlert } from 'lucide-react';
-import { Button } from '../controls/Button.tsx';
+import { Info, TriangleAlert } from 'lucide-react';
 import { Section } from '../controls/Section.tsx';
 import { count } from '../format.ts';
 import { useApp } from '../store-context.ts';
@@ -18,7 +17,7 @@ export function SceneCard() {
   }
   const diagnostics = [...scene.diagnostics, ...(noticed ?? [])];
   return (
-    <Section title="Scene">
+    <Section title="Scene" folds="scene">
       <p className={styles['name']} title={scene.name}>
         {scene.title}
       </p>
@@ -29,14 +28,15 @@ export function SceneCard() {
         <dd>{scene.format}</dd>
         <dt>Points</dt>
         <dd>{count(scene.points)}</dd>
-        {scene.truthBoxes > 0 && (
+        {scene.frameCount > 1 && (
           <>
-            <dt>Truth boxes</dt>
-            <dd>{count(scene.truthBoxes)}</dd>
+            <dt>Frame</dt>
+            <dd>
+              {count(scene.frame + 1)} of {count(scene.frameCount)}
+            </dd>
           </>
         )}
       </dl>
-      {scene.frameCount > 1 && <FrameStepper frame={scene.frame} frameCount={scene.frameCount} />}
       {diagnostics.length > 0 && (
         <details className={styles['diagnostics']} open={diagnostics.some((entry) => entry.severity === 'warning')}>
           <summary>{diagnostics.length === 1 ? '1 note' : `${diagnostics.length} notes`}</summary>
@@ -55,38 +55,5 @@ export function SceneCard() {
         </details>
       )}
     </Section>
-  );
-}
-
-function FrameStepper({ frame, frameCount }: { frame: number; frameCount: number }) {
-  const setFrame = useApp((state) => state.setFrame);
-  return (
-    <fieldset className={styles['stepper']} aria-label="Frame">
-      <Button
-        icon={ChevronLeft}
-        iconOnly
-        label="Previous frame (,)"
-        disabled={frame === 0}
-        onClick={() => void setFrame(frame - 1)}
-      />
-      <input
-        type="range"
-        min={1}
-        max={frameCount}
-        value={frame + 1}
-        aria-label="Frame"
-        onChange={(event) => void setFrame(Number(event.target.value) - 1)}
-      />
-      <Button
-        icon={ChevronRight}
-        iconOnly
-        label="Next frame (.)"
-        disabled={frame === frameCount - 1}
-        onClick={() => void setFrame(frame + 1)}
-      />
-      <span className={styles['frame']}>
-        {frame + 1} / {frameCount}
-      </span>
-    </fieldset>
   );
 }

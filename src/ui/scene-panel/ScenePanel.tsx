@@ -1,12 +1,14 @@
-import { Layers } from './Layers.tsx';
+import { Display } from './Display.tsx';
 import { Legend } from './Legend.tsx';
 import { SceneCard } from './SceneCard.tsx';
+import { SceneTree } from './SceneTree.tsx';
 
 export function ScenePanel() {
   return (
     <>
       <SceneCard />
-      <Layers />
+      <SceneTree />
+      <Display />
       <Legend />
     </>
   );

@@ -3,9 +3,10 @@ import { useId } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { count, duration, plural, stageTitle } from '../format.ts';
 import { useApp } from '../store-context.ts';
+import { Hints } from './Hints.tsx';
 import styles from './StatusBar.module.css';
 
-/** Points, voxels, model, adapter, backend, times. */
+/** What the tool at hand does, then points, voxels, model, adapter, backend, times. */
 export function StatusBar() {
   const scene = useApp((state) => state.scene);
   const result = useApp((state) => state.result);
@@ -13,6 +14,11 @@ export function StatusBar() {
   const voxels = result?.provenance.voxels;
   return (
     <footer className={styles['bar']}>
+      {scene && (
+        <span className={styles['hints']}>
+          <Hints />
+        </span>
+      )}
       {scene && <span>{plural(scene.points, 'point')}</span>}
       {voxels && (
         <span title={voxels.map((number, level) => `level ${level}: ${count(number)}`).join('\n')} data-testid="voxels">

@@ -67,17 +67,34 @@ export function TopBar(theme: Props) {
   );
 }
 
+/** Shows its icon alone where there is little room. */
+const fold = styles['fold'] ?? '';
+
 function FileGroup() {
   const { run } = useCommands();
   const canExport = useApp((state) => state.revision > 0 && state.activity === undefined);
   return (
     <div className={styles['group']}>
-      <Button icon={FileUp} label="Open files" tone="primary" title="Open files (O)" onClick={() => run('file.open')} />
-      <Button icon={FolderOpen} label="Open folder" onClick={() => run('file.openFolder')} />
+      <Button
+        icon={FileUp}
+        label="Open files"
+        tone="primary"
+        className={fold}
+        title="Open files (O)"
+        onClick={() => run('file.open')}
+      />
+      <Button
+        icon={FolderOpen}
+        label="Open folder"
+        className={fold}
+        title="Open folder"
+        onClick={() => run('file.openFolder')}
+      />
       <SamplesMenu />
       <Button
         icon={Download}
         label="Export"
+        className={fold}
         disabled={!canExport}
         onClick={() => run('file.export')}
         title="Export cloud and labels (E)"
@@ -86,7 +103,7 @@ function FileGroup() {
   );
 }
 
-/** The buttons' names say what they would undo. */
+/** The names of the buttons say what they would undo. */
 function HistoryGroup() {
   const { run, keyHint } = useCommands();
   const { undo, redo } = useApp((state) => state.history);
@@ -117,7 +134,14 @@ function Views() {
   const hasScene = useApp((state) => state.revision > 0);
   return (
     <nav className={styles['views']} aria-label="View">
-      <Button icon={Maximize} label="Fit" disabled={!hasScene} onClick={() => view.fit()} title="Fit the scene (F)" />
+      <Button
+        icon={Maximize}
+        label="Fit"
+        className={fold}
+        disabled={!hasScene}
+        onClick={() => view.fit()}
+        title="Fit the scene (F)"
+      />
       <Button label="Top" disabled={!hasScene} onClick={() => view.setView('top')} title="From above (T)" />
       <Button
         label="Perspective"
@@ -148,6 +172,7 @@ function PageGroup({ themeChoice, onTheme }: Props) {
         icon={THEME_ICONS[themeChoice]}
         iconOnly
         label={`Theme ${THEME_NAMES[themeChoice]}; change to ${THEME_NAMES[next]}`}
+        className={styles['wide'] ?? ''}
         data-testid="theme"
         onClick={() => onTheme(next)}
       />

@@ -43,7 +43,15 @@ describe('modelOptions', () => {
       reason: 'the cloud is 80 m wide',
       available: [OUTDOOR],
     });
-    expect(auto?.text).toBe('Auto: outdoor · 2.5 MB · 20 cm voxels (the cloud is 80 m wide)');
+    expect(auto).toMatchObject({
+      text: 'Auto: outdoor',
+      title: 'outdoor · 2.5 MB · 20 cm voxels · the cloud is 80 m wide',
+    });
+  });
+
+  it('says a chosen one short, and all of it in its title', () => {
+    const chosen = modelOptions({ choice: 'outdoor', available: [OUTDOOR] }).find(({ value }) => value === 'outdoor');
+    expect(chosen).toMatchObject({ text: 'Outdoor', title: 'Outdoor · 2.5 MB · 20 cm voxels' });
   });
 
   it('offers no tiny model where there is none, but always what is chosen', () => {

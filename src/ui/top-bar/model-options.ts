@@ -4,24 +4,25 @@ import { fileSize, voxelSize } from '../format.ts';
 
 const AUTO_TITLES = { auto: 'Auto', 'auto-tiny': 'Auto, tiny' } as const;
 
-/** What can be chosen, each with its size and its voxels. */
+/** What can be chosen, each with its size and its voxels. The chosen one is short: its facts are its title. */
 export function modelOptions({ choice, used, reason, available }: ModelState): readonly SelectOption<ModelChoice>[] {
   const usedModel = available.find(({ name }) => name === used);
-  // The reason last: it is what may be cut off.
-  const facts = `${used}${usedModel ? ` · ${sizes(usedModel)}` : ''}${reason === undefined ? '' : ` (${reason})`}`;
+  const facts = [used, usedModel && sizes(usedModel), reason].filter((fact) => fact !== undefined).join(' · ');
   const options: SelectOption<ModelChoice>[] = [];
   for (const auto of ['auto', 'auto-tiny'] as const) {
     // Without a tiny model there is nothing to choose, unless the address or an earlier visit chose it.
     if (auto === 'auto-tiny' && choice !== auto && !available.some(({ size }) => size === 'tiny')) continue;
     const isUsed = choice === auto && used !== undefined;
-    options.push({ value: auto, text: isUsed ? [AUTO_TITLES[auto], facts].join(': ') : AUTO_TITLES[auto] });
+    const title = AUTO_TITLES[auto];
+    options.push({ value: auto, text: isUsed ? `${title}: ${used}` : title, ...(isUsed && { title: facts }) });
   }
   for (const model of available) {
     const isOwn = model.kept !== undefined;
-    const text = isOwn ? `${model.title} (${model.domain})` : shippedTitle(model);
+    const name = isOwn ? `${model.title} (${model.domain})` : shippedTitle(model);
+    const full = `${name} · ${sizes(model)}${model.kept === 'session' ? ' · until the page is closed' : ''}`;
     options.push({
       value: model.name,
-      text: `${text} · ${sizes(model)}${model.kept === 'session' ? ' · until the page is closed' : ''}`,
+      ...(model.name === choice ? { text: name, title: full } : { text: full }),
       group: isOwn ? 'Your models' : 'Models of this page',
     });
   }

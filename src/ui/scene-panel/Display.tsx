@@ -1,22 +1,11 @@
 import { useShallow } from 'zustand/react/shallow';
-import { availableColorModes, type ColorMode, effectiveColorMode, type PointSizeMode } from '../../state/index.ts';
+import { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode, type PointSizeMode } from '../../state/index.ts';
 import { Section } from '../controls/Section.tsx';
 import { Select } from '../controls/Select.tsx';
 import { Slider } from '../controls/Slider.tsx';
-import { Toggle } from '../controls/Toggle.tsx';
-import { count } from '../format.ts';
+import { capitalized } from '../format.ts';
 import { useApp } from '../store-context.ts';
-import styles from './Layers.module.css';
-
-const COLOR_MODE_NAMES: Record<ColorMode, string> = {
-  class: 'Class',
-  instance: 'Instance',
-  rgb: 'RGB',
-  intensity: 'Intensity',
-  height: 'Height',
-  truth: 'Ground truth class',
-  error: 'Error against truth',
-};
+import styles from './Display.module.css';
 
 const POINT_SIZE_MODES: readonly { value: PointSizeMode; text: string }[] = [
   { value: 'adaptive', text: 'Adaptive' },
@@ -24,47 +13,27 @@ const POINT_SIZE_MODES: readonly { value: PointSizeMode; text: string }[] = [
   { value: 'fixed', text: 'Fixed' },
 ];
 
-/** How points are coloured and drawn, and which boxes lie over them. */
-export function Layers() {
+/** How points and boxes are drawn. */
+export function Display() {
   const modes = useApp(useShallow(availableColorModes));
   const mode = useApp(effectiveColorMode);
   const view = useApp((state) => state.view);
-  const boxes = useApp((state) => state.result?.boxes ?? 0);
-  const truthBoxes = useApp((state) => state.scene?.truthBoxes ?? 0);
   const setColorMode = useApp((state) => state.setColorMode);
-  const setShowBoxes = useApp((state) => state.setShowBoxes);
   const setMinBoxScore = useApp((state) => state.setMinBoxScore);
-  const setShowTruthBoxes = useApp((state) => state.setShowTruthBoxes);
   const setPointSize = useApp((state) => state.setPointSize);
   const setEyeDome = useApp((state) => state.setEyeDome);
   return (
-    <Section title="Display">
+    <Section title="Display" folds="display">
       <div className={styles['rows']}>
         <Select
           label="Colour by"
           value={mode}
           disabled={modes.length === 0}
-          options={modes.map((value) => ({ value, text: COLOR_MODE_NAMES[value] }))}
+          options={modes.map((value) => ({ value, text: capitalized(COLOR_MODE_NAMES[value]) }))}
           onChange={setColorMode}
         />
-        <div>
-          <Toggle
-            label="Boxes"
-            checked={view.showBoxes && boxes > 0}
-            disabled={boxes === 0}
-            detail={count(boxes)}
-            onChange={setShowBoxes}
-          />
-          <Toggle
-            label="Truth boxes"
-            checked={view.showTruthBoxes && truthBoxes > 0}
-            disabled={truthBoxes === 0}
-            detail={count(truthBoxes)}
-            onChange={setShowTruthBoxes}
-          />
-        </div>
         <Slider
-          label="Surer than"
+          label="Boxes over"
           value={view.minBoxScore}
           min={0.1}
           max={0.9}
