@@ -22,7 +22,7 @@ const REFUSED: readonly (readonly [file: RegExp, code: string, message: RegExp])
   [/scene0000_00\.txt$/, 'FORMAT_UNKNOWN', /holds labels or calibration \(scannet-meta\)/],
   [/\.yaml$|^README\.md$|kitti\/mmdet3d\/000008\.txt$|pdal_text\.txt$/, 'FORMAT_UNKNOWN', /is a text file/],
   [/^bench\/README\.md$/, 'FORMAT_FIELD', /has no column x/],
-  [/\/v2_parquet\//, 'FORMAT_UNKNOWN', /Waymo v2/],
+  [/\/v2_parquet\//, 'FORMAT_UNKNOWN', /waymo-v2-component.*Drop it together with its cloud/],
   [/mmdet3d_val_metadata_only\.tfrecord$/, 'FORMAT_EMPTY', /18 boxes are labelled, but its 0 lidars are empty/],
   [/pvps_data_one_frame\.tfrecord$/, 'FORMAT_EMPTY', /75 boxes are labelled, but its 5 lidars are empty/],
   [/robust\/no-points\.las$|(trimesh_empty|empty_ascii|empty_bin)\.ply$/, 'FORMAT_EMPTY', /holds no points/],

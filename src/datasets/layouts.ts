@@ -11,6 +11,7 @@ import type { ScenePlan } from './scene-set.ts';
 import { planSens } from './sens.ts';
 import { planSustech } from './sustech.ts';
 import { planTf3d } from './tf3d.ts';
+import { planWaymoV2 } from './waymo-v2.ts';
 
 /** Says which clouds are of its layout, or nothing. May read small files beside them. */
 export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<ScenePlan | undefined>;
@@ -19,6 +20,7 @@ export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<
 export const LAYOUTS: readonly LayoutPlanner[] = [
   planAv2,
   planTf3d,
+  planWaymoV2,
   planOdometry,
   planKittiRaw,
   planNuscenes,

@@ -144,6 +144,7 @@ const PART_NAMES: Readonly<Record<PartFormat, string>> = {
   'kitti-raw-calib': 'KITTI raw calibration',
   times: 'time stamps',
   'point-labels': 'labels of points',
+  'waymo-v2-component': 'a component of Waymo v2',
 };
 
 function inWords(sniffed: Sniffed): string {

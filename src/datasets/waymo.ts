@@ -5,8 +5,8 @@ import { mapClasses } from './labels/class-map.ts';
 import { WAYMO_BOX_TYPES, WAYMO_SEGMENTATION } from './labels/waymo.ts';
 import type { FrameLoader } from './scene-set.ts';
 
-/** Waymo Open Dataset v1: boxes of every frame, per-point classes and instances where the frame has 3D segmentation. */
-export function waymoLoader(file: WaymoFile, frame: number): FrameLoader {
+/** Waymo Open Dataset, v1 or v2: boxes of every frame, per-point classes and instances where the frame has 3D segmentation. */
+export function waymoLoader(file: WaymoFile, frame: number, dataset = 'waymo-v1'): FrameLoader {
   return async (options) => {
     const { decoded, labels, segmentation, globalFromVehicle } = await file.readFrame(frame, options);
     const { cloud } = decoded;
@@ -47,6 +47,6 @@ export function waymoLoader(file: WaymoFile, frame: number): FrameLoader {
       );
     }
     const pose = globalFromVehicle ? { worldFromFrame: globalFromVehicle } : {};
-    return { cloud, truth, dataset: 'waymo-v1', domain: 'outdoor', ...pose };
+    return { cloud, truth, dataset, domain: 'outdoor', ...pose };
   };
 }

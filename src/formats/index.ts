@@ -41,4 +41,6 @@ export { openTf3d, type Tf3dFile, type Tf3dRecord } from './tf3d/read.ts';
 export { writeTf3dFrame, writeTf3dScene } from './tf3d/write.ts';
 export type { LaserLabel } from './waymo/frame.ts';
 export { LASER_NAMES, openWaymo, WAYMO, type WaymoFile, type WaymoScene } from './waymo/read.ts';
+export { WAYMO_V2 } from './waymo/v2/format.ts';
+export { openWaymoV2 } from './waymo/v2/open.ts';
 export type { OnRows } from './write-rows.ts';

@@ -27,6 +27,8 @@ import { type CloudFormat, type Sniffed, sniff } from './sniff.ts';
 import { readText, TEXT } from './text/read.ts';
 import { openTf3d, TF3D } from './tf3d/read.ts';
 import { openWaymo, WAYMO } from './waymo/read.ts';
+import { WAYMO_V2 } from './waymo/v2/format.ts';
+import { openWaymoV2 } from './waymo/v2/open.ts';
 
 type Reader = (source: ByteSource, options: ReadOptions) => Promise<DecodedCloud>;
 
@@ -51,6 +53,7 @@ const READERS: Readonly<Record<CloudFormat, Reader>> = {
   [E57]: readE57,
   [SENS]: readSens,
   [TF3D]: async (source, options) => (await (await openTf3d(source, options)).readRecord(0, options)).decoded,
+  [WAYMO_V2]: async (source, options) => (await (await openWaymoV2([source], options)).readFrame(0, options)).decoded,
   [WAYMO]: async (source, options) => (await (await openWaymo(source, options)).readFrame(0, options)).decoded,
 };
 

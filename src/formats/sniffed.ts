@@ -16,6 +16,7 @@ import type { SENS } from './sens/header.ts';
 import type { TEXT } from './text/read.ts';
 import type { TF3D } from './tf3d/read.ts';
 import type { WAYMO } from './waymo/read.ts';
+import type { WAYMO_V2 } from './waymo/v2/format.ts';
 
 /** Formats that hold points. */
 export type CloudFormat =
@@ -37,7 +38,8 @@ export type CloudFormat =
   | typeof OBJ
   | typeof NPZ
   | typeof DRACO
-  | typeof PARQUET;
+  | typeof PARQUET
+  | typeof WAYMO_V2;
 
 /** Files that say something about a cloud beside them. */
 export type PartFormat =
@@ -62,7 +64,8 @@ export type PartFormat =
   | 'kitti-oxts'
   | 'kitti-raw-calib'
   | 'times'
-  | 'point-labels';
+  | 'point-labels'
+  | 'waymo-v2-component';
 
 export type Sniffed =
   | { readonly kind: 'cloud'; readonly format: CloudFormat }

@@ -15,6 +15,7 @@ import { readAxisAlignment, readScannetCategories } from '../scannet/text.ts';
 import { readSemanticKittiLabels } from '../semantickitti/label.ts';
 import { type PartFormat, type Sniffed, sniff } from '../sniff.ts';
 import { readSustechBoxes } from '../sustech/boxes.ts';
+import { ComponentTable } from '../waymo/v2/component-table.ts';
 
 /** Who reads each kind of part. A new kind does not compile without its line. */
 const PART_READERS: Readonly<Record<PartFormat, (source: ByteSource) => Promise<unknown>>> = {
@@ -39,6 +40,7 @@ const PART_READERS: Readonly<Record<PartFormat, (source: ByteSource) => Promise<
   'kitti-oxts': readKittiOxts,
   'kitti-raw-calib': readRawTransform,
   times: readCalibEntries,
+  'waymo-v2-component': async (source) => (await ComponentTable.open(source)).keys(),
   'point-labels': (source) => readPointLabels(source, Math.max(1, Math.floor(source.size / 8))),
 };
 

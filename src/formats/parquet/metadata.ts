@@ -1,6 +1,6 @@
-import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
-import { parquetMetadataAsync } from 'hyparquet';
+import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet';
 import { type ByteSource, FormatError, WorkbenchError } from '../../core/index.ts';
+import { Cursor, readThrift } from './compact-thrift.ts';
 import { PARQUET } from './format.ts';
 
 /** A column of plain values, one a row. */
@@ -12,21 +12,18 @@ export interface ParquetColumn {
 
 const NUMERIC = new Set(['INT32', 'INT64', 'FLOAT', 'DOUBLE', 'BOOLEAN']);
 
-/** Ranges of a source as the Parquet library asks for them. A short read is an error there, not an end. */
-export function asAsyncBuffer(source: ByteSource): AsyncBuffer {
-  return {
-    byteLength: source.size,
-    async slice(start, end = source.size) {
-      const bytes = await source.read(start, end);
-      return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    },
-  };
-}
+const TAIL_BYTES = 8;
 
 /** @throws FormatError FORMAT_FIELD when the footer cannot be read */
 export async function readParquetMetadata(source: ByteSource): Promise<FileMetaData> {
   try {
-    const metadata = await parquetMetadataAsync(asAsyncBuffer(source), { geoparquet: false });
+    const tail = await source.read(Math.max(0, source.size - TAIL_BYTES), source.size);
+    const length = new DataView(tail.buffer, tail.byteOffset, tail.byteLength).getUint32(0, true);
+    if (length > source.size - TAIL_BYTES) throw new RangeError('a footer longer than its file');
+    const footer = new Uint8Array(await source.read(source.size - TAIL_BYTES - length, source.size));
+    // The library believes what lists promise: they are held against the bytes first.
+    readThrift(new Cursor(footer.subarray(0, length)));
+    const metadata = parquetMetadata(footer.buffer, { geoparquet: false });
     // Any field of a damaged footer may be missing, whatever its type says.
     const isWhole =
       metadata.schema.every(({ name }) => typeof name === 'string') &&

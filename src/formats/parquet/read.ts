@@ -1,5 +1,4 @@
-import { parquetRead, type SchemaElement } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { SchemaElement } from 'hyparquet';
 import { type ByteSource, FormatError, type ScalarType, type TypedArray, throwIfCancelled } from '../../core/index.ts';
 import { checkRatio } from '../archive/limits.ts';
 import { buildCloud } from '../build-cloud.ts';
@@ -8,9 +7,12 @@ import { narrow } from '../npy/read.ts';
 import { allocateColumn, requireCount } from '../row-table.ts';
 import { namesOfHeader } from '../text/name-columns.ts';
 import { attributesOfTable } from '../text/point-table.ts';
-import { checkPages } from './check-pages.ts';
+import { type LeafColumn, leafColumns, type RowGroup } from './column-chunk.ts';
+import type { DecodedPage } from './decode-page.ts';
 import { PARQUET } from './format.ts';
-import { asAsyncBuffer, columnsOf, damagedParquet, type ParquetColumn, readParquetMetadata } from './metadata.ts';
+import { columnsOf, damagedParquet, type ParquetColumn, readParquetMetadata } from './metadata.ts';
+import { readPlainColumn } from './plain-column.ts';
+import { WorkBudget } from './work-budget.ts';
 
 const MAX_CELL_BYTES = 8;
 
@@ -43,15 +45,19 @@ export async function readParquet(source: ByteSource, options: ReadOptions = {})
   const columns = numeric.map(({ element }) =>
     allocateColumn({ type: columnTypeOf(element), components: 1 }, count, source.name),
   );
-  const wanted = numeric.map(({ name }) => name);
-  const read = createGroupReader(source, metadata, wanted, options);
-  let row = 0;
+  const leaves = leafColumns(metadata);
+  const wanted = numeric.map(({ element }) => leaves.find((leaf) => leaf.element === element)!);
+  const budget = new WorkBudget(source.name, source.size);
+  let [row, missing] = [0, 0];
   for (const group of groups) {
     throwIfCancelled(options.signal, 'reading');
-    const end = row + Number(group.num_rows);
-    if (end > row) await read(group, row, end, columns);
-    row = end;
+    missing += await readGroup(source, group, wanted, columns, row, budget);
+    row += Number(group.num_rows);
     options.onProgress?.({ stage: 'reading', done: row, total: count });
+  }
+  if (missing > 0) {
+    const message = `${missing} values are missing: not a number, or 0 among integers`;
+    options.diagnostics?.warn('PARQUET_VALUES_MISSING', message, missing);
   }
   const named = names.map((name, i) => ({ name, values: columns[i]! }));
   const axis = (name: string) => named.find((column) => column.name === name)!.values;
@@ -64,64 +70,40 @@ export async function readParquet(source: ByteSource, options: ReadOptions = {})
   return buildCloud({ name: source.name, format: PARQUET, x, y, z, attributes }, options);
 }
 
-type GroupReader = (
-  group: Awaited<ReturnType<typeof readParquetMetadata>>['row_groups'][number],
-  rowStart: number,
-  rowEnd: number,
-  columns: readonly TypedArray[],
-) => Promise<void>;
-
-function createGroupReader(
+/** Reads the rows of a group into all columns from `rowStart` on. @returns how many values are missing */
+async function readGroup(
   source: ByteSource,
-  metadata: Awaited<ReturnType<typeof readParquetMetadata>>,
-  wanted: string[],
-  options: ReadOptions,
-): GroupReader {
-  const file = asAsyncBuffer(source);
-  // Dates and times are numbers here, in the unit of the column.
-  const parsers = {
-    timestampFromMilliseconds: Number,
-    timestampFromMicroseconds: Number,
-    timestampFromNanoseconds: Number,
-    dateFromDays: Number,
-  };
-  return async (group, rowStart, rowEnd, columns) => {
-    let missing = 0;
-    await checkPages(source, group, wanted);
+  group: RowGroup,
+  leaves: readonly LeafColumn[],
+  columns: readonly TypedArray[],
+  rowStart: number,
+  budget: WorkBudget,
+): Promise<number> {
+  let missing = 0;
+  for (const [i, leaf] of leaves.entries()) {
     try {
-      await parquetRead({
-        file,
-        metadata,
-        columns: wanted,
-        rowStart,
-        rowEnd,
-        compressors,
-        parsers,
-        geoparquet: false,
-        onChunk: ({ columnName, columnData, rowStart: chunkStart }) => {
-          const column = columns[wanted.indexOf(columnName)];
-          if (column) missing += fill(column, columnData, chunkStart, rowEnd);
-        },
-      });
+      missing += await readPlainColumn(source, group, leaf, budget, (page, at) =>
+        fill(columns[i]!, page, leaf.maxDefinition, rowStart + at),
+      );
     } catch (cause) {
-      throw damagedParquet(source, `its rows ${rowStart}–${rowEnd}`, cause);
+      throw damagedParquet(source, `its column "${leaf.name}"`, cause);
     }
-    if (missing > 0) {
-      const message = `${missing} values are missing in rows ${rowStart}–${rowEnd}: not a number, or 0 among integers`;
-      options.diagnostics?.warn('PARQUET_VALUES_MISSING', message, missing);
-    }
-  };
+  }
+  return missing;
 }
 
-/** Big integers become numbers, missing values NaN (0 in a column of integers). @returns how many are missing */
-function fill(column: TypedArray, values: ArrayLike<unknown>, start: number, end: number): number {
+/** Missing values are NaN (0 in a column of integers). @returns how many are missing */
+function fill(column: TypedArray, { cells, definition }: DecodedPage, maxDefinition: number, start: number): number {
+  const values = cells as Exclude<typeof cells, readonly string[]>;
+  if (!definition) {
+    column.set(values, start);
+    return 0;
+  }
   let missing = 0;
-  const count = Math.min(values.length, end - start);
-  for (let i = 0; i < count; i++) {
-    const value = values[i];
-    const isMissing = value === null || value === undefined;
-    if (isMissing) missing++;
-    column[start + i] = isMissing ? Number.NaN : Number(value);
+  for (let i = 0, at = 0; i < definition.length; i++) {
+    const isThere = definition[i] === maxDefinition;
+    if (!isThere) missing++;
+    column[start + i] = isThere ? values[at++]! : Number.NaN;
   }
   return missing;
 }

@@ -1,18 +1,10 @@
-import {
-  type Attribute,
-  type ByteSource,
-  FormatError,
-  type StageOptions,
-  type TypedArray,
-  throwIfCancelled,
-  WorkbenchError,
-} from '../../core/index.ts';
-import { buildCloud } from '../build-cloud.ts';
-import { type DecodedCloud, keepRows } from '../decoded-cloud.ts';
+import { type ByteSource, FormatError, type StageOptions, throwIfCancelled, WorkbenchError } from '../../core/index.ts';
+import type { DecodedCloud } from '../decoded-cloud.ts';
 import { indexTfRecords, readTfRecord, type TfRecord } from '../tfrecord/records.ts';
+import { assembleLasers, type LaserPart } from './assemble.ts';
 import { type LaserLabel, type LaserReturns, parseFrame, type RangeImage, type WaymoFrame } from './frame.ts';
 import { type Matrix, readMatrixFloat, readMatrixInt32 } from './matrix.ts';
-import { type LaserPoints, projectRangeImage } from './project.ts';
+import { projectRangeImage } from './project.ts';
 
 export const WAYMO = 'waymo-tfrecord';
 
@@ -74,43 +66,16 @@ async function decodeFrame(
     parts.push(...(await decodeLaser(frame, laser, options)));
     options.onProgress?.({ stage: 'decoding', done: ++done, total: lasers.length });
   }
-  parts.sort((a, b) => a.returnNumber - b.returnNumber);
-  const count = parts.reduce((sum, part) => sum + part.points.count, 0);
-  if (count === 0) {
-    const message = `Frame ${index} of "${source.name}" has no points: ${frame.labels.length} boxes are labelled, but its ${frame.lasers.length} lidars are empty. Choose another frame, or a file with lidar data.`;
-    const context = {
-      file: source.name,
-      format: WAYMO,
-      frame: index,
-      labels: frame.labels.length,
-      lasers: frame.lasers.length,
-    };
-    throw new FormatError('FORMAT_EMPTY', message, context);
-  }
-  const axis = (column: 'x' | 'y' | 'z') => concatenate(parts, new Float64Array(count), column);
   const name = `${frame.contextName || source.name} · frame ${index}`;
-  const decoded = buildCloud(
-    { name, format: WAYMO, x: axis('x'), y: axis('y'), z: axis('z'), attributes: attributesOf(parts, count) },
-    options,
-  );
   const { contextName, timestampMicros, labels } = frame;
-  const segmentation = segmentationOf(parts, count, decoded.keptRows);
+  const facts = { file: source.name, format: WAYMO, frame: index, labels: labels.length, lasers: lasers.length };
   return {
-    decoded,
+    ...assembleLasers(parts, name, facts, options),
     contextName,
     timestampMicros,
     labels,
     ...(frame.globalFromVehicle.length === 16 ? { globalFromVehicle: frame.globalFromVehicle } : {}),
-    ...(segmentation ? { segmentation } : {}),
   };
-}
-
-interface LaserPart {
-  readonly laser: number;
-  readonly returnNumber: 1 | 2;
-  readonly points: LaserPoints;
-  /** [height, width, 2]: instance, class. */
-  readonly segmentation: Matrix<Int32Array> | undefined;
 }
 
 async function decodeLaser(
@@ -155,68 +120,6 @@ async function decodeReturn(
   }
   const points = projectRangeImage(ranges, calibration, pose, frame.globalFromVehicle);
   return { laser: calibration.laser, returnNumber, points, segmentation };
-}
-
-/** Columns of a part that are gathered as they are. */
-type Gathered = 'x' | 'y' | 'z' | 'intensity' | 'elongation' | 'noLabelZone' | 'row' | 'column';
-
-function concatenate<T extends TypedArray>(parts: readonly LaserPart[], into: T, column: Gathered): T {
-  let at = 0;
-  for (const { points } of parts) {
-    into.set(points[column], at);
-    at += points.count;
-  }
-  return into;
-}
-
-function fillByPart(parts: readonly LaserPart[], count: number, numberOf: (part: LaserPart) => number): Uint8Array {
-  const values = new Uint8Array(count);
-  let at = 0;
-  for (const part of parts) {
-    values.fill(numberOf(part), at, at + part.points.count);
-    at += part.points.count;
-  }
-  return values;
-}
-
-function attributesOf(parts: readonly LaserPart[], count: number): Attribute[] {
-  const scalar = (name: string, values: TypedArray): Attribute => ({ name, components: 1, values });
-  return [
-    scalar('intensity', concatenate(parts, new Float32Array(count), 'intensity')),
-    scalar('elongation', concatenate(parts, new Float32Array(count), 'elongation')),
-    scalar(
-      'laser',
-      fillByPart(parts, count, (part) => part.laser),
-    ),
-    scalar(
-      'return',
-      fillByPart(parts, count, (part) => part.returnNumber),
-    ),
-    scalar('noLabelZone', concatenate(parts, new Uint8Array(count), 'noLabelZone')),
-    scalar('row', concatenate(parts, new Uint16Array(count), 'row')),
-    scalar('column', concatenate(parts, new Uint16Array(count), 'column')),
-  ];
-}
-
-function segmentationOf(
-  parts: readonly LaserPart[],
-  count: number,
-  keptRows: Uint32Array | undefined,
-): WaymoScene['segmentation'] {
-  if (!parts.some((part) => part.segmentation)) return undefined;
-  const semantic = new Int16Array(count).fill(-1);
-  const instance = new Int32Array(count).fill(-1);
-  let at = 0;
-  for (const { points, segmentation } of parts) {
-    // Channel 0 is the instance, channel 1 the class (not the other way round).
-    for (let i = 0; segmentation && i < points.count; i++) {
-      const cell = points.cell[i]! * 2;
-      instance[at + i] = segmentation.values[cell]!;
-      semantic[at + i] = segmentation.values[cell + 1]!;
-    }
-    at += points.count;
-  }
-  return { semantic: keepRows(semantic, keptRows), instance: keepRows(instance, keptRows) };
 }
 
 function damaged(source: ByteSource, record: TfRecord, cause: unknown): FormatError {
