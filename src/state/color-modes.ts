@@ -27,10 +27,10 @@ export function availableColorModes(state: Shown): ColorMode[] {
     intensity: scene.attributes.includes('intensity'),
     height: true,
     truth: scene.truthLabelSet !== undefined,
-    error: judge.report?.semantic !== undefined,
+    error: (judge.report?.semantic?.points ?? 0) > 0,
     disagreement: compare.disagreement !== undefined,
     second: compare.model !== undefined,
-    secondError: compare.report?.semantic !== undefined,
+    secondError: (compare.report?.semantic?.points ?? 0) > 0,
   };
   return COLOR_MODES.filter((mode) => has[mode]);
 }

@@ -25,6 +25,16 @@ export interface JudgeWork {
 
 const share = (value: number): number => Math.min(1, Math.max(0, value));
 
+const NOTHING_COMPARED = {
+  model: undefined,
+  title: undefined,
+  isHopeless: false,
+  isWorking: false,
+  disagreement: undefined,
+  report: undefined,
+  at: 0,
+  isFlipped: false,
+} satisfies Partial<CompareSlice>;
 const NO_SECOND: JudgedColumns = { second: undefined, secondVerdicts: undefined, disagreement: undefined };
 
 /** Settings of judging, and what lights up in the picture. The judging itself follows the state: see `followJudging`. */
@@ -122,30 +132,18 @@ export function judgeActions(set: Set, get: () => AppStoreState, work: JudgeWork
         if (!isSame) engine.release(second);
         if (options.signal?.aborted) throw new CancelledError('comparing');
         const { understanding, manifest } = second;
-        patchSecond({
-          model,
-          title: manifest.title,
-          isHopeless: false,
-          disagreement: undefined,
-          report: undefined,
-          at: 0,
-          isFlipped: false,
-        });
-        set({ revision: registry.putJudged(scene, { ...NO_SECOND, second: { understanding, manifest } }) });
+        const columns: JudgedColumns = { ...NO_SECOND, second: { understanding, manifest } };
+        const compare = { ...NOTHING_COMPARED, model, title: manifest.title };
+        // Together: a model without its result would be one whose scene is gone.
+        set((state) => ({ revision: registry.putJudged(scene, columns), compare: { ...state.compare, ...compare } }));
       });
     },
     stopComparing: () => {
       const scene = registry.current?.scene;
-      if (scene) set({ revision: registry.putJudged(scene, NO_SECOND) });
-      patchSecond({
-        model: undefined,
-        title: undefined,
-        isHopeless: false,
-        isWorking: false,
-        disagreement: undefined,
-        report: undefined,
-        isFlipped: false,
-      });
+      set((state) => ({
+        ...(scene && { revision: registry.putJudged(scene, NO_SECOND) }),
+        compare: { ...state.compare, ...NOTHING_COMPARED },
+      }));
     },
     flip: (isFlipped) => {
       const { compare } = get();

@@ -19,18 +19,11 @@ describe('choosing what is shown', () => {
     const truth = { labelSet: OUTDOOR11.name, semantic: new Int16Array([0, 7]), boxes: [] };
     const store = createAppStore({ engine: fakeEngine({ load: async () => scene('a', { truth }) }) });
     await store.getState().openFiles([bytes('a.npy')]);
-    expect(availableColorModes(store.getState())).toEqual(['class', 'instance', 'height', 'truth', 'error']);
+    expect(availableColorModes(store.getState())).toEqual(['class', 'instance', 'height', 'truth']);
     store.getState().setTruthView(true);
     expect(effectiveColorMode(store.getState())).toBe('truth');
     store.getState().setColorMode('rgb');
     expect(effectiveColorMode(store.getState())).toBe('height');
-  });
-
-  it('does not compare with truth of other classes', async () => {
-    const truth = { labelSet: 'scannet20', semantic: new Int16Array([0, 7]), boxes: [] };
-    const store = createAppStore({ engine: fakeEngine({ load: async () => scene('a', { truth }) }) });
-    await store.getState().openFiles([bytes('a.npy')]);
-    expect(availableColorModes(store.getState())).not.toContain('error');
   });
 
   it('hides, solos and shows classes', () => {
