@@ -13,6 +13,7 @@ import type {
 import type { FocusActions, FocusState } from './focus-state.ts';
 import type { HistoryActions, HistoryState } from './history-state.ts';
 import { FIRST_JUDGE, type JudgeActions, type JudgeState } from './judge-state.ts';
+import { FIRST_PLAYBACK, type PlaybackActions, type PlaybackState } from './playback-state.ts';
 import type { PreviewState } from './preview-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
@@ -130,7 +131,7 @@ export interface ExportChoice {
 }
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
-export interface AppState extends FocusState, JudgeState, HistoryState, PreviewState, ToastState, ToolState {
+export interface AppState extends FocusState, JudgeState, HistoryState, PlaybackState, PreviewState, ToastState, ToolState {
   readonly compute: ComputeInfo;
   readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
@@ -156,16 +157,19 @@ export interface AppState extends FocusState, JudgeState, HistoryState, PreviewS
   readonly announcement: string;
 }
 
-export interface AppActions extends FocusActions, JudgeActions, HistoryActions, ToastActions, ToolActions {
+export interface AppActions extends FocusActions, JudgeActions, HistoryActions, PlaybackActions, ToastActions, ToolActions {
   openFiles(sources: readonly ByteSource[]): Promise<void>;
   openSample(sample: SampleName): Promise<void>;
   cancel(): void;
   /** Runs the chosen model over the scene on screen. Cancelled, the choice before comes back with its result. */
   setModel(choice: ModelChoice): Promise<void>;
+  /** Runs the chosen model over the scene on screen once more, or for the first time. */
+  understandAgain(): Promise<void>;
   /** Removes a model that the person gave. Where it was the chosen one, the scene chooses again. */
   removeModel(name: string): Promise<void>;
   dismissNotice(): void;
-  setFrame(frame: number): Promise<void>;
+  /** @param options `doesUnderstand: false` only shows the frame; `understandAgain` makes up for it */
+  setFrame(frame: number, options?: { readonly doesUnderstand?: boolean }): Promise<void>;
   setColorMode(mode: ColorMode): void;
   /** Colours by ground truth, or back to the predicted class. */
   setTruthView(on: boolean): void;
@@ -227,6 +231,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     history: {},
     ...NO_TOASTS,
     ...FIRST_TOOL,
+    ...FIRST_PLAYBACK,
     ...FIRST_JUDGE,
   };
 }

@@ -22,7 +22,7 @@ export interface ModelWork {
   sayWithNext(notice: string): void;
 }
 
-type ModelActions = Pick<AppActions, 'setModel' | 'removeModel' | 'dismissNotice' | 'openFiles'>;
+type ModelActions = Pick<AppActions, 'setModel' | 'understandAgain' | 'removeModel' | 'dismissNotice' | 'openFiles'>;
 
 /** Choosing, taking in and removing models. */
 export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork): ModelActions {
@@ -96,6 +96,9 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
         });
       }
       return setModel(choice);
+    },
+    understandAgain: async () => {
+      await rerun();
     },
     removeModel: async (name) => {
       const wasChosen = get().model.choice === name;

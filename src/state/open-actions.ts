@@ -68,7 +68,7 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
 
   const actions: Pick<AppActions, 'openSample' | 'setFrame'> = {
     openSample: (sample) => open({ kind: 'sample', sample, seed: SAMPLE_SEED[sample] }, `the sample ${sample}`),
-    setFrame: async (frame) => {
+    setFrame: async (frame, { doesUnderstand = true } = {}) => {
       const opened = openSet;
       if (!opened || frame < 0 || frame >= opened.frameCount) return;
       const subject = `frame ${frame + 1} of ${opened.title}`;
@@ -77,7 +77,7 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
         const scene = await loadShown(opened, frame, options);
         if (options.signal?.aborted) throw new CancelledError('opening');
         show(opened, scene);
-        await understand(scene, subject, options);
+        if (doesUnderstand) await understand(scene, subject, options);
       });
     },
   };

@@ -13,6 +13,7 @@ import { jobRunner } from './job.ts';
 import { judgeActions } from './judge-actions.ts';
 import { modelActions } from './model-actions.ts';
 import { openActions } from './open-actions.ts';
+import { playbackActions } from './playback-actions.ts';
 import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
 import { understanding } from './understanding.ts';
@@ -74,6 +75,7 @@ export function createAppStore({
       ...historyActions(get, history),
       ...toastActions(set),
       ...toolActions(set),
+      ...playbackActions(set, get),
       ...focusActions(set),
       ...judgeActions(set, get, { ...shared, judging, compute }),
       ...modelActions(set, get, {

@@ -15,6 +15,7 @@ export function useCommands() {
   if (!commands) throw new TypeError('no commands above this component');
   const find = (id: string): Command | undefined => commands.all.find((command) => command.id === id);
   return {
+    all: commands.all,
     context: commands.context,
     run: (id: string): void => find(id)?.run(commands.context),
     /** The first key of the command as a keyboard prints it, in brackets: " (F)"; nothing without a key. */

@@ -5,12 +5,13 @@ import { modelCommands, sampleCommands } from './listed-commands.ts';
 import { pageCommands } from './page-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
 import { sceneCommands } from './scene-commands.ts';
+import { sequenceCommands } from './sequence-commands.ts';
 
 /**
  * Everything the person can do: keys, the list of keys and the palette are made of this. Where two commands have the same key, the first
  * one that can run takes it: what belongs to a tool or a mode stands before what is always there.
  */
-export const COMMANDS: readonly Command[] = [...fileCommands, ...sceneCommands, ...pictureCommands, ...pageCommands];
+export const COMMANDS: readonly Command[] = [...fileCommands, ...sceneCommands, ...sequenceCommands, ...pictureCommands, ...pageCommands];
 
 /** Commands that depend on what is there now; in the palette only. */
 const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [sampleCommands, modelCommands];

@@ -1,9 +1,7 @@
-import { type AppStore, type AppStoreState, INSPECT_TOOL } from '../../state/index.ts';
+import { INSPECT_TOOL } from '../../state/index.ts';
 import type { Command } from './command.ts';
 
-const isSequence = ({ scene }: AppStoreState): boolean => (scene?.frameCount ?? 0) > 1;
-
-/** What is shown of the scene, and which frame of it. */
+/** What is shown of the scene, and the way out of everything. */
 export const sceneCommands: readonly Command[] = [
   {
     id: 'show.boxes',
@@ -28,38 +26,6 @@ export const sceneCommands: readonly Command[] = [
     run: ({ store }) => store.getState().showAllClasses(),
   },
   {
-    id: 'sequence.previous',
-    title: 'Previous frame',
-    group: 'Sequence',
-    keys: [','],
-    when: isSequence,
-    run: ({ store }) => step(store, -1),
-  },
-  {
-    id: 'sequence.next',
-    title: 'Next frame',
-    group: 'Sequence',
-    keys: ['.'],
-    when: isSequence,
-    run: ({ store }) => step(store, 1),
-  },
-  {
-    id: 'sequence.first',
-    title: 'First frame',
-    group: 'Sequence',
-    keys: ['Home'],
-    when: isSequence,
-    run: ({ store }) => void store.getState().setFrame(0),
-  },
-  {
-    id: 'sequence.last',
-    title: 'Last frame',
-    group: 'Sequence',
-    keys: ['End'],
-    when: isSequence,
-    run: ({ store }) => void store.getState().setFrame((store.getState().scene?.frameCount ?? 1) - 1),
-  },
-  {
     id: 'page.escape',
     title: 'Cancel the work, else leave the tool, else deselect',
     group: 'Page',
@@ -73,8 +39,3 @@ export const sceneCommands: readonly Command[] = [
     },
   },
 ];
-
-function step(store: AppStore, by: number): void {
-  const { scene, setFrame } = store.getState();
-  if (scene) void setFrame(scene.frame + by);
-}

@@ -1,7 +1,7 @@
-import { Layers3, ScanSearch } from 'lucide-react';
+import { Film, Layers3, ScanSearch } from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
-import type { Panel } from './panel.ts';
+import { lazily, type Panel } from './panel.ts';
 
 /**
  * Every panel, in the order of its side's tabs. What is not needed for the first picture comes lazily:
@@ -10,4 +10,12 @@ import type { Panel } from './panel.ts';
 export const PANELS: readonly Panel[] = [
   { id: 'scene', title: 'Scene', icon: Layers3, side: 'left', component: ScenePanel },
   { id: 'inspector', title: 'Inspector', icon: ScanSearch, side: 'right', component: InspectorPanel },
+  {
+    id: 'timeline',
+    title: 'Timeline',
+    icon: Film,
+    side: 'bottom',
+    component: lazily(async () => (await import('../timeline/Timeline.tsx')).Timeline),
+    when: ({ scene }) => (scene?.frameCount ?? 0) > 1,
+  },
 ];
