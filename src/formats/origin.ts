@@ -11,16 +11,20 @@ export interface Bounds {
   readonly max: Vec3;
 }
 
-/** Axis-aligned bounds of finite columns, in float64. Empty columns give +∞, −∞. */
-export function boundsOf(columns: readonly [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>]): Bounds {
+/** Axis-aligned bounds of finite columns, in float64, or of some of their rows. Empty columns give +∞, −∞. */
+export function boundsOf(
+  columns: readonly [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>],
+  rows?: Uint32Array,
+): Bounds {
   const min: [number, number, number] = [Infinity, Infinity, Infinity];
   const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   for (let axis = 0; axis < 3; axis++) {
     const values = columns[axis]!;
     let low = Infinity;
     let high = -Infinity;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i]!;
+    const count = rows ? rows.length : values.length;
+    for (let i = 0; i < count; i++) {
+      const value = values[rows ? rows[i]! : i]!;
       if (value < low) low = value;
       if (value > high) high = value;
     }

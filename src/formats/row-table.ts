@@ -2,31 +2,18 @@ import {
   allocate,
   type ByteSource,
   FormatError,
-  type ScalarType,
   type StageOptions,
   type TypedArray,
   throwIfCancelled,
+  type Vec3,
 } from '../core/index.ts';
-import { outOfMemory } from './build-cloud.ts';
+import { CELL_BYTES, type CellType, columnTypeOf } from './cell-types.ts';
+import { Coordinates } from './coordinates.ts';
+import { decodeCells } from './decode-cells.ts';
+import { outOfMemory } from './out-of-memory.ts';
 import { readExact, truncated } from './read-exact.ts';
 
-/** Scalars that occur in files. The last four have no column of their own and widen (see `columnTypeOf`). */
-export type CellType = ScalarType | 'float16' | 'int64' | 'uint64' | 'bool';
-
-export const CELL_BYTES: Readonly<Record<CellType, number>> = {
-  int8: 1,
-  uint8: 1,
-  bool: 1,
-  int16: 2,
-  uint16: 2,
-  float16: 2,
-  int32: 4,
-  uint32: 4,
-  float32: 4,
-  int64: 8,
-  uint64: 8,
-  float64: 8,
-};
+export { CELL_BYTES, type CellType, cellReader, columnTypeOf, halfToNumber } from './cell-types.ts';
 
 export interface RowField {
   readonly name: string;
@@ -46,7 +33,16 @@ export interface RowLayout {
   readonly fields: readonly RowField[];
 }
 
+/** A table whose coordinates are on their way to positions already. */
+export interface PointRows {
+  readonly coordinates: Coordinates;
+  /** One a field, in their order; undefined for x, y and z. */
+  readonly columns: readonly (TypedArray | undefined)[];
+}
+
 const CHUNK_BYTES = 4 << 20;
+/** Rows of a chunk that all fields are taken from before the next ones: they stay in the processor's cache. */
+const BLOCK_ROWS = 2048;
 
 /**
  * Reads rows chunk by chunk into one typed array a field. Size is checked before anything is allocated.
@@ -58,30 +54,128 @@ export async function readRows(
   format: string,
   options: StageOptions,
 ): Promise<TypedArray[]> {
-  const { byteOffset, rowBytes, count, fields, littleEndian } = layout;
-  const end = byteOffset + rowBytes * count;
-  if (end > source.size) throw truncated(source, format, `a table of ${count} points`, end);
-  const columns = fields.map((field) => allocateColumn(field, count, source.name));
-  const rowsPerChunk = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes));
-  for (let row = 0; row < count; row += rowsPerChunk) {
-    throwIfCancelled(options.signal, 'reading');
-    const rows = Math.min(rowsPerChunk, count - row);
-    const start = byteOffset + row * rowBytes;
-    const bytes = await readExact(source, start, start + rows * rowBytes, format, 'the points');
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    fields.forEach((field, i) => {
-      decodeColumn(view, field, rowBytes, rows, littleEndian, columns[i]!, row);
-    });
-    options.onProgress?.({ stage: 'reading', done: start + rows * rowBytes - byteOffset, total: end - byteOffset });
-  }
+  checkSize(source, layout, format);
+  const columns = layout.fields.map((field) => allocateColumn(field, layout.count, source.name));
+  await eachChunk(source, layout, format, options, (bytes, row, rows) => {
+    decodeRows(layout, columns, bytes, row, rows);
+  });
   return columns;
 }
 
-/** The column type that holds a cell: 64-bit integers become float64 (exact to 2⁵³), half floats float32, booleans uint8. */
-export function columnTypeOf(type: CellType): ScalarType {
-  if (type === 'float16') return 'float32';
-  if (type === 'int64' || type === 'uint64') return 'float64';
-  return type === 'bool' ? 'uint8' : type;
+/**
+ * Reads rows as points: the fields `axes` are x, y and z.
+ * @throws as `readRows`
+ */
+export async function readPoints(
+  source: ByteSource,
+  layout: RowLayout,
+  axes: Vec3,
+  format: string,
+  options: StageOptions,
+): Promise<PointRows> {
+  checkSize(source, layout, format);
+  const table = new PointTable(source.name, layout, axes, layout.count);
+  await eachChunk(source, layout, format, options, (bytes, _, rows) => table.add(bytes, rows));
+  return table;
+}
+
+/** Collects rows, wherever in a table they are from. */
+export class PointTable implements PointRows {
+  readonly coordinates: Coordinates;
+  readonly columns: readonly (TypedArray | undefined)[];
+  private readonly layout: RowLayout;
+  private readonly axes: Vec3;
+  /** float32 [count × 3] that coordinates go to as they are, where the table stores them as such. */
+  private readonly exact: Float32Array | undefined;
+  private readonly block: Float64Array;
+  private row = 0;
+
+  constructor(file: string, layout: RowLayout, axes: Vec3, count: number) {
+    this.layout = layout;
+    this.axes = axes;
+    this.coordinates = new Coordinates(file, count);
+    const isExact = axes.every((axis) => layout.fields[axis]!.type === 'float32');
+    this.exact = isExact ? this.coordinates.fillExact(count) : undefined;
+    this.block = new Float64Array(isExact ? 0 : BLOCK_ROWS * 3);
+    this.columns = layout.fields.map((field, i) => (axes.includes(i) ? undefined : allocateColumn(field, count, file)));
+  }
+
+  add(bytes: Uint8Array, rows: number): void {
+    const { layout, row, axes, exact, block } = this;
+    decodeRows(layout, this.columns, bytes, row, rows);
+    const cells = cellsOf(layout, bytes);
+    for (let done = 0; done < rows; done += BLOCK_ROWS) {
+      const some = Math.min(BLOCK_ROWS, rows - done);
+      axes.forEach((index, axis) => {
+        const { type, offset } = layout.fields[index]!;
+        const at = done * layout.rowBytes + offset;
+        decodeCells(type, cells, at, some, exact ?? block, exact ? (row + done) * 3 + axis : axis, 3);
+      });
+      if (!exact) this.coordinates.add(block, [0, 1, 2], 3, some);
+    }
+    this.row += rows;
+  }
+}
+
+function checkSize(source: ByteSource, { byteOffset, rowBytes, count }: RowLayout, format: string): void {
+  const end = byteOffset + rowBytes * count;
+  if (end > source.size) throw truncated(source, format, `a table of ${count} points`, end);
+}
+
+/** Whole rows of a table, one chunk after the other; the next one is fetched while one is decoded. */
+export async function eachChunk(
+  source: ByteSource,
+  { byteOffset, rowBytes, count }: Pick<RowLayout, 'byteOffset' | 'rowBytes' | 'count'>,
+  format: string,
+  options: StageOptions,
+  take: (bytes: Uint8Array, row: number, rows: number) => void,
+): Promise<void> {
+  const rowsPerChunk = Math.max(1, Math.floor(CHUNK_BYTES / rowBytes));
+  const fetch = (row: number): Promise<Uint8Array> => {
+    const start = byteOffset + row * rowBytes;
+    const rows = Math.min(rowsPerChunk, count - row);
+    const reading = readExact(source, start, start + rows * rowBytes, format, 'the points');
+    // Its failure is met when it is awaited, not before.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let next = count > 0 ? fetch(0) : undefined;
+  for (let row = 0; next !== undefined; row += rowsPerChunk) {
+    throwIfCancelled(options.signal, 'reading');
+    const bytes = await next;
+    const rows = Math.min(rowsPerChunk, count - row);
+    next = row + rowsPerChunk < count ? fetch(row + rowsPerChunk) : undefined;
+    take(bytes, row, rows);
+    options.onProgress?.({ stage: 'reading', done: (row + rows) * rowBytes, total: count * rowBytes });
+  }
+}
+
+function cellsOf({ littleEndian, rowBytes }: RowLayout, bytes: Uint8Array) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { view, bytes, littleEndian, stride: rowBytes };
+}
+
+/** The rows of a chunk into the columns that there are, from `firstRow` on. */
+function decodeRows(
+  layout: RowLayout,
+  columns: readonly (TypedArray | undefined)[],
+  bytes: Uint8Array,
+  firstRow: number,
+  rows: number,
+): void {
+  const { fields, rowBytes } = layout;
+  const cells = cellsOf(layout, bytes);
+  for (let row = 0; row < rows; row += BLOCK_ROWS) {
+    const some = Math.min(BLOCK_ROWS, rows - row);
+    for (const [i, { type, offset, components }] of fields.entries()) {
+      const column = columns[i];
+      if (!column) continue;
+      const [at, to] = [row * rowBytes + offset, (firstRow + row) * components];
+      for (let c = 0; c < components; c++) {
+        decodeCells(type, cells, at + c * CELL_BYTES[type], some, column, to + c, components);
+      }
+    }
+  }
 }
 
 export function allocateColumn(field: Pick<RowField, 'type' | 'components'>, count: number, file: string): TypedArray {
@@ -90,87 +184,6 @@ export function allocateColumn(field: Pick<RowField, 'type' | 'components'>, cou
   } catch (cause) {
     throw outOfMemory(count, file, cause);
   }
-}
-
-/** Reads one scalar; shared by fixed rows and by readers that walk variable ones. */
-export function cellReader(type: CellType, littleEndian: boolean): (view: DataView, at: number) => number {
-  switch (type) {
-    case 'int8':
-      return (view, at) => view.getInt8(at);
-    case 'uint8':
-    case 'bool':
-      return (view, at) => view.getUint8(at);
-    case 'int16':
-      return (view, at) => view.getInt16(at, littleEndian);
-    case 'uint16':
-      return (view, at) => view.getUint16(at, littleEndian);
-    case 'float16':
-      return (view, at) => halfToNumber(view.getUint16(at, littleEndian));
-    case 'int32':
-      return (view, at) => view.getInt32(at, littleEndian);
-    case 'uint32':
-      return (view, at) => view.getUint32(at, littleEndian);
-    case 'float32':
-      return (view, at) => view.getFloat32(at, littleEndian);
-    case 'int64':
-      return (view, at) => Number(view.getBigInt64(at, littleEndian));
-    case 'uint64':
-      return (view, at) => Number(view.getBigUint64(at, littleEndian));
-    case 'float64':
-      return (view, at) => view.getFloat64(at, littleEndian);
-  }
-}
-
-/** IEEE 754 binary16 → number. */
-export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-function decodeColumn(
-  view: DataView,
-  field: RowField,
-  rowBytes: number,
-  rows: number,
-  littleEndian: boolean,
-  column: TypedArray,
-  firstRow: number,
-): void {
-  const bytes = CELL_BYTES[field.type];
-  const isAligned = (view.byteOffset + field.offset) % bytes === 0 && rowBytes % bytes === 0;
-  if (
-    field.type === 'float32' &&
-    field.components === 1 &&
-    littleEndian &&
-    isAligned &&
-    column instanceof Float32Array
-  ) {
-    copyFloats(new Float32Array(view.buffer, view.byteOffset, view.byteLength >> 2), column, {
-      from: field.offset / 4,
-      step: rowBytes / 4,
-      to: firstRow,
-      count: rows,
-    });
-    return;
-  }
-  const read = cellReader(field.type, littleEndian);
-  let to = firstRow * field.components;
-  for (let row = 0; row < rows; row++) {
-    const from = row * rowBytes + field.offset;
-    for (let c = 0; c < field.components; c++) column[to++] = read(view, from + c * bytes);
-  }
-}
-
-/** The common case on its own, so that the loop sees one kind of array: a float column of aligned rows. */
-function copyFloats(
-  cells: Float32Array,
-  column: Float32Array,
-  { from, step, to, count }: { from: number; step: number; to: number; count: number },
-): void {
-  for (let i = 0, at = from; i < count; i++, at += step) column[to + i] = cells[at]!;
 }
 
 /** @throws FormatError FORMAT_FIELD when a declared count cannot be a count. */

@@ -1,5 +1,5 @@
 import { BYTES_PER_SCALAR, type PointCloud, type ScalarType, scalarTypeOf, type TypedArray } from '../core/index.ts';
-import { outOfMemory } from './build-cloud.ts';
+import { outOfMemory } from './out-of-memory.ts';
 
 /** One column of a table of fixed-size rows: the body of a binary PLY or PCD, of a structured NPY, of a float32 `.bin`. */
 export interface WrittenColumn {

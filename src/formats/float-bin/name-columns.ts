@@ -1,11 +1,15 @@
 import type { Attribute, TypedArray } from '../../core/index.ts';
 import { BIN_LAYOUTS, type BinLayoutName } from './layout.ts';
 
-/** Columns beside x, y, z of a table of floats, named by the layout they were found to have. Ring becomes uint8, colours bytes. */
-export function attributesOfLayout(layout: BinLayoutName, columns: readonly TypedArray[]): Attribute[] {
+/**
+ * Columns beside x, y, z of a table of floats, named by the layout they were found to have. Ring becomes uint8, colours bytes.
+ * @param columns one a name of the layout; the first three are not looked at
+ */
+export function attributesOfLayout(layout: BinLayoutName, columns: readonly (TypedArray | undefined)[]): Attribute[] {
   const names: readonly string[] = BIN_LAYOUTS[layout];
-  if (layout === 'xyz-rgb') return [{ name: 'rgb', components: 3, values: toBytes(columns.slice(3, 6)) }];
-  return columns.slice(3).map((values, i) => {
+  const own = columns.slice(3).map((values) => values!);
+  if (layout === 'xyz-rgb') return [{ name: 'rgb', components: 3, values: toBytes(own) }];
+  return own.map((values, i) => {
     const name = names[i + 3]!;
     return { name, components: 1, values: name === 'ring' ? Uint8Array.from(values) : values };
   });

@@ -1,8 +1,9 @@
 import { type ByteSource, FormatError, type TypedArray } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { previewRows } from '../preview.ts';
 import { emptyFile } from '../read-exact.ts';
-import { readRows } from '../row-table.ts';
+import { type PointRows, readPoints } from '../row-table.ts';
 import { attributesOfTable } from '../text/point-table.ts';
 import { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName, type LayoutScore, scoreLayouts } from './layout.ts';
 import { attributesOfLayout } from './name-columns.ts';
@@ -34,13 +35,14 @@ export async function readFloatBin(source: ByteSource, options: ReadOptions = {}
   }
   const fields = names.map((name, i) => ({ name, type: 'float32' as const, offset: i * 4, components: 1 }));
   const table = { byteOffset: 0, rowBytes, count: source.size / rowBytes, littleEndian: true, fields };
-  const columns = await readRows(source, table, FLOAT_BIN, options);
-  const axis = (name: string) => columns[names.indexOf(name)]!;
-  const attributes = attributesOfNames(names, columns, options);
-  return buildCloud(
-    { name: source.name, format: FLOAT_BIN, x: axis('x'), y: axis('y'), z: axis('z'), attributes },
-    options,
-  );
+  const at = (name: string): number => names.indexOf(name);
+  const axes = [at('x'), at('y'), at('z')] as const;
+  const toCloud = ({ coordinates, columns }: PointRows, said: ReadOptions): DecodedCloud => {
+    const attributes = attributesOfNames(names, columns, said);
+    return buildCloud({ name: source.name, format: FLOAT_BIN, coordinates, attributes }, said);
+  };
+  await previewRows(source, table, axes, FLOAT_BIN, options, (sample) => toCloud(sample, {}));
+  return toCloud(await readPoints(source, table, axes, FLOAT_BIN, options), options);
 }
 
 async function namesOf(source: ByteSource, options: ReadOptions): Promise<readonly string[]> {
@@ -51,10 +53,14 @@ async function namesOf(source: ByteSource, options: ReadOptions): Promise<readon
   return names;
 }
 
-function attributesOfNames(names: readonly string[], columns: readonly TypedArray[], options: ReadOptions) {
+function attributesOfNames(
+  names: readonly string[],
+  columns: readonly (TypedArray | undefined)[],
+  options: ReadOptions,
+) {
   const layout = BIN_LAYOUT_NAMES.find((known) => BIN_LAYOUTS[known].join(' ') === names.join(' '));
   if (layout) return attributesOfLayout(layout, columns);
-  const own = names.flatMap((name, c) => (/^(x|y|z|_)$/.test(name) ? [] : [{ name, values: columns[c]! }]));
+  const own = names.flatMap((name, c) => (columns[c] && name !== '_' ? [{ name, values: columns[c] }] : []));
   return attributesOfTable(own, options.diagnostics);
 }
 

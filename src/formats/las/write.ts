@@ -8,7 +8,7 @@ import {
   type PointCloud,
   type ScalarType,
 } from '../../core/index.ts';
-import { outOfMemory } from '../build-cloud.ts';
+import { outOfMemory } from '../out-of-memory.ts';
 import { CELL_BYTES } from '../row-table.ts';
 import { LAS, RECORD_BYTES } from './header.ts';
 import { labelCodes, UNLABELLED_CODE } from './label-codes.ts';

@@ -4,7 +4,17 @@ import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName, judgeColumns } from '../float-bin/layout.ts';
 import { attributesOfLayout } from '../float-bin/name-columns.ts';
 import { attributesOf, type NamedColumn } from '../ply/columns.ts';
-import { CELL_BYTES, type RowField, readRows, requireCount } from '../row-table.ts';
+import { previewRows } from '../preview.ts';
+import {
+  CELL_BYTES,
+  type CellType,
+  type PointRows,
+  type RowField,
+  type RowLayout,
+  readPoints,
+  readRows,
+  requireCount,
+} from '../row-table.ts';
 import { fail, NPY, type NpyHeader, readNpyHeader } from './header.ts';
 
 /**
@@ -15,117 +25,148 @@ import { fail, NPY, type NpyHeader, readNpyHeader } from './header.ts';
  */
 export async function readNpy(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
   const header = await readNpyHeader(source);
-  const named = header.isStructured
-    ? await readStructured(source, header, options)
-    : await readPlain(source, header, options);
-  const axis = (name: string) => {
-    const found = named.columns.find((column) => column.name === name);
-    if (!found) throw fail(source, 'FORMAT_FIELD', `its rows have no field ${name}`, 'descr', 10);
-    return found.values;
+  if (header.isStructured) return readStructured(source, header, options);
+  const table = plainTable(source, header);
+  return header.fortranOrder ? readFortran(source, table, options) : readPlain(source, table, options);
+}
+
+async function readStructured(source: ByteSource, header: NpyHeader, options: ReadOptions): Promise<DecodedCloud> {
+  const { shape, fields, bodyOffset, itemBytes } = header;
+  const count = requireCount(
+    shape.reduce((a, b) => a * b, 1),
+    source,
+    NPY,
+    'shape',
+  );
+  const axis = (name: string): number => {
+    const found = fields.findIndex((field) => field.components === 1 && field.name.toLowerCase() === name);
+    if (found < 0) throw fail(source, 'FORMAT_FIELD', `its rows have no field ${name}`, 'descr', 10);
+    return found;
   };
-  const [x, y, z] = [axis('x'), axis('y'), axis('z')];
-  return buildCloud({ name: source.name, format: NPY, x, y, z, attributes: named.attributes }, options);
-}
-
-interface NamedTable {
-  readonly columns: readonly NamedColumn[];
-  readonly attributes: readonly Attribute[];
-}
-
-async function readStructured(source: ByteSource, header: NpyHeader, options: ReadOptions): Promise<NamedTable> {
-  const count = requireCount(
-    header.shape.reduce((a, b) => a * b, 1),
-    source,
-    NPY,
-    'shape',
-  );
-  const table = { ...header, byteOffset: header.bodyOffset, rowBytes: header.itemBytes, count };
-  const values = await readRows(source, table, NPY, options);
-  const scalars: NamedColumn[] = [];
-  const vectors: Attribute[] = [];
-  header.fields.forEach((field, i) => {
-    const name = /^[xyz]$/i.test(field.name) ? field.name.toLowerCase() : field.name;
-    if (field.components === 1) scalars.push({ name, values: values[i]! });
-    else vectors.push({ name, components: field.components, values: values[i]! });
-  });
-  return { columns: scalars, attributes: [...attributesOf(scalars), ...vectors] };
-}
-
-async function readPlain(source: ByteSource, header: NpyHeader, options: ReadOptions): Promise<NamedTable> {
-  const { shape, fields, itemBytes, bodyOffset, littleEndian, fortranOrder } = header;
-  const columnCount = shape.at(-1) ?? 0;
-  if (shape.length < 2 || columnCount < 3) {
-    throw fail(
-      source,
-      'FORMAT_FIELD',
-      `its shape is (${shape.join(', ')}), and points need three columns`,
-      'shape',
-      10,
-    );
-  }
-  if (columnCount > MAX_COLUMNS) {
-    throw fail(source, 'FORMAT_FIELD', `its shape is (${shape.join(', ')}), too wide for one point a row`, 'shape', 10);
-  }
-  const type = fields[0]!.type;
-  const count = requireCount(
-    shape.slice(0, -1).reduce((a, b) => a * b, 1),
-    source,
-    NPY,
-    'shape',
-  );
-  let columns: TypedArray[];
-  if (fortranOrder) {
-    if (shape.length !== 2)
-      throw fail(source, 'FORMAT_FIELD', 'it is Fortran-ordered with more than two axes', 'shape', 10);
-    const field: RowField = { name: '', type, offset: 0, components: 1 };
-    const table = { rowBytes: itemBytes, count, littleEndian, fields: [field] };
-    columns = [];
-    for (let c = 0; c < columnCount; c++) {
-      const byteOffset = bodyOffset + c * count * itemBytes;
-      columns.push(...(await readRows(source, { ...table, byteOffset }, NPY, options)));
-    }
-  } else {
-    const rowFields = Array.from({ length: columnCount }, (_, c): RowField => {
-      return { name: String(c), type, offset: c * CELL_BYTES[type], components: 1 };
+  const axes = [axis('x'), axis('y'), axis('z')] as const;
+  const table = { ...header, byteOffset: bodyOffset, rowBytes: itemBytes, count };
+  const toCloud = ({ coordinates, columns }: PointRows, said: ReadOptions): DecodedCloud => {
+    const scalars: NamedColumn[] = [];
+    const vectors: Attribute[] = [];
+    fields.forEach(({ name, components }, i) => {
+      const values = columns[i];
+      if (!values) return;
+      if (components === 1) scalars.push({ name, values });
+      else vectors.push({ name, components, values });
     });
-    const table = { byteOffset: bodyOffset, rowBytes: itemBytes * columnCount, count, littleEndian, fields: rowFields };
-    columns = await readRows(source, table, NPY, options);
+    const attributes = [...attributesOf(scalars), ...vectors];
+    return buildCloud({ name: source.name, format: NPY, coordinates, attributes }, said);
+  };
+  await previewRows(source, table, axes, NPY, options, (sample) => toCloud(sample, {}));
+  return toCloud(await readPoints(source, table, axes, NPY, options), options);
+}
+
+interface PlainTable {
+  readonly type: CellType;
+  readonly columnCount: number;
+  readonly count: number;
+  readonly bodyOffset: number;
+  readonly littleEndian: boolean;
+}
+
+function plainTable(source: ByteSource, header: NpyHeader): PlainTable {
+  const { shape, fields, bodyOffset, littleEndian, fortranOrder } = header;
+  const bad = (why: string) => fail(source, 'FORMAT_FIELD', why, 'shape', 10);
+  const columnCount = shape.at(-1) ?? 0;
+  const said = `its shape is (${shape.join(', ')})`;
+  if (shape.length < 2 || columnCount < 3) throw bad(`${said}, and points need three columns`);
+  if (columnCount > MAX_COLUMNS) throw bad(`${said}, too wide for one point a row`);
+  if (fortranOrder && shape.length !== 2) throw bad('it is Fortran-ordered with more than two axes');
+  const product = shape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const count = requireCount(product, source, NPY, 'shape');
+  return { type: fields[0]!.type, columnCount, count, bodyOffset, littleEndian };
+}
+
+async function readPlain(source: ByteSource, table: PlainTable, options: ReadOptions): Promise<DecodedCloud> {
+  const { type, columnCount, count, bodyOffset, littleEndian } = table;
+  const fields = Array.from({ length: columnCount }, (_, c): RowField => {
+    return { name: String(c), type, offset: c * CELL_BYTES[type], components: 1 };
+  });
+  const rowBytes = CELL_BYTES[type] * columnCount;
+  const layout = { byteOffset: bodyOffset, rowBytes, count, littleEndian, fields };
+  const axes = [0, 1, 2] as const;
+  const guess = await guessLayout(source, layout, options);
+  const toCloud = ({ coordinates, columns }: PointRows, said: ReadOptions): DecodedCloud => {
+    const attributes = nameExtraColumns(columns, guess);
+    return buildCloud({ name: source.name, format: NPY, coordinates, attributes }, said);
+  };
+  await previewRows(source, layout, axes, NPY, options, (sample) => toCloud(sample, {}));
+  return toCloud(await readPoints(source, layout, axes, NPY, options), options);
+}
+
+/** Column after column. */
+async function readFortran(source: ByteSource, table: PlainTable, options: ReadOptions): Promise<DecodedCloud> {
+  const { type, columnCount, count, bodyOffset, littleEndian } = table;
+  const rowBytes = CELL_BYTES[type];
+  const field: RowField = { name: '', type, offset: 0, components: 1 };
+  const columns: TypedArray[] = [];
+  for (let c = 0; c < columnCount; c++) {
+    const byteOffset = bodyOffset + c * count * rowBytes;
+    const column = { byteOffset, rowBytes, count, littleEndian, fields: [field] };
+    columns.push(...(await readRows(source, column, NPY, options)));
   }
-  const named = ['x', 'y', 'z'].map((name, i) => ({ name, values: columns[i]! }));
-  return { columns: named, attributes: nameExtraColumns(columns, options) };
+  const attributes = nameExtraColumns(columns, layoutOf(columns, options));
+  const [x, y, z] = [columns[0]!, columns[1]!, columns[2]!];
+  return buildCloud({ name: source.name, format: NPY, x, y, z, attributes }, options);
 }
 
 /** Wider rows are matrices or images, not points with features. */
 const MAX_COLUMNS = 512;
 /** Rows looked at when extra columns are named. */
 const SAMPLE_ROWS = 20_000;
+const SAMPLE_PIECES = 40;
 
-function nameExtraColumns(columns: readonly TypedArray[], options: ReadOptions): Attribute[] {
-  const layout = layoutOf(columns);
-  if (layout) {
-    options.diagnostics?.info(
-      'BIN_LAYOUT',
-      `Columns read as ${BIN_LAYOUTS[layout.name].join(' ')}, because ${layout.reason}`,
-    );
-    return attributesOfLayout(layout.name, columns);
-  }
-  return columns.slice(3).map((values, i) => ({ name: `column${i + 3}`, components: 1, values: narrow(values) }));
+function nameExtraColumns(
+  columns: readonly (TypedArray | undefined)[],
+  layout: BinLayoutName | undefined,
+): Attribute[] {
+  if (layout) return attributesOfLayout(layout, columns);
+  return columns.slice(3).map((values, i) => ({ name: `column${i + 3}`, components: 1, values: narrow(values!) }));
 }
 
-function layoutOf(columns: readonly TypedArray[]): { name: BinLayoutName; reason: string } | undefined {
+/** The layout that rows from all over the array agree with. */
+async function guessLayout(
+  source: ByteSource,
+  layout: RowLayout,
+  options: ReadOptions,
+): Promise<BinLayoutName | undefined> {
+  const { byteOffset, rowBytes, count, fields } = layout;
+  const isKnownWidth = fields.length > 3 && BIN_LAYOUT_NAMES.some((name) => BIN_LAYOUTS[name].length === fields.length);
+  if (!isKnownWidth || byteOffset + rowBytes * count > source.size || count === 0) return undefined;
+  const pieces = Math.min(SAMPLE_PIECES, count);
+  const rows = Math.min(Math.floor(count / pieces), SAMPLE_ROWS / SAMPLE_PIECES);
+  const sample = fields.map(() => new Float64Array(pieces * rows));
+  for (let piece = 0; piece < pieces; piece++) {
+    const first = Math.floor((piece * (count - rows)) / Math.max(1, pieces - 1));
+    const some = { ...layout, byteOffset: byteOffset + first * rowBytes, count: rows };
+    const columns = await readRows(source, some, NPY, { signal: options.signal });
+    columns.forEach((values, c) => void sample[c]!.set(values, piece * rows));
+  }
+  return layoutOf(sample, options);
+}
+
+function layoutOf(columns: readonly TypedArray[], options: ReadOptions): BinLayoutName | undefined {
   const rows = Math.min(columns[0]!.length, SAMPLE_ROWS);
   const step = Math.max(1, Math.floor(columns[0]!.length / Math.max(1, rows)));
   const sample = new Float32Array(rows * columns.length);
   for (let row = 0; row < rows; row++) {
     for (let c = 0; c < columns.length; c++) sample[row * columns.length + c] = columns[c]![row * step]!;
   }
-  const fitting = BIN_LAYOUT_NAMES.filter((name) => BIN_LAYOUTS[name].length === columns.length && columns.length > 3)
+  const [best] = BIN_LAYOUT_NAMES.filter((name) => BIN_LAYOUTS[name].length === columns.length && columns.length > 3)
     .flatMap((name) => {
       const judged = judgeColumns(sample, name);
       return judged ? [{ name, ...judged }] : [];
     })
     .sort((a, b) => b.score - a.score);
-  return fitting[0];
+  if (!best) return undefined;
+  const message = `Columns read as ${BIN_LAYOUTS[best.name].join(' ')}, because ${best.reason}`;
+  options.diagnostics?.info('BIN_LAYOUT', message);
+  return best.name;
 }
 
 /** A float64 column that came from 64-bit integers goes back to int32 where every value fits: labels and ids mostly do. */

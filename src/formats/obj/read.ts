@@ -1,4 +1,4 @@
-import { type ByteSource, FormatError, type TypedArray } from '../../core/index.ts';
+import { type ByteSource, FormatError } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { emptyFile } from '../read-exact.ts';
@@ -34,16 +34,20 @@ export async function readObj(source: ByteSource, options: ReadOptions = {}): Pr
   if (source.size === 0) throw emptyFile(source, OBJ);
   const { vertices, normals, widest, hasFaces } = await readStatements(source, options);
   const count = vertices.rows;
-  const columns = vertices.finish().map((column) => column!);
-  const [x, y, z] = [columns[0]!, columns[1]!, columns[2]!];
+  const { coordinates, columns } = vertices.finish();
   // Four numbers are x y z w, five are none that anybody writes; a weight says nothing about a point.
   const color = widest === 6 ? columns.slice(3, 6) : widest === 7 ? columns.slice(4, 7) : [];
-  const named = color.map((values, c) => ({ name: ['red', 'green', 'blue'][c]!, values: values as TypedArray }));
+  const named = color.map((values, c) => ({ name: ['red', 'green', 'blue'][c]!, values: values! }));
   if (normals.rows === count && !hasFaces) {
-    normals.finish().forEach((values, c) => void named.push({ name: ['nx', 'ny', 'nz'][c]!, values: values! }));
+    normals.finish().columns.forEach((values, c) => void named.push({ name: ['nx', 'ny', 'nz'][c]!, values: values! }));
   }
   return buildCloud(
-    { name: source.name, format: OBJ, x, y, z, attributes: attributesOfTable(named, options.diagnostics) },
+    {
+      name: source.name,
+      format: OBJ,
+      coordinates: coordinates!,
+      attributes: attributesOfTable(named, options.diagnostics),
+    },
     options,
   );
 }

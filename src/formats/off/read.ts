@@ -1,4 +1,4 @@
-import { type ByteSource, FormatError, type TypedArray } from '../../core/index.ts';
+import { type ByteSource, FormatError } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { emptyFile, truncated } from '../read-exact.ts';
@@ -32,19 +32,10 @@ export async function readOff(source: ByteSource, options: ReadOptions = {}): Pr
   const needed = window.bytesRead + count * MIN_ROW_BYTES - 1;
   if (needed > source.size) throw truncated(source, OFF, `a list of ${count} vertices`, needed);
   const table = await readVertices(source, window, count, kind);
-  const columns = table.columns.finish();
-  const named = table.names.map((name, c) => ({ name, values: columns[c]! }));
-  const [x, y, z] = [named[0]!.values, named[1]!.values, named[2]!.values];
-  if (kind.isHomogeneous) for (const axis of [x, y, z]) divide(axis, named[3]!.values);
-  const attributes = attributesOfTable(
-    named.slice(3).filter(({ name }) => name !== 'w'),
-    options.diagnostics,
-  );
-  return buildCloud({ name: source.name, format: OFF, x, y, z, attributes }, options);
-}
-
-function divide(axis: TypedArray, weights: TypedArray): void {
-  for (let i = 0; i < axis.length; i++) axis[i]! /= weights[i]!;
+  const { coordinates, columns } = table.columns.finish();
+  const named = table.names.flatMap((name, c) => (columns[c] && name !== 'w' ? [{ name, values: columns[c] }] : []));
+  const attributes = attributesOfTable(named, options.diagnostics);
+  return buildCloud({ name: source.name, format: OFF, coordinates: coordinates!, attributes }, options);
 }
 
 interface VertexKind {
@@ -106,10 +97,16 @@ async function readVertices(source: ByteSource, window: LineWindow, count: numbe
       columns = new ColumnTable(source.name, names, count);
       columns.block.set(first.subarray(0, names.length));
     }
+    if (kind.isHomogeneous) divideByWeight(columns.block, columns.at);
     columns.commit();
   }
   columns ??= new ColumnTable(source.name, names, 0);
   return { columns, names };
+}
+
+/** x y z w are x/w y/w z/w. */
+function divideByWeight(block: Float64Array, at: number): void {
+  for (let axis = 0; axis < 3; axis++) block[at + axis]! /= block[at + 3]!;
 }
 
 /** Geomview's order: position, normal, colour, texture. Colours may come without the keyword saying so. */

@@ -1,52 +1,105 @@
-import { type ByteSource, type StageOptions, type TypedArray, throwIfCancelled } from '../../core/index.ts';
+import { type ByteSource, FormatError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
+import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { showPreview, wantsPreview } from '../preview.ts';
 import { truncated } from '../read-exact.ts';
-import { allocateColumn } from '../row-table.ts';
-import { isPackedColor, type PcdColumn } from './columns.ts';
-import { fail, isPadding, PCD, type PcdHeader } from './header.ts';
+import { LineWindow } from '../text/line-window.ts';
+import { BLANKS, RowScanner } from '../text/row-scanner.ts';
+import { sampleLines } from '../text/sample-lines.ts';
+import { AsciiTable, bitsOfFloat } from './ascii-table.ts';
+import { isPackedColor, type PcdPoints } from './columns.ts';
+import { fail, PCD, type PcdHeader } from './header.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** Fewest bytes of one value: a digit and its separator. */
 const TOKEN_BYTES = 2;
 const MAX_TOKEN_BYTES = 1 << 16;
 
-interface Slot {
-  /** Undefined for padding. */
-  readonly values: TypedArray | undefined;
-  readonly stride: number;
-  readonly component: number;
-  readonly name: string;
-  /** Packed colour declared as a float: the bits count, and some writers print them as the integer. */
-  readonly bits: Uint32Array | undefined;
-}
-
 /**
  * `DATA ascii`: values separated by blanks, tabs, commas or line breaks. Lines of words between header and points are skipped
- * (some writers repeat header keys there). @throws FormatError FORMAT_TRUNCATED, FORMAT_FIELD; CancelledError
+ * (some writers repeat header keys there). Where every line is a point, which is nearly everywhere, lines are read; where not, values.
+ * @throws FormatError FORMAT_TRUNCATED, FORMAT_FIELD; CancelledError
  */
-export async function readAscii(source: ByteSource, header: PcdHeader, options: StageOptions): Promise<PcdColumn[]> {
-  const { points, bodyOffset } = header;
-  const perRow = header.fields.reduce((sum, field) => sum + field.count, 0);
+export async function readAscii(
+  source: ByteSource,
+  header: PcdHeader,
+  options: ReadOptions,
+  toPreview: (sample: PcdPoints) => DecodedCloud,
+): Promise<PcdPoints> {
+  const { points, bodyOffset, fields } = header;
+  const perRow = fields.reduce((sum, field) => sum + field.count, 0);
   const needed = bodyOffset + points * perRow * TOKEN_BYTES - 1;
   if (needed > source.size) throw truncated(source, PCD, `a table of ${points} points`, needed);
-  const columns: PcdColumn[] = [];
-  const slots: Slot[] = [];
-  for (const field of header.fields) {
-    const { type, name, count } = field;
-    // Text holds more digits than the declared float: coordinates keep them.
-    const stored = type === 'float32' && /^[xyz]$/i.test(name) ? 'float64' : type;
-    const values = isPadding(field)
-      ? undefined
-      : allocateColumn({ type: stored, components: count }, points, source.name);
-    if (values) columns.push({ field, values });
-    const isBits = values && isPackedColor(field) && type === 'float32';
-    const bits = isBits ? new Uint32Array(values.buffer) : undefined;
-    for (let component = 0; component < count; component++) {
-      slots.push({ values, stride: count, component, name, bits });
-    }
+  const table = new AsciiTable(source.name, fields, points);
+  // Packed colours that are declared as floats are sometimes the float's text, sometimes the integer's: only the letters tell.
+  const hasFloatColour = fields.some((field) => isPackedColor(field) && field.type === 'float32');
+  let at = bodyOffset;
+  if (!hasFloatColour && points > 0) {
+    if (wantsPreview(source, options)) await previewLines(source, header, options, toPreview);
+    at = await readLines(source, bodyOffset, points, table, options);
   }
-  const rows = new RowFiller(source, slots, points);
+  if (table.rows < points) await readValues(source, at, points, table, options);
+  table.flush();
+  return table.points;
+}
+
+/** Reads rows as long as each is a line of numbers. @returns where in the file to go on */
+async function readLines(
+  source: ByteSource,
+  byteOffset: number,
+  points: number,
+  table: AsciiTable,
+  options: StageOptions,
+): Promise<number> {
+  const window = new LineWindow(source, PCD, options, { byteOffset, line: 1 });
+  const scanner = new RowScanner(window, BLANKS);
+  const { cells, block } = table;
+  let linesEnd = byteOffset;
+  try {
+    while (table.rows < points && (await window.more())) {
+      while (window.pos < window.end && table.rows < points) {
+        const before = window.pos;
+        const found = scanner.readRow(block, table.at, cells);
+        if (found === 0) continue;
+        if (found !== cells) {
+          window.pos = before;
+          return window.bytesRead;
+        }
+        table.commit();
+      }
+      linesEnd = window.bytesRead;
+    }
+  } catch (error) {
+    // A line without end is no fault here.
+    if (!(error instanceof FormatError)) throw error;
+  }
+  return linesEnd;
+}
+
+async function previewLines(
+  source: ByteSource,
+  { bodyOffset, points, fields }: PcdHeader,
+  options: ReadOptions,
+  toPreview: (sample: PcdPoints) => DecodedCloud,
+): Promise<void> {
+  const sample = await sampleLines(source, bodyOffset, options.signal);
+  const perRow = fields.reduce((sum, field) => sum + field.count, 0);
+  const most = Math.min(points, Math.ceil(sample.size / (TOKEN_BYTES * perRow)));
+  const table = new AsciiTable(source.name, fields, most);
+  await readLines(sample, 0, most, table, { signal: options.signal });
+  table.flush();
+  showPreview(options, () => toPreview(table.points));
+}
+
+async function readValues(
+  source: ByteSource,
+  start: number,
+  points: number,
+  table: AsciiTable,
+  options: StageOptions,
+): Promise<void> {
+  const rows = new RowFiller(source, table, points);
   let carry = new Uint8Array(0);
-  for (let at = bodyOffset; at < source.size && !rows.isDone; at += CHUNK_BYTES) {
+  for (let at = start; at < source.size && !rows.isDone; at += CHUNK_BYTES) {
     throwIfCancelled(options.signal, 'reading');
     const chunk = await source.read(at, at + CHUNK_BYTES);
     const isLast = at + CHUNK_BYTES >= source.size;
@@ -61,25 +114,22 @@ export async function readAscii(source: ByteSource, header: PcdHeader, options: 
     options.onProgress?.({ stage: 'reading', done: Math.min(at + CHUNK_BYTES, source.size), total: source.size });
   }
   if (!rows.isDone) throw truncated(source, PCD, `a table of ${points} points`, source.size + 1);
-  return columns;
 }
 
 class RowFiller {
   private readonly source: ByteSource;
-  private readonly slots: readonly Slot[];
+  private readonly table: AsciiTable;
   private readonly points: number;
-  private row = 0;
-  private slot = 0;
+  private cell = 0;
 
-  constructor(source: ByteSource, slots: readonly Slot[], points: number) {
+  constructor(source: ByteSource, table: AsciiTable, points: number) {
     this.source = source;
-    this.slots = slots;
+    this.table = table;
     this.points = points;
-    if (slots.length === 0) this.row = points;
   }
 
   get isDone(): boolean {
-    return this.row >= this.points;
+    return this.table.rows >= this.points;
   }
 
   /** Takes every value that ends within `bytes`; returns where the first unfinished one starts. */
@@ -90,7 +140,7 @@ class RowFiller {
       let end = at;
       while (end < bytes.length && !isSeparator(bytes[end]!)) end++;
       if (end >= bytes.length || this.isDone) return at;
-      if (this.row === 0 && this.slot === 0 && isWord(bytes, at, end)) {
+      if (this.table.rows === 0 && this.cell === 0 && isWord(bytes, at, end)) {
         while (end < bytes.length && bytes[end] !== 10) end++;
         if (end >= bytes.length) return at;
       } else this.put(bytes, at, end);
@@ -99,22 +149,21 @@ class RowFiller {
   }
 
   bad(what: string) {
-    const name = this.slots[this.slot]?.name ?? '';
-    return fail(this.source, 'FORMAT_FIELD', 0, `${what} in row ${this.row} is not a number`, name);
+    const { rows, names } = this.table;
+    return fail(this.source, 'FORMAT_FIELD', 0, `${what} in row ${rows} is not a number`, names[this.cell] ?? '');
   }
 
   private put(bytes: Uint8Array, at: number, end: number): void {
-    const { values, stride, component, bits } = this.slots[this.slot]!;
-    if (values) {
+    const { table, cell } = this;
+    if (table.isKept[cell]) {
       const value = parseNumber(bytes, at, end) ?? this.parseSlowly(bytes, at, end);
-      const to = this.row * stride + component;
       // Beyond 2²⁴ a whole number was printed from the bits themselves: as a float's value it would be no colour at all.
-      if (bits && Number.isInteger(value) && value > 2 ** 24 && isDigits(bytes, at, end)) bits[to] = value;
-      else values[to] = value;
+      const areBits = Number.isInteger(value) && value > 2 ** 24 && isDigits(bytes, at, end);
+      table.block[table.at + cell] = table.isFloatColour[cell] && !areBits ? bitsOfFloat(value) : value;
     }
-    if (++this.slot < this.slots.length) return;
-    this.slot = 0;
-    this.row++;
+    if (++this.cell < table.cells) return;
+    this.cell = 0;
+    table.commit();
   }
 
   private parseSlowly(bytes: Uint8Array, at: number, end: number): number {

@@ -1,11 +1,27 @@
 import type { Attribute, TypedArray } from '../../core/index.ts';
+import type { Coordinates } from '../coordinates.ts';
 import { attributesOf, type NamedColumn } from '../ply/columns.ts';
-import type { PcdField } from './header.ts';
+import { isAxis, type PcdField } from './header.ts';
 
 /** A field's values, `count` a point, interleaved. */
 export interface PcdColumn {
   readonly field: PcdField;
   readonly values: TypedArray;
+}
+
+/** Points of a file. A second field of an axis' name is none of the columns. */
+export interface PcdPoints {
+  readonly coordinates: Coordinates;
+  /** Those beside x, y, z. */
+  readonly columns: readonly PcdColumn[];
+}
+
+/** Pairs fields with their values, where these are columns beside x, y and z. */
+export function columnsOf(fields: readonly PcdField[], values: readonly (TypedArray | undefined)[]): PcdColumn[] {
+  return fields.flatMap((field, i) => {
+    const own = values[i];
+    return own && !['x', 'y', 'z'].some((axis) => isAxis(field, axis)) ? [{ field, values: own }] : [];
+  });
 }
 
 /** Columns beside x, y, z as attributes: packed colours become `rgb` (and `alpha` where it says anything), triples one attribute. */

@@ -29,6 +29,17 @@ export function isPadding({ name, count }: Pick<PcdField, 'name' | 'count'>): bo
   return name === '_' || count === 0;
 }
 
+/** Whether a field is the coordinate `x`, `y` or `z`. */
+export function isAxis({ name, count }: Pick<PcdField, 'name' | 'count'>, axis: string): boolean {
+  return count === 1 && name.toLowerCase() === axis;
+}
+
+/** Which of these fields are x, y and z: the first of each name. */
+export function axesOf(fields: readonly PcdField[]): readonly [number, number, number] {
+  const at = (axis: string): number => fields.findIndex((field) => isAxis(field, axis));
+  return [at('x'), at('y'), at('z')];
+}
+
 export function fieldBytes({ type, count }: PcdField): number {
   return CELL_BYTES[type] * count;
 }

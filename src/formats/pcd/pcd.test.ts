@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Diagnostics, FormatError, findAttribute, type PointCloud } from '../../core/index.ts';
 import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
-import { decodeLzf } from './lzf.ts';
+import { LzfDecoder } from './lzf.ts';
 import { readPcd } from './read.ts';
 
 /** Points, attribute names, and bounds of the true coordinates as the README of the shared data states them. */
@@ -217,12 +217,20 @@ describe('PCD damage', () => {
     }
   });
 
-  it('LZF: literals, overlapping copies, and references before the start', () => {
-    const output = new Uint8Array(8);
-    expect(decodeLzf(Uint8Array.of(1, 7, 8, 0b100_00000, 1), output)).toBe(true);
-    expect([...output]).toEqual([7, 8, 7, 8, 7, 8, 7, 8]);
-    expect(decodeLzf(Uint8Array.of(1, 7, 8, 0b100_00000, 2), output)).toBe(false);
-    expect(decodeLzf(Uint8Array.of(1, 7), output)).toBe(false);
-    expect(decodeLzf(Uint8Array.of(0b111_00000), output)).toBe(false);
+  it('LZF: literals, overlapping copies, and references before the start, in any pieces', () => {
+    const decode = (block: readonly number[], pieceBytes: number): number[] | undefined => {
+      const output = new Uint8Array(8);
+      const decoder = new LzfDecoder(output);
+      for (let at = 0; at < block.length; at += pieceBytes) {
+        if (!decoder.add(Uint8Array.from(block.slice(at, at + pieceBytes)))) return undefined;
+      }
+      return decoder.finish() ? [...output] : undefined;
+    };
+    for (const pieceBytes of [1, 2, 100]) {
+      expect(decode([1, 7, 8, 0b100_00000, 1], pieceBytes)).toEqual([7, 8, 7, 8, 7, 8, 7, 8]);
+      expect(decode([1, 7, 8, 0b100_00000, 2], pieceBytes)).toBeUndefined();
+      expect(decode([1, 7], pieceBytes)).toBeUndefined();
+      expect(decode([0b111_00000], pieceBytes)).toBeUndefined();
+    }
   });
 });

@@ -1,10 +1,10 @@
-import type { ByteSource, TypedArray } from '../../core/index.ts';
+import type { ByteSource } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { readAscii } from './ascii.ts';
 import { readBinary, readCompressed } from './binary.ts';
-import { type PcdColumn, pcdAttributes } from './columns.ts';
-import { fail, PCD, type PcdHeader, readPcdHeader } from './header.ts';
+import { type PcdPoints, pcdAttributes } from './columns.ts';
+import { fail, isAxis, PCD, type PcdHeader, readPcdHeader } from './header.ts';
 
 /**
  * PCD (Point Cloud Library) with ascii, binary or compressed points. Rows without finite coordinates, which organised clouds
@@ -13,29 +13,18 @@ import { fail, PCD, type PcdHeader, readPcdHeader } from './header.ts';
  */
 export async function readPcd(source: ByteSource, options: ReadOptions = {}): Promise<DecodedCloud> {
   const header = await readPcdHeader(source);
-  const isAxis = (name: string) => /^[xyz]$/i.test(name);
   for (const axis of ['x', 'y', 'z']) {
-    const isThere = header.fields.some(({ name, count }) => name.toLowerCase() === axis && count === 1);
+    const isThere = header.fields.some((field) => isAxis(field, axis));
     if (!isThere) throw fail(source, 'FORMAT_FIELD', 0, `its points have no ${axis} coordinate`, axis);
   }
-  const columns = await readColumns(source, header, options);
+  const toCloud = (points: PcdPoints, said: ReadOptions) => cloudOf(source, header, points, said);
+  const points = await readPoints(source, header, options, (sample) => toCloud(sample, {}));
   sayFacts(header, options);
-  const axis = (wanted: string): TypedArray => columns.find(({ field }) => field.name.toLowerCase() === wanted)!.values;
-  const decoded = buildCloud(
-    {
-      name: source.name,
-      format: PCD,
-      x: axis('x'),
-      y: axis('y'),
-      z: axis('z'),
-      attributes: pcdAttributes(columns.filter(({ field }) => !isAxis(field.name))),
-      comments: header.viewpoint ? [`VIEWPOINT ${header.viewpoint.join(' ')}`] : [],
-    },
-    options,
-  );
+  const decoded = toCloud(points, options);
   // An origin away from zero means coordinates beyond 8 km: there a float32 steps by more than half a millimetre.
-  const isCoarse = decoded.cloud.origin.some((value) => value !== 0) && axis('x') instanceof Float32Array;
-  if (isCoarse) {
+  const areFloats =
+    header.encoding !== 'ascii' && header.fields.some((field) => isAxis(field, 'x') && field.type === 'float32');
+  if (areFloats && decoded.cloud.origin.some((value) => value !== 0)) {
     const message =
       'Large coordinates are stored as 32-bit floats: their steps (0.06 m at 1 000 km, 0.5 m in northings) are in the file';
     options.diagnostics?.warn('FLOAT_COARSE', message);
@@ -43,14 +32,30 @@ export async function readPcd(source: ByteSource, options: ReadOptions = {}): Pr
   return decoded;
 }
 
-function readColumns(source: ByteSource, header: PcdHeader, options: ReadOptions): Promise<PcdColumn[]> {
+function cloudOf(
+  source: ByteSource,
+  header: PcdHeader,
+  { coordinates, columns }: PcdPoints,
+  options: ReadOptions,
+): DecodedCloud {
+  const { name } = source;
+  const comments = header.viewpoint ? [`VIEWPOINT ${header.viewpoint.join(' ')}`] : [];
+  return buildCloud({ name, format: PCD, coordinates, attributes: pcdAttributes(columns), comments }, options);
+}
+
+function readPoints(
+  source: ByteSource,
+  header: PcdHeader,
+  options: ReadOptions,
+  toPreview: (sample: PcdPoints) => DecodedCloud,
+): Promise<PcdPoints> {
   switch (header.encoding) {
     case 'ascii':
-      return readAscii(source, header, options);
+      return readAscii(source, header, options, toPreview);
     case 'binary':
-      return readBinary(source, header, options);
+      return readBinary(source, header, options, toPreview);
     case 'binary_compressed':
-      return readCompressed(source, header, options);
+      return readCompressed(source, header, options, toPreview);
   }
 }
 

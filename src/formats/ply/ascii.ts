@@ -1,25 +1,104 @@
-import { type ByteSource, type StageOptions, type TypedArray, throwIfCancelled } from '../../core/index.ts';
+import { type ByteSource, FormatError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
+import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { showPreview, wantsPreview } from '../preview.ts';
 import { truncated } from '../read-exact.ts';
-import { allocateColumn } from '../row-table.ts';
+import { LineWindow } from '../text/line-window.ts';
+import { BLANKS, RowScanner } from '../text/row-scanner.ts';
+import { sampleLines } from '../text/sample-lines.ts';
 import { fail, PLY, type PlyElement } from './header.ts';
+import { type VertexRows, VertexTable } from './vertex-table.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
 /**
- * Reads the scalar properties of `target`, walking the elements before it. The body is a stream of whitespace-separated
- * tokens: line breaks mean nothing, so lists and wrapped rows need no special case.
+ * Reads the scalar properties of the vertices, walking the elements before them. The body is a stream of whitespace-separated
+ * tokens: line breaks mean nothing. Nearly every program writes a vertex a line all the same, and lines are read much faster: tokens are
+ * walked where lists or other elements come before, and from the first line on that is no whole vertex.
  */
-export async function readAsciiElement(
+export async function readAsciiVertices(
   source: ByteSource,
   bodyOffset: number,
   elements: readonly PlyElement[],
-  target: PlyElement,
+  vertex: PlyElement,
+  options: ReadOptions,
+  toPreview: (sample: VertexRows) => DecodedCloud,
+): Promise<VertexRows> {
+  const table = new VertexTable(source.name, vertex, vertex.count);
+  const isFirst = elements[0] === vertex;
+  const hasLists = vertex.properties.some(({ kind }) => kind === 'list');
+  let at = bodyOffset;
+  if (isFirst && !hasLists) {
+    if (wantsPreview(source, options)) await previewLines(source, bodyOffset, vertex, options, toPreview);
+    at = await readLines(source, bodyOffset, vertex.count, table, options);
+  }
+  const before = isFirst ? [] : elements.slice(0, elements.indexOf(vertex));
+  const rest = { ...vertex, count: vertex.count - table.rows };
+  if (rest.count > 0) await walkTokens(source, at, [...before, rest], rest, table, options);
+  table.flush();
+  return table;
+}
+
+/** Reads rows as long as each is a line of its own. @returns where in the file to go on */
+async function readLines(
+  source: ByteSource,
+  byteOffset: number,
+  count: number,
+  table: VertexTable,
   options: StageOptions,
-): Promise<TypedArray[]> {
-  const walker = new TokenWalker(source, elements.slice(0, elements.indexOf(target) + 1), target);
+): Promise<number> {
+  const window = new LineWindow(source, PLY, options, { byteOffset, line: 1 });
+  const scanner = new RowScanner(window, BLANKS);
+  const { cells, block } = table;
+  let linesEnd = byteOffset;
+  try {
+    while (table.rows < count && (await window.more())) {
+      while (window.pos < window.end && table.rows < count) {
+        const before = window.pos;
+        const found = scanner.readRow(block, table.at, cells);
+        if (found === 0) continue;
+        if (found !== cells) {
+          window.pos = before;
+          return window.bytesRead;
+        }
+        table.commit();
+      }
+      linesEnd = window.bytesRead;
+    }
+  } catch (error) {
+    // A line without end is no fault here.
+    if (!(error instanceof FormatError)) throw error;
+  }
+  return linesEnd;
+}
+
+async function previewLines(
+  source: ByteSource,
+  byteOffset: number,
+  vertex: PlyElement,
+  options: ReadOptions,
+  toPreview: (sample: VertexRows) => DecodedCloud,
+): Promise<void> {
+  const sample = await sampleLines(source, byteOffset, options.signal);
+  // No line of a vertex is shorter than its numbers and what is between them.
+  const most = Math.min(vertex.count, Math.ceil(sample.size / (2 * vertex.properties.length)));
+  const table = new VertexTable(source.name, vertex, most);
+  await readLines(sample, 0, most, table, { signal: options.signal });
+  table.flush();
+  showPreview(options, () => toPreview(table));
+}
+
+async function walkTokens(
+  source: ByteSource,
+  start: number,
+  elements: readonly PlyElement[],
+  target: PlyElement,
+  table: VertexTable,
+  options: StageOptions,
+): Promise<void> {
+  const walker = new TokenWalker(source, elements, target, table);
   const decoder = new TextDecoder('latin1');
   let carry = '';
-  for (let at = bodyOffset; at < source.size && !walker.isDone; at += CHUNK_BYTES) {
+  for (let at = start; at < source.size && !walker.isDone; at += CHUNK_BYTES) {
     throwIfCancelled(options.signal, 'reading');
     const text = carry + decoder.decode(await source.read(at, at + CHUNK_BYTES));
     const isLast = at + CHUNK_BYTES >= source.size;
@@ -34,26 +113,26 @@ export async function readAsciiElement(
     options.onProgress?.({ stage: 'reading', done: Math.min(source.size, at + CHUNK_BYTES), total: source.size });
   }
   if (!walker.isDone) throw truncated(source, PLY, `the element "${target.name}"`, source.size + 1);
-  return walker.columns.filter((column) => column !== undefined);
 }
 
 class TokenWalker {
-  readonly columns: readonly (TypedArray | undefined)[];
   private readonly source: ByteSource;
+  private readonly table: VertexTable;
   private readonly elements: readonly PlyElement[];
   private readonly target: PlyElement;
   private element = 0;
   private row = 0;
   private property = 0;
   private listLeft = 0;
+  /** Rows of the target that were read before. */
+  private readonly rowsBefore: number;
 
-  constructor(source: ByteSource, elements: readonly PlyElement[], target: PlyElement) {
+  constructor(source: ByteSource, elements: readonly PlyElement[], target: PlyElement, table: VertexTable) {
     this.source = source;
     this.elements = elements;
     this.target = target;
-    this.columns = target.properties.map((property) =>
-      property.kind === 'list' ? undefined : allocateColumn({ ...property, components: 1 }, target.count, source.name),
-    );
+    this.table = table;
+    this.rowsBefore = table.rows;
     this.skipEmpty();
   }
 
@@ -75,7 +154,10 @@ class TokenWalker {
       if (length === 0) this.nextProperty();
       return;
     }
-    if (element === this.target) this.columns[this.property]![this.row] = this.parse(token, property.name);
+    if (element === this.target) {
+      const { table } = this;
+      table.block[table.at + this.property] = this.parse(token, property.name);
+    }
     this.nextProperty();
   }
 
@@ -83,6 +165,7 @@ class TokenWalker {
     const element = this.elements[this.element]!;
     if (++this.property < element.properties.length) return;
     this.property = 0;
+    if (element === this.target) this.table.commit();
     if (++this.row < element.count) return;
     this.row = 0;
     this.element++;
@@ -107,7 +190,9 @@ class TokenWalker {
   }
 
   private bad(token: string, field: string) {
-    const where = `row ${this.row} of "${this.elements[this.element]!.name}"`;
+    const element = this.elements[this.element]!;
+    const row = this.row + (element === this.target ? this.rowsBefore : 0);
+    const where = `row ${row} of "${element.name}"`;
     return fail(this.source, 'FORMAT_FIELD', 0, `"${token.slice(0, 30)}" in ${where} is not a number`, field);
   }
 }

@@ -1,7 +1,10 @@
-import { type ByteSource, type StageOptions, type TypedArray, throwIfCancelled } from '../../core/index.ts';
+import { type ByteSource, type StageOptions, throwIfCancelled } from '../../core/index.ts';
+import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { previewRows } from '../preview.ts';
 import { truncated } from '../read-exact.ts';
-import { allocateColumn, CELL_BYTES, cellReader, type RowField, readRows } from '../row-table.ts';
+import { CELL_BYTES, cellReader, type RowField, readPoints } from '../row-table.ts';
 import { fail, PLY, type PlyElement } from './header.ts';
+import { axesOf, type VertexRows, VertexTable } from './vertex-table.ts';
 
 /** Fewest bytes a row can take: lists may be empty. */
 export function minimumRowBytes(element: PlyElement): number {
@@ -16,27 +19,28 @@ export interface BinaryPlace {
   readonly littleEndian: boolean;
 }
 
-/** Reads the scalar properties of one element whose bytes start at `byteOffset`, one column each in declared order. */
-export async function readBinaryElement(
+/** Reads the scalar properties of the vertices, whose bytes start at `byteOffset`. */
+export async function readBinaryVertices(
   source: ByteSource,
-  element: PlyElement,
+  vertex: PlyElement,
   place: BinaryPlace,
-  options: StageOptions,
-): Promise<TypedArray[]> {
-  if (element.properties.some((property) => property.kind === 'list')) {
-    const columns = element.properties.map((property) =>
-      property.kind === 'list' ? undefined : allocateColumn({ ...property, components: 1 }, element.count, source.name),
-    );
-    await walkRows(source, element, place, columns, options);
-    return columns.filter((column) => column !== undefined);
+  options: ReadOptions,
+  toPreview: (sample: VertexRows) => DecodedCloud,
+): Promise<VertexRows> {
+  if (vertex.properties.some((property) => property.kind === 'list')) {
+    const table = new VertexTable(source.name, vertex, vertex.count);
+    await walkRows(source, vertex, place, table, options);
+    return table;
   }
   const fields: RowField[] = [];
   let rowBytes = 0;
-  for (const { name, type } of element.properties) {
+  for (const { name, type } of vertex.properties) {
     fields.push({ name, type, offset: rowBytes, components: 1 });
     rowBytes += CELL_BYTES[type];
   }
-  return readRows(source, { ...place, rowBytes, count: element.count, fields }, PLY, options);
+  const layout = { ...place, rowBytes, count: vertex.count, fields };
+  await previewRows(source, layout, axesOf(vertex), PLY, options, toPreview);
+  return readPoints(source, layout, axesOf(vertex), PLY, options);
 }
 
 /** Where the element after this one starts. Lists make rows of different lengths, so those elements have to be walked. */
@@ -49,7 +53,7 @@ export async function endOfBinaryElement(
   if (!element.properties.some((property) => property.kind === 'list')) {
     return place.byteOffset + minimumRowBytes(element) * element.count;
   }
-  return walkRows(source, element, place, [], options);
+  return walkRows(source, element, place, undefined, options);
 }
 
 const CHUNK_BYTES = 1 << 20;
@@ -58,7 +62,7 @@ async function walkRows(
   source: ByteSource,
   element: PlyElement,
   { byteOffset, littleEndian }: BinaryPlace,
-  columns: readonly (TypedArray | undefined)[],
+  table: VertexTable | undefined,
   options: StageOptions,
 ): Promise<number> {
   const readers = element.properties.map((property) => ({
@@ -75,10 +79,11 @@ async function walkRows(
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let rowStart = 0;
     for (; row < element.count; row++) {
-      const rowEnd = parseRow(view, rowStart, row);
+      const rowEnd = parseRow(view, rowStart);
       if (rowEnd < 0)
         throw fail(source, 'FORMAT_FIELD', start + rowStart, 'a list has a negative length', element.name);
       if (rowEnd > bytes.length) break;
+      table?.commit();
       rowStart = rowEnd;
     }
     if (row < element.count && start + bytes.length >= source.size) {
@@ -89,10 +94,11 @@ async function walkRows(
     start += rowStart;
     options.onProgress?.({ stage: 'reading', done: row, total: element.count });
   }
+  table?.flush();
   return start;
 
   /** End of the row, or a position past the view when it does not fit, or −1. */
-  function parseRow(view: DataView, from: number, row: number): number {
+  function parseRow(view: DataView, from: number): number {
     let at = from;
     for (let p = 0; p < readers.length; p++) {
       const { isList, first, firstBytes, itemBytes } = readers[p]!;
@@ -103,8 +109,7 @@ async function walkRows(
         if (value < 0) return -1;
         at += value * itemBytes;
       } else {
-        const column = columns[p];
-        if (column) column[row] = value;
+        if (table) table.block[table.at + p] = value;
       }
     }
     return at;

@@ -2,11 +2,12 @@ import { type ByteSource, FormatError } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { truncated } from '../read-exact.ts';
-import { readAsciiElement } from './ascii.ts';
-import { endOfBinaryElement, minimumRowBytes, readBinaryElement } from './binary.ts';
+import { readAsciiVertices } from './ascii.ts';
+import { endOfBinaryElement, minimumRowBytes, readBinaryVertices } from './binary.ts';
 import { attributesOf } from './columns.ts';
 import { fail, PLY, type PlyElement, type PlyHeader, readPlyHeader } from './header.ts';
 import { parseStatedOrigin } from './scene-comments.ts';
+import type { VertexRows } from './vertex-table.ts';
 
 /**
  * PLY, ascii and both binary byte orders. Vertices only: faces and other elements are walked where they come first and left
@@ -28,30 +29,35 @@ export async function readPly(source: ByteSource, options: ReadOptions = {}): Pr
     throw new FormatError('FORMAT_EMPTY', message, { file: source.name, format: PLY });
   }
   checkSize(source, header, vertex, options);
-  const columns = await readVertexColumns(source, header, vertex, options);
-  const named = vertex.properties
-    .filter((property) => property.kind === 'scalar')
-    .map(({ name }, i) => ({ name: /^[xyz]$/i.test(name) ? name.toLowerCase() : name, values: columns[i]! }));
-  const axis = (name: string) => named.find((column) => column.name === name)!.values;
-  const statedOrigin = parseStatedOrigin(header.comments);
-  return buildCloud(
-    {
-      name: source.name,
-      format: PLY,
-      x: axis('x'),
-      y: axis('y'),
-      z: axis('z'),
-      attributes: attributesOf(named),
-      comments: header.comments,
-      ...(statedOrigin ? { statedOrigin } : {}),
-    },
-    options,
-  );
+  const toCloud = (rows: VertexRows, said: ReadOptions): DecodedCloud => cloudOf(source, header, vertex, rows, said);
+  return toCloud(await readVertices(source, header, vertex, options, (sample) => toCloud(sample, {})), options);
 }
 
-async function readVertexColumns(source: ByteSource, header: PlyHeader, vertex: PlyElement, options: ReadOptions) {
+function cloudOf(
+  source: ByteSource,
+  header: PlyHeader,
+  { properties }: PlyElement,
+  { coordinates, columns }: VertexRows,
+  options: ReadOptions,
+): DecodedCloud {
+  const named = properties.flatMap(({ name }, i) => {
+    return columns[i] && !/^[xyz]$/i.test(name) ? [{ name, values: columns[i] }] : [];
+  });
+  const { comments } = header;
+  const statedOrigin = parseStatedOrigin(comments);
+  const attributes = attributesOf(named);
+  return buildCloud({ name: source.name, format: PLY, coordinates, attributes, comments, statedOrigin }, options);
+}
+
+async function readVertices(
+  source: ByteSource,
+  header: PlyHeader,
+  vertex: PlyElement,
+  options: ReadOptions,
+  toPreview: (sample: VertexRows) => DecodedCloud,
+): Promise<VertexRows> {
   if (header.encoding === 'ascii') {
-    return readAsciiElement(source, header.bodyOffset, header.elements, vertex, options);
+    return readAsciiVertices(source, header.bodyOffset, header.elements, vertex, options, toPreview);
   }
   const littleEndian = header.encoding === 'binary_little_endian';
   let byteOffset = header.bodyOffset;
@@ -59,7 +65,7 @@ async function readVertexColumns(source: ByteSource, header: PlyHeader, vertex: 
     if (element === vertex) break;
     byteOffset = await endOfBinaryElement(source, element, { byteOffset, littleEndian }, options);
   }
-  return readBinaryElement(source, vertex, { byteOffset, littleEndian }, options);
+  return readBinaryVertices(source, vertex, { byteOffset, littleEndian }, options, toPreview);
 }
 
 /** Fewest bytes that the declared counts can take, checked before anything is allocated. */

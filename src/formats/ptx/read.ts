@@ -48,14 +48,13 @@ export async function readPtx(source: ByteSource, options: ReadOptions = {}): Pr
   }
   const message = `${scans} ${scans === 1 ? 'scan, placed by its own matrix' : 'scans, each placed by its own matrix'}`;
   options.diagnostics?.info('PTX_SCANS', message, scans);
-  const values = columns.finish().map((column) => column!);
+  const { coordinates, columns: values } = columns.finish();
   const kept = names.slice(3).flatMap((name, i) => {
     const isKept = name === 'intensity' || (name === 'scan' ? scans > 1 : hasColor);
     return isKept ? [{ name, values: values[i + 3]! }] : [];
   });
   const attributes = attributesOfTable(kept, options.diagnostics);
-  const [x, y, z] = [values[0]!, values[1]!, values[2]!];
-  return buildCloud({ name: source.name, format: PTX, x, y, z, attributes }, options);
+  return buildCloud({ name: source.name, format: PTX, coordinates: coordinates!, attributes }, options);
 }
 
 class PtxReader {

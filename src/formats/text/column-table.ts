@@ -1,8 +1,17 @@
 import type { TypedArray } from '../../core/index.ts';
+import { Coordinates } from '../coordinates.ts';
 import { WideningColumn } from './widening-column.ts';
 
 /** Rows that are scanned before they go into their columns. */
 const BLOCK_ROWS = 4096;
+
+/** A table of text as columns. */
+export interface TableRows {
+  /** Where the columns x, y and z went; absent where there are no such columns. */
+  readonly coordinates: Coordinates | undefined;
+  /** One a name; undefined for x, y, z and what was left out. */
+  readonly columns: readonly (TypedArray | undefined)[];
+}
 
 /** Rows in, columns out: the scanner fills one row of a block after the other, full blocks go into growing columns. */
 export class ColumnTable {
@@ -10,11 +19,13 @@ export class ColumnTable {
   readonly block: Float64Array;
   at = 0;
   private readonly cells: number;
+  private readonly axes: readonly [number, number, number];
+  private readonly coordinates: Coordinates | undefined;
   private readonly columns: readonly (WideningColumn | undefined)[];
   private flushed = 0;
 
   /**
-   * @param names one a column; `x`, `y` and `z` stay float64
+   * @param names one a column; `x`, `y` and `z` become coordinates
    * @param expectedRows what the size of the file promises: exceeding it costs a copy, not more
    * @param isLeftOut columns that are scanned but not kept
    */
@@ -22,9 +33,12 @@ export class ColumnTable {
     this.cells = names.length;
     this.block = new Float64Array(BLOCK_ROWS * this.cells);
     const rows = Math.ceil(expectedRows) + 16;
-    this.columns = names.map((name, c) =>
-      isLeftOut[c] ? undefined : new WideningColumn(file, rows, /^[xyz]$/.test(name)),
-    );
+    this.axes = [names.indexOf('x'), names.indexOf('y'), names.indexOf('z')];
+    this.coordinates = this.axes.includes(-1) ? undefined : new Coordinates(file, rows);
+    this.columns = names.map((_, c) => {
+      const isAxis = this.coordinates !== undefined && this.axes.includes(c);
+      return isLeftOut[c] || isAxis ? undefined : new WideningColumn(file, rows);
+    });
   }
 
   get rows(): number {
@@ -37,14 +51,17 @@ export class ColumnTable {
     if (this.at === this.block.length) this.flush();
   }
 
-  finish(): (TypedArray | undefined)[] {
+  finish(): TableRows {
     this.flush();
-    return this.columns.map((column) => column?.finish());
+    return { coordinates: this.coordinates, columns: this.columns.map((column) => column?.finish()) };
   }
 
   private flush(): void {
     const rows = this.at / this.cells;
-    if (rows > 0) this.columns.forEach((column, c) => void column?.append(this.block, c, this.cells, rows));
+    if (rows > 0) {
+      this.columns.forEach((column, c) => void column?.append(this.block, c, this.cells, rows));
+      this.coordinates?.add(this.block, this.axes, this.cells, rows);
+    }
     this.flushed += rows;
     this.at = 0;
   }

@@ -1,12 +1,12 @@
-import { type ByteSource, FormatError, type StageOptions, type TypedArray } from '../../core/index.ts';
-import { ColumnTable } from './column-table.ts';
+import { type ByteSource, FormatError, type StageOptions } from '../../core/index.ts';
+import { ColumnTable, type TableRows } from './column-table.ts';
 import type { DetectedTable } from './detect-table.ts';
 import type { LineWindow } from './line-window.ts';
 import { parseNumberText } from './number-text.ts';
 import { MALFORMED, RowScanner } from './row-scanner.ts';
 
 /**
- * All rows of a table, one typed array a column; undefined for columns of words.
+ * All rows of a table.
  * @throws FormatError FORMAT_FIELD naming the line of the first row that lacks a cell or has words where numbers are due
  */
 export async function readRowsOfText(
@@ -15,7 +15,7 @@ export async function readRowsOfText(
   table: DetectedTable,
   names: readonly string[],
   options: StageOptions,
-): Promise<(TypedArray | undefined)[]> {
+): Promise<TableRows> {
   const { cells, isText, rowBytes } = table;
   // A little more than the first rows predict: growing copies the column.
   const expected = Math.min((source.size - table.byteOffset) / rowBytes, source.size / 2) * 1.02;

@@ -1,13 +1,15 @@
-import { type ByteSource, FormatError, type TypedArray } from '../../core/index.ts';
+import { type ByteSource, FormatError } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { showPreview, wantsPreview } from '../preview.ts';
 import { emptyFile } from '../read-exact.ts';
+import type { TableRows } from './column-table.ts';
 import { type DetectedTable, detectTable } from './detect-table.ts';
 import { LineWindow } from './line-window.ts';
 import { areOfPoints, guessNames, type NamedColumns, namesOfHeader } from './name-columns.ts';
 import { attributesOfTable } from './point-table.ts';
 import { readRowsOfText } from './read-rows.ts';
-import { SAMPLE_FROM_BYTES, sampleText } from './sample-text.ts';
+import { sampleText } from './sample-text.ts';
 
 export const TEXT = 'text';
 const HEAD_BYTES = 1 << 16;
@@ -29,11 +31,9 @@ export async function readText(source: ByteSource, options: ReadOptions = {}): P
   }
   requireAxes(source, table, named);
   sayColumns(table, named, options);
-  if (options.onPreview && source.size >= SAMPLE_FROM_BYTES) {
+  if (wantsPreview(source, options)) {
     const sample = await sampleText(source, table, named.names, options.signal);
-    const axes = ['x', 'y', 'z'].map((axis) => sample?.[named.names.indexOf(axis)]);
-    const hasPoint = axes[0]?.some((_, row) => axes.every((axis) => Number.isFinite(axis?.[row])));
-    if (sample && hasPoint) options.onPreview(toCloud(source, named, sample, {}).cloud);
+    if (sample) showPreview(options, () => toCloud(source, named, sample, {}));
   }
   const window = new LineWindow(source, TEXT, options, table);
   return toCloud(source, named, await readRowsOfText(source, window, table, named.names, options), options);
@@ -42,17 +42,13 @@ export async function readText(source: ByteSource, options: ReadOptions = {}): P
 function toCloud(
   source: ByteSource,
   { names }: NamedColumns,
-  values: readonly (TypedArray | undefined)[],
+  { coordinates, columns }: TableRows,
   options: ReadOptions,
 ): DecodedCloud {
-  const columns = names.flatMap((name, c) => (values[c] && name !== '_' ? [{ name, values: values[c] }] : []));
-  const axis = (name: string) => columns.find((column) => column.name === name)!.values;
-  const [x, y, z] = [axis('x'), axis('y'), axis('z')];
-  const attributes = attributesOfTable(
-    columns.filter(({ name }) => !/^[xyz]$/.test(name)),
-    options.diagnostics,
-  );
-  return buildCloud({ name: source.name, format: TEXT, x, y, z, attributes }, options);
+  const own = names.flatMap((name, c) => (columns[c] && name !== '_' ? [{ name, values: columns[c] }] : []));
+  const attributes = attributesOfTable(own, options.diagnostics);
+  // The three axes are there: `requireAxes` saw to it.
+  return buildCloud({ name: source.name, format: TEXT, coordinates: coordinates!, attributes }, options);
 }
 
 function nameColumns(table: DetectedTable, isPts: boolean, chosen?: readonly string[]): NamedColumns {

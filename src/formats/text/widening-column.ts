@@ -1,6 +1,6 @@
 import { allocate, type ScalarType, scalarTypeOf, type TypedArray } from '../../core/index.ts';
-import { outOfMemory } from '../build-cloud.ts';
 import { ORIGIN_BEYOND_M } from '../origin.ts';
+import { outOfMemory } from '../out-of-memory.ts';
 
 /**
  * A growing column of numbers whose type nobody declared: the narrowest integers that hold it; float32 for fractions, float64
@@ -12,19 +12,16 @@ export class WideningColumn {
   private min = Infinity;
   private max = -Infinity;
   private isInteger = true;
-  private readonly isFixed: boolean;
   private readonly file: string;
 
-  /** @param fixed keeps float64, whatever the values: coordinates */
-  constructor(file: string, expectedRows: number, fixed = false) {
+  constructor(file: string, expectedRows: number) {
     this.file = file;
-    this.isFixed = fixed;
-    this.values = this.reserve(fixed ? 'float64' : 'uint8', expectedRows);
+    this.values = this.reserve('uint8', expectedRows);
   }
 
   /** Appends entries `first`, `first + stride`, … of a row-major block. */
   append(block: Float64Array, first: number, stride: number, rows: number): void {
-    const type = this.isFixed ? 'float64' : this.typeWith(block, first, stride, rows);
+    const type = this.typeWith(block, first, stride, rows);
     const end = this.length + rows;
     const isWider = type !== scalarTypeOf(this.values);
     if (isWider || end > this.values.length) {
@@ -39,10 +36,9 @@ export class WideningColumn {
     this.length = end;
   }
 
-  /** The entries so far. A view where the column is fixed (it is soon interleaved), else an array of its own. */
+  /** The entries so far, in an array of their own. */
   finish(): TypedArray {
-    if (this.isFixed || this.length === this.values.length) return this.values.subarray(0, this.length);
-    return this.values.slice(0, this.length);
+    return this.length === this.values.length ? this.values : this.values.slice(0, this.length);
   }
 
   private typeWith(block: Float64Array, first: number, stride: number, rows: number): ScalarType {
