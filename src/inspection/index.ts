@@ -1,4 +1,3 @@
-export { type ClassComparison, type Comparison, compareWithTruth } from './comparison.ts';
 export {
   type ClassProbability,
   evidenceAt,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { IGNORE_LABEL, OUTDOOR11, type Prediction, type Scene, type Understanding } from '../core/index.ts';
-import { compareWithTruth } from './comparison.ts';
 import { evidenceAt } from './evidence.ts';
 import { legend } from './legend.ts';
 
@@ -129,25 +128,5 @@ describe('legend', () => {
     expect(legend(scene, undefined, 'prediction')).toEqual([]);
     const { truth: _, ...bare } = scene;
     expect(legend(bare, prediction, 'truth')).toEqual([]);
-  });
-});
-
-describe('compareWithTruth', () => {
-  it('counts labelled points only', () => {
-    const result = compareWithTruth(scene, prediction);
-    expect(result?.points).toBe(3);
-    expect(result?.accuracy).toBeCloseTo(2 / 3, 12);
-    expect(result?.classes[ROAD]).toMatchObject({ truth: 2, predicted: 1, hit: 1, iou: 0.5 });
-    expect(result?.classes[VEHICLE]).toMatchObject({ truth: 1, predicted: 2, hit: 1, iou: 0.5 });
-    expect(result?.classes[1].iou).toBeUndefined();
-    expect(result?.miou).toBeCloseTo(0.5, 12);
-  });
-
-  it('is undefined when nothing can be compared', () => {
-    expect(
-      compareWithTruth({ ...scene, truth: { ...scene.truth!, labelSet: 'scannet20' } }, prediction),
-    ).toBeUndefined();
-    const nothing = { ...scene.truth!, semantic: new Int16Array(4).fill(IGNORE_LABEL) };
-    expect(compareWithTruth({ ...scene, truth: nothing }, prediction)).toBeUndefined();
   });
 });

@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
 import { labelSet } from '../../core/index.ts';
-import { compareWithTruth } from '../../inspection/index.ts';
+import { type JudgedClass, type SemanticJudgement, percent as scored } from '../../evaluation/index.ts';
 import type { RegistryEntry, ResultSummary } from '../../state/index.ts';
+import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
+import { useDock } from '../dock/dock.ts';
 import { capitalized, count, percent, plural, voxelSize } from '../format.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import { ModelSelect } from '../top-bar/ModelSelect.tsx';
@@ -33,7 +35,6 @@ export function Summary() {
       </>
     );
   }
-  const { comparison } = found;
   return (
     <>
       <Section title="Found">
@@ -43,23 +44,43 @@ export function Summary() {
         {found.instances.length > 0 && <Bars label="Objects by class" bars={found.instances} />}
         <p className={styles['hint']}>Click a point to see why.</p>
       </Section>
-      {comparison && (
-        <Section title="Against ground truth">
-          <Facts
-            rows={[
-              ['Accuracy', percent(comparison.accuracy)],
-              ['Mean IoU', percent(comparison.miou)],
-              ['Points', `${count(comparison.points)} labelled`],
-            ]}
-          />
-          <div className={styles['gap']}>
-            <Bars label="Intersection over union by class" bars={found.ious} />
-          </div>
-        </Section>
-      )}
+      <AgainstTruth />
       <ModelSection result={result} />
     </>
   );
+}
+
+/** In short; the judge's panel has the rest. */
+function AgainstTruth() {
+  const report = useApp((state) => state.judge.report);
+  const dock = useDock();
+  if (!report?.semantic || report.semantic.points === 0) return null;
+  const { semantic, mapping } = report;
+  return (
+    <Section title="Against ground truth" aside={<Button label="Judge" onClick={() => dock.reveal('judge')} />}>
+      <Facts
+        rows={[
+          ['Accuracy', `${scored(semantic.accuracy)} %`],
+          ['Mean IoU', `${scored(semantic.miou)} %`],
+          ['Points', `${count(semantic.points)} labelled`],
+        ]}
+      />
+      <div className={styles['gap']}>
+        <Bars label="Intersection over union by class" bars={iouBars(semantic, mapping.classes)} />
+      </div>
+    </Section>
+  );
+}
+
+function iouBars({ classes }: SemanticJudgement, colors: readonly JudgedClass[]): Bar[] {
+  return classes
+    .filter(({ truth }) => truth > 0)
+    .map(({ classId, name, iou }) => ({
+      name,
+      share: iou ?? 0,
+      text: percent(iou ?? 0),
+      color: colors[classId]?.color,
+    }));
 }
 
 /** What made the result on screen. On a narrow page the model is also chosen here. */
@@ -111,9 +132,5 @@ function summarize(entry: RegistryEntry | undefined) {
       text: count(number),
       color: classes[classId]?.color,
     }));
-  const comparison = compareWithTruth(entry.scene, prediction);
-  const ious: Bar[] = (comparison?.classes ?? [])
-    .filter((row) => row.truth > 0)
-    .map(({ classId, name, iou = 0 }) => ({ name, share: iou, text: percent(iou), color: classes[classId]?.color }));
-  return { instances, comparison, ious };
+  return { instances };
 }

@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useMemo } from 'react';
 import { type LegendRow, legend } from '../../inspection/index.ts';
-import { rampTable, unpackRgb } from '../../overlays/index.ts';
+import { DISAGREEMENT_RGB, rampTable, unpackRgb, VERDICT_RGB } from '../../overlays/index.ts';
 import { type ColorMode, effectiveColorMode } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
@@ -93,15 +93,37 @@ const RAMPS: Partial<Record<ColorMode, { ramp: 'height' | 'turbo'; from: string;
   intensity: { ramp: 'turbo', from: 'weak', to: 'strong' },
 };
 
+const ERROR_KEY = [
+  ['right', VERDICT_RGB.right],
+  ['wrong', VERDICT_RGB.wrong],
+  ['not labelled', VERDICT_RGB.ignored],
+] as const;
+
+/** Pale where the network was not sure. */
+const KEYS: Partial<Record<ColorMode, readonly (readonly [text: string, color: readonly number[]])[]>> = {
+  error: ERROR_KEY,
+  secondError: ERROR_KEY,
+  disagreement: [
+    ['same', DISAGREEMENT_RGB.same],
+    ['1 is right', DISAGREEMENT_RGB.onlyFirstRight],
+    ['2 is right', DISAGREEMENT_RGB.onlySecondRight],
+    ['both wrong', DISAGREEMENT_RGB.bothWrong],
+    ['differ', DISAGREEMENT_RGB.differ],
+  ],
+};
+
 /** What the colours mean where they are not classes. */
 function Ramp({ mode }: { mode: ColorMode }) {
   const scale = RAMPS[mode];
-  if (mode === 'error') {
+  const key = KEYS[mode];
+  if (key) {
     return (
       <p className={styles['key']}>
-        <span className={styles['swatch']} style={{ background: 'rgb(72 118 188)' }} /> right
-        <span className={styles['swatch']} style={{ background: 'rgb(255 138 32)' }} /> wrong
-        <span className={styles['swatch']} style={{ background: 'rgb(66 70 78)' }} /> not labelled
+        {key.map(([text, color]) => (
+          <span key={text} className={styles['entry']}>
+            <span className={styles['swatch']} style={{ background: `rgb(${color.join(' ')})` }} /> {text}
+          </span>
+        ))}
       </p>
     );
   }
