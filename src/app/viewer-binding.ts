@@ -8,11 +8,13 @@ import {
   type ColorMode,
   colorsOf,
   effectiveColorMode,
+  flippedEntry,
   previewColors,
   shownPreview,
 } from '../state/index.ts';
 import type { NamedView, ViewControls } from '../ui/index.ts';
 import { type Pose, Viewer } from '../viewer/index.ts';
+import { CameraTrip } from './camera-trip.ts';
 import type { Gpu } from './compute.ts';
 
 /** A press that moves further than this is a drag, not a click. */
@@ -24,6 +26,7 @@ export class ViewerBinding implements ViewControls {
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
   private host: HTMLElement | undefined;
+  private trip: CameraTrip | undefined;
   private unbind: () => void = () => undefined;
   /** Tells an old, still starting viewer that it came too late. */
   private mounts = 0;
@@ -103,11 +106,14 @@ export class ViewerBinding implements ViewControls {
         return;
       }
       this.viewer = viewer;
+      const trip = new CameraTrip(viewer, host);
+      this.trip = trip;
       const unsubscribe = this.store.subscribe((state, previous) => this.apply(state, previous));
       const unlisten = this.listenForClicks(host);
       this.unbind = () => {
         unsubscribe();
         unlisten();
+        trip.dispose();
       };
       this.apply(this.store.getState(), undefined);
     } catch (error) {
@@ -150,9 +156,13 @@ export class ViewerBinding implements ViewControls {
       if (wasPreviewed && previous.revision === state.revision && this.poseBefore) viewer.setPose(this.poseBefore);
       this.poseBefore = undefined;
     }
-    if (entry && (isNewRevision || isOther(effectiveColorMode) || isOther((of) => of.view.hiddenClasses)))
-      this.paint(state);
-    if (entry && (isNewRevision || isOther((of) => of.view))) viewer.setBoxes(boxesOf(entry, view));
+    const isHiddenOther = isOther((of) => of.view.hiddenClasses);
+    const isFlippedOther = isOther((of) => of.compare.isFlipped);
+    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther)) this.paint(state);
+    if (entry && (isNewRevision || isFlippedOther || isOther((of) => of.view) || isOther((of) => of.judge))) {
+      viewer.setBoxes(boxesOf(flippedEntry(entry, state.compare), view, state.judge));
+    }
+    if (state.focus && previous && isOther((of) => of.focus)) this.trip?.to(state.focus);
     if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
       viewer.setPointSize(view.pointSizeMode, view.pointSize);
     }
@@ -176,12 +186,14 @@ export class ViewerBinding implements ViewControls {
 
   /** Classes and instances are painted from the ids that the kernels left on the device; everything else from the page's own arrays. */
   private paint(state: AppStoreState): void {
-    const entry = this.store.registry.current;
+    const { current } = this.store.registry;
     const { viewer } = this;
-    if (!entry || !viewer) return;
+    if (!current || !viewer) return;
+    const entry = flippedEntry(current, state.compare);
     const mode = effectiveColorMode(state);
     const { hiddenClasses } = state.view;
-    const drawn = entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
+    const isPlain = !entry.judged?.found;
+    const drawn = isPlain && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBuffer;
     if (!drawn || !target || !this.gpu) {
       viewer.setColors(colorsOf(entry, mode, hiddenClasses));

@@ -1,4 +1,4 @@
-import { Film, Layers3, ScanSearch } from 'lucide-react';
+import { Film, Layers3, Scale, ScanSearch } from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
 import { lazily, type Panel } from './panel.ts';
@@ -17,5 +17,12 @@ export const PANELS: readonly Panel[] = [
     side: 'bottom',
     component: lazily(async () => (await import('../timeline/Timeline.tsx')).Timeline),
     when: ({ scene }) => (scene?.frameCount ?? 0) > 1,
+  },
+  {
+    id: 'judge',
+    title: 'Judge',
+    icon: Scale,
+    side: 'right',
+    component: lazily(async () => (await import('../judge/JudgePanel.tsx')).JudgePanel),
   },
 ];
