@@ -1,6 +1,7 @@
 import type { ModelChoice, SampleName } from '../engine/index.ts';
 import { CONV_TILES, type ConvTileName } from '../ops/index.ts';
 import { SHIPPED_MODELS } from '../pipeline/index.ts';
+import { readViewAddress, type SharedView } from './view-address.ts';
 
 export interface Address {
   readonly sample: SampleName;
@@ -10,6 +11,8 @@ export interface Address {
   readonly tile?: ConvTileName;
   /** Goes before what an earlier visit chose. */
   readonly model?: ModelChoice;
+  /** Where the eye begins, once the scene of that name is open. */
+  readonly view?: SharedView;
 }
 
 /** Words for the automatic choice; any other word is the name of a shipped model. */
@@ -21,10 +24,12 @@ export function readAddress(url: URL): Address {
   const get = (name: string): string | null => url.searchParams.get(name) ?? inHash.get(name);
   const tile = get('tile') ?? '';
   const model = modelOf(get('model') ?? '');
+  const view = readViewAddress(get);
   return {
     sample: get('sample') === 'room' ? 'room' : 'street',
     forceCpu: get('backend') === 'wasm',
     ...(model !== undefined && { model }),
+    ...(view && { view }),
     ...(Object.hasOwn(CONV_TILES, tile) && { tile: tile as ConvTileName }),
   };
 }

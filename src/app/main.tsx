@@ -11,6 +11,7 @@ import { rememberExport, rememberedExport, saveFile } from './export-file.ts';
 import { defaultModel, rememberedModel, rememberModel, traitsOfDevice } from './model-preference.ts';
 import { goOffline } from './offline.ts';
 import { installProbe } from './probe.ts';
+import { keepViews } from './saved-views.ts';
 import { ViewerBinding } from './viewer-binding.ts';
 
 /** Wires everything together, once. */
@@ -31,6 +32,8 @@ async function main(root: HTMLElement): Promise<void> {
   const exportChoice = rememberedExport();
   const store = createAppStore({ engine, judging, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
   const binding = new ViewerBinding(store, gpu);
+  binding.sharedView = address.view;
+  keepViews(store);
   const recovery = createRecovery(store, engine, binding, address.tile);
   if (gpu) recovery.watch(gpu);
   installProbe(store, binding, () => recovery.losses);

@@ -8,14 +8,15 @@ import {
   type ColorMode,
   colorsOf,
   effectiveColorMode,
-  flippedEntry,
   previewColors,
   shownPreview,
 } from '../state/index.ts';
-import type { NamedView, ViewControls } from '../ui/index.ts';
-import { type Pose, Viewer } from '../viewer/index.ts';
-import { CameraTrip } from './camera-trip.ts';
+import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
+import { type Pose, type Side, Viewer } from '../viewer/index.ts';
 import type { Gpu } from './compute.ts';
+import type { SharedView } from './view-address.ts';
+import { ViewToolRequests } from './view-tool-requests.ts';
+import { ViewToolsBinding } from './view-tools-binding.ts';
 
 /** A press that moves further than this is a drag, not a click. */
 const CLICK_SLOP_PX = 4;
@@ -23,10 +24,13 @@ const CLICK_SLOP_PX = 4;
 /** Keeps the viewer's picture equal to the store. React never sees a point. */
 export class ViewerBinding implements ViewControls {
   viewer: Viewer | undefined;
+  readonly tools: ViewToolControls;
+  /** Where the eye begins in the scene of that name; used once. */
+  sharedView: SharedView | undefined;
+  private viewTools: ViewToolsBinding | undefined;
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
   private host: HTMLElement | undefined;
-  private trip: CameraTrip | undefined;
   private unbind: () => void = () => undefined;
   /** Tells an old, still starting viewer that it came too late. */
   private mounts = 0;
@@ -36,6 +40,7 @@ export class ViewerBinding implements ViewControls {
   constructor(store: AppStore, gpu: Gpu | undefined) {
     this.store = store;
     this.gpu = gpu;
+    this.tools = new ViewToolRequests(store, () => this.viewer);
   }
 
   mount(host: HTMLElement): () => void {
@@ -106,14 +111,14 @@ export class ViewerBinding implements ViewControls {
         return;
       }
       this.viewer = viewer;
-      const trip = new CameraTrip(viewer, host);
-      this.trip = trip;
+      const viewTools = new ViewToolsBinding(this.store, viewer, host);
+      this.viewTools = viewTools;
       const unsubscribe = this.store.subscribe((state, previous) => this.apply(state, previous));
       const unlisten = this.listenForClicks(host);
       this.unbind = () => {
         unsubscribe();
         unlisten();
-        trip.dispose();
+        viewTools.dispose();
       };
       this.apply(this.store.getState(), undefined);
     } catch (error) {
@@ -148,21 +153,23 @@ export class ViewerBinding implements ViewControls {
         );
       return;
     }
+    this.viewTools?.apply(state, previous);
     const isNewRevision = isOther((of) => of.revision);
     if (isOther((of) => of.scene)) {
       viewer.setCloud(entry?.scene.cloud);
       // The eye went to the new cloud with its first points, and may have been moved since.
       if (isOther((of) => of.scene?.set) && !wasPreviewed) viewer.fit();
+      if (this.sharedView && this.sharedView.of === state.scene?.name) this.showShared(this.sharedView);
       if (wasPreviewed && previous.revision === state.revision && this.poseBefore) viewer.setPose(this.poseBefore);
       this.poseBefore = undefined;
     }
     const isHiddenOther = isOther((of) => of.view.hiddenClasses);
-    const isFlippedOther = isOther((of) => of.compare.isFlipped);
-    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther)) this.paint(state);
-    if (entry && (isNewRevision || isFlippedOther || isOther((of) => of.view) || isOther((of) => of.judge))) {
-      viewer.setBoxes(boxesOf(flippedEntry(entry, state.compare), view, state.judge));
+    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther)) {
+      this.paint(effectiveColorMode(state), state, 'left');
     }
-    if (state.focus && previous && isOther((of) => of.focus)) this.trip?.to(state.focus);
+    const right = rightMode(state);
+    if (entry && right && (isNewRevision || isOther(rightMode) || isHiddenOther)) this.paint(right, state, 'right');
+    if (entry && (isNewRevision || isOther((of) => of.view))) viewer.setBoxes(boxesOf(entry, view));
     if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
       viewer.setPointSize(view.pointSizeMode, view.pointSize);
     }
@@ -170,6 +177,12 @@ export class ViewerBinding implements ViewControls {
     if (isOther((of) => of.selectedPoint) || isNewRevision) {
       viewer.setSelection(state.selectedPoint === undefined ? undefined : { point: state.selectedPoint });
     }
+  }
+
+  private showShared({ seen }: SharedView): void {
+    this.sharedView = undefined;
+    this.store.getState().setProjection(seen.projection);
+    this.viewer?.setPose(seen);
   }
 
   /** Draws points of a file that is still being read, instead of the scene. */
@@ -180,23 +193,22 @@ export class ViewerBinding implements ViewControls {
     viewer.setSelection(undefined);
     viewer.setBoxes([]);
     viewer.setCloud(cloud);
-    viewer.setColors(previewColors(cloud));
+    const colors = previewColors(cloud);
+    viewer.setColors(colors);
+    if (this.store.getState().viewTools.splitMode) viewer.setColors(colors, 'right');
     if (isFirst) viewer.fit();
   }
 
   /** Classes and instances are painted from the ids that the kernels left on the device; everything else from the page's own arrays. */
-  private paint(state: AppStoreState): void {
-    const { current } = this.store.registry;
+  private paint(mode: ColorMode, state: AppStoreState, side: Side): void {
+    const entry = this.store.registry.current;
     const { viewer } = this;
-    if (!current || !viewer) return;
-    const entry = flippedEntry(current, state.compare);
-    const mode = effectiveColorMode(state);
+    if (!entry || !viewer) return;
     const { hiddenClasses } = state.view;
-    const isPlain = !entry.judged?.found;
-    const drawn = isPlain && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
-    const target = viewer.colorBuffer;
+    const drawn = entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
+    const target = viewer.colorBufferOf(side);
     if (!drawn || !target || !this.gpu) {
-      viewer.setColors(colorsOf(entry, mode, hiddenClasses));
+      viewer.setColors(colorsOf(entry, mode, hiddenClasses), side);
       return;
     }
     const { ops } = this.gpu;
@@ -210,7 +222,9 @@ export class ViewerBinding implements ViewControls {
   private listenForClicks(host: HTMLElement): () => void {
     let down: PointerEvent | undefined;
     const onDown = (event: PointerEvent): void => {
-      down = event.button === 0 && event.isPrimary ? event : undefined;
+      // Handles over the picture are no part of it.
+      const isPicture = event.target instanceof HTMLCanvasElement;
+      down = isPicture && event.button === 0 && event.isPrimary ? event : undefined;
     };
     const onUp = (event: PointerEvent): void => {
       const from = down;
@@ -235,11 +249,18 @@ export class ViewerBinding implements ViewControls {
     try {
       const point = await this.viewer?.pick(x, y);
       // The cloud may have been replaced while the id was read back.
-      if (this.store.getState().revision === revision) this.store.getState().select(point);
+      if (this.store.getState().revision !== revision || this.viewTools?.click(point)) return;
+      this.store.getState().select(point);
     } catch (error) {
       this.store.getState().report(error, 'the picture');
     }
   }
+}
+
+/** Of the right one of two linked views; undefined where there is one. */
+function rightMode(state: AppStoreState): ColorMode | undefined {
+  const { splitMode } = state.viewTools;
+  return splitMode && effectiveColorMode({ ...state, view: { ...state.view, colorMode: splitMode } });
 }
 
 /** Ids on the device and their colours, where a mode's picture is nothing else. */

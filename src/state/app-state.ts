@@ -17,6 +17,7 @@ import { FIRST_PLAYBACK, type PlaybackActions, type PlaybackState } from './play
 import type { PreviewState } from './preview-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
+import { FIRST_VIEW_TOOLS, type ViewToolsActions, type ViewToolsState } from './view-tools-state.ts';
 
 export const COLOR_MODES = [
   'class',
@@ -131,7 +132,15 @@ export interface ExportChoice {
 }
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
-export interface AppState extends FocusState, JudgeState, HistoryState, PlaybackState, PreviewState, ToastState, ToolState {
+export interface AppState
+  extends FocusState,
+    JudgeState,
+    HistoryState,
+    PlaybackState,
+    PreviewState,
+    ToastState,
+    ToolState,
+    ViewToolsState {
   readonly compute: ComputeInfo;
   readonly device: DeviceStatus;
   /** Mirrors `CloudRegistry.current.revision`; 0 = nothing on screen yet. */
@@ -157,7 +166,14 @@ export interface AppState extends FocusState, JudgeState, HistoryState, Playback
   readonly announcement: string;
 }
 
-export interface AppActions extends FocusActions, JudgeActions, HistoryActions, PlaybackActions, ToastActions, ToolActions {
+export interface AppActions
+  extends FocusActions,
+    JudgeActions,
+    HistoryActions,
+    PlaybackActions,
+    ToastActions,
+    ToolActions,
+    ViewToolsActions {
   openFiles(sources: readonly ByteSource[]): Promise<void>;
   openSample(sample: SampleName): Promise<void>;
   cancel(): void;
@@ -231,6 +247,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     history: {},
     ...NO_TOASTS,
     ...FIRST_TOOL,
+    viewTools: FIRST_VIEW_TOOLS,
     ...FIRST_PLAYBACK,
     ...FIRST_JUDGE,
   };

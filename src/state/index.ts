@@ -33,3 +33,14 @@ export { type Preview, shownPreview } from './preview-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';
+export {
+  CLIP_TOOL,
+  type KeptMeasure,
+  MEASURE_TOOLS,
+  type MeasureTool,
+  type NavigationMode,
+  type Projection,
+  type SavedView,
+  type SeenFrom,
+  type ViewTools,
+} from './view-tools-state.ts';

@@ -6,6 +6,7 @@ import type { History } from './history.ts';
 import type { RunJob } from './job.ts';
 import { previewingLoad } from './preview-actions.ts';
 import { summarizeScene } from './summaries.ts';
+import { viewToolsOfNextSet } from './view-tools-state.ts';
 
 type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<AppStoreState>)) => void;
 
@@ -36,7 +37,8 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
     // Rooms are scanned densely enough to close their surfaces; the far points of a LiDAR would only grow into discs.
     const { domain } = chooseModel(get().model.choice, scene);
     const pointSizeMode = domain === 'indoor' ? 'adaptive' : 'fixed';
-    set(({ view }) => ({
+    set(({ view, viewTools, scene: before }) => ({
+      viewTools: before?.set === opens ? viewTools : viewToolsOfNextSet(viewTools),
       view: view.isPointSizeChosen ? view : { ...view, pointSizeMode },
       revision,
       scene: summarizeScene(opened, opens, scene),

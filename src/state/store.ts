@@ -18,6 +18,7 @@ import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
 import { understanding } from './understanding.ts';
 import { viewActions } from './view-actions.ts';
+import { viewToolsActions } from './view-tools-actions.ts';
 
 export interface AppStore extends StoreApi<AppStoreState> {
   readonly registry: CloudRegistry;
@@ -72,6 +73,7 @@ export function createAppStore({
         remember: (choice) => rememberExport?.(choice),
       }),
       ...viewActions(set, get, history),
+      ...viewToolsActions(set, get, { registry, history }),
       ...historyActions(get, history),
       ...toastActions(set),
       ...toolActions(set),

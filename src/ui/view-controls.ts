@@ -1,9 +1,11 @@
 import { createContext, useContext } from 'react';
+import { NO_VIEW_TOOLS, type ViewToolControls } from './view-tools/view-tool-controls.ts';
 
 export type NamedView = 'top' | 'front' | 'side' | 'perspective';
 
 /** What the panels may ask of the viewport. The viewer behind it is bound in `app`. */
 export interface ViewControls {
+  readonly tools: ViewToolControls;
   /** Puts the picture into `host`. @returns how to take it out again */
   mount(host: HTMLElement): () => void;
   fit(): void;
@@ -17,6 +19,7 @@ export interface ViewControls {
 }
 
 export const ViewContext = createContext<ViewControls>({
+  tools: NO_VIEW_TOOLS,
   mount: () => () => undefined,
   fit: () => undefined,
   setView: () => undefined,

@@ -1,5 +1,5 @@
 import type { AppStoreState } from '../../state/index.ts';
-import { judgeCommands } from '../judge/judge-commands.ts';
+import { viewModeCommands, viewToolCommands } from '../view-tools/view-tool-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands } from './file-commands.ts';
 import { modelCommands, sampleCommands } from './listed-commands.ts';
@@ -12,7 +12,15 @@ import { sequenceCommands } from './sequence-commands.ts';
  * Everything the person can do: keys, the list of keys and the palette are made of this. Where two commands have the same key, the first
  * one that can run takes it: what belongs to a tool or a mode stands before what is always there.
  */
-export const COMMANDS: readonly Command[] = [...fileCommands, ...sceneCommands, ...sequenceCommands, ...pictureCommands, ...judgeCommands, ...pageCommands];
+export const COMMANDS: readonly Command[] = [
+  ...viewModeCommands,
+  ...fileCommands,
+  ...sceneCommands,
+  ...sequenceCommands,
+  ...pictureCommands,
+  ...viewToolCommands,
+  ...pageCommands,
+];
 
 /** Commands that depend on what is there now; in the palette only. */
 const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [sampleCommands, modelCommands];

@@ -1,4 +1,4 @@
-import { Film, Layers3, Scale, ScanSearch } from 'lucide-react';
+import { Film, Layers3, ScanSearch, View } from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
 import { lazily, type Panel } from './panel.ts';
@@ -19,10 +19,10 @@ export const PANELS: readonly Panel[] = [
     when: ({ scene }) => (scene?.frameCount ?? 0) > 1,
   },
   {
-    id: 'judge',
-    title: 'Judge',
-    icon: Scale,
+    id: 'view',
+    title: 'View',
+    icon: View,
     side: 'right',
-    component: lazily(async () => (await import('../judge/JudgePanel.tsx')).JudgePanel),
+    component: lazily(async () => (await import('../view-tools/ViewPanel.tsx')).ViewPanel),
   },
 ];

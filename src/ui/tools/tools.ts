@@ -1,5 +1,5 @@
-import { type LucideIcon, MousePointer2 } from 'lucide-react';
-import { type AppStoreState, INSPECT_TOOL } from '../../state/index.ts';
+import { Box, type LucideIcon, MousePointer2, MoveVertical, Ruler, TriangleRight } from 'lucide-react';
+import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL } from '../../state/index.ts';
 
 /** What a click in the picture means. */
 export interface Tool {
@@ -11,6 +11,8 @@ export interface Tool {
   readonly hints: readonly (readonly [gesture: string, meaning: string])[];
   when?(state: AppStoreState): boolean;
 }
+
+const hasScene = ({ revision }: AppStoreState): boolean => revision > 0;
 
 /** In the order of the tool strip. Commands and keys follow from it. */
 export const TOOLS: readonly Tool[] = [
@@ -25,6 +27,53 @@ export const TOOLS: readonly Tool[] = [
       ['Right-drag', 'move'],
       ['Wheel', 'zoom'],
       ['Double-click', 'turn about it'],
+    ],
+  },
+  {
+    id: 'measure-distance',
+    title: 'Measure a distance',
+    icon: Ruler,
+    keys: ['m'],
+    when: hasScene,
+    hints: [
+      ['Click', 'two points'],
+      ['Drag', 'turn'],
+      ['Esc', 'end'],
+    ],
+  },
+  {
+    id: 'measure-height',
+    title: 'Measure a height',
+    icon: MoveVertical,
+    when: hasScene,
+    hints: [
+      ['Click', 'two points'],
+      ['Drag', 'turn'],
+      ['Esc', 'end'],
+    ],
+  },
+  {
+    id: 'measure-angle',
+    title: 'Measure an angle',
+    icon: TriangleRight,
+    when: hasScene,
+    hints: [
+      ['Click', 'arm, corner, arm'],
+      ['Drag', 'turn'],
+      ['Esc', 'end'],
+    ],
+  },
+  {
+    id: CLIP_TOOL,
+    title: 'Clip box',
+    icon: Box,
+    keys: ['c'],
+    when: hasScene,
+    hints: [
+      ['White handle', 'move a face'],
+      ['Yellow handle', 'turn the box'],
+      ['Arrows on a handle', 'small steps'],
+      ['Esc', 'done'],
     ],
   },
 ];

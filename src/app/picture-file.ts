@@ -1,0 +1,139 @@
+import { WorkbenchError } from '../core/index.ts';
+import { rampTable, unpackRgb } from '../overlays/index.ts';
+import { type AppStore, COLOR_MODE_NAMES, type ColorMode, effectiveColorMode } from '../state/index.ts';
+import type { Pixels, ShownLabel, Viewer } from '../viewer/index.ts';
+import { legendRows } from './legend-rows.ts';
+
+export interface PictureOptions {
+  /** Pixels a CSS px. */
+  readonly scale: number;
+  readonly hasLegend: boolean;
+}
+
+/** What a picture's legend says. */
+export interface PictureLegend {
+  readonly title: string;
+  readonly rows: readonly { readonly name: string; readonly color: string }[];
+  /** CSS colours from low to high, where the picture shows a scale. */
+  readonly ramp?: readonly string[];
+}
+
+const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+const GROUND = 'rgba(14, 17, 22, 0.82)';
+const TEXT = '#f4f6f8';
+const MOST_ROWS = 24;
+const RAMPS: Partial<Record<ColorMode, 'height' | 'turbo'>> = { height: 'height', intensity: 'turbo' };
+
+/**
+ * The picture as a PNG: points, boxes, what is written over them, and a legend where it is asked for.
+ * @throws LimitError LIMIT_DEVICE when the device cannot draw one as large as that.
+ */
+export async function pictureFile(viewer: Viewer, store: AppStore, options: PictureOptions): Promise<Blob> {
+  const { scale, hasLegend } = options;
+  const pixels = await viewer.capture(scale);
+  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
+  const context = contextOf(canvas);
+  putPixels(context, pixels);
+  drawLabels(context, viewer.labels, scale);
+  if (hasLegend) drawLegend(context, legendOf(store), scale);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+/** Only classes that the picture has. */
+export function legendOf(store: AppStore): PictureLegend {
+  const state = store.getState();
+  const mode = effectiveColorMode(state);
+  const title = `${state.scene?.title ?? ''} · ${COLOR_MODE_NAMES[mode]}`;
+  const ramp = RAMPS[mode];
+  if (ramp) {
+    const table = rampTable(ramp);
+    const stops = Array.from({ length: 12 }, (_, i) => table[Math.round((i / 11) * (table.length - 1))] ?? 0);
+    return { title, rows: [], ramp: stops.map((packed) => `rgb(${unpackRgb(packed).join(' ')})`) };
+  }
+  return { title, rows: legendRows(store, mode).slice(0, MOST_ROWS) };
+}
+
+export function drawLabels(
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+  labels: readonly ShownLabel[],
+  scale: number,
+): void {
+  context.save();
+  context.scale(scale, scale);
+  context.font = `500 11px ${FONT}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'center';
+  for (const { x, y, text, color, isDashed } of labels) {
+    const width = context.measureText(text).width + 12;
+    const top = y - 1.15 * 18;
+    context.fillStyle = GROUND;
+    context.strokeStyle = color;
+    context.setLineDash(isDashed ? [3, 2] : []);
+    context.beginPath();
+    context.roundRect(x - width / 2, top, width, 18, 4);
+    context.fill();
+    context.stroke();
+    context.fillStyle = TEXT;
+    context.fillText(text, x, top + 9.5);
+  }
+  context.restore();
+}
+
+export function drawLegend(
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+  { title, rows, ramp }: PictureLegend,
+  scale: number,
+): void {
+  context.save();
+  context.scale(scale, scale);
+  context.textBaseline = 'middle';
+  context.font = `600 12px ${FONT}`;
+  const titleWidth = context.measureText(title).width;
+  context.font = `12px ${FONT}`;
+  const width = Math.max(titleWidth, 140, ...rows.map(({ name }) => context.measureText(name).width + 20)) + 24;
+  const height = 34 + 18 * rows.length + (ramp ? 34 : rows.length > 0 ? 6 : 0);
+  context.fillStyle = GROUND;
+  context.beginPath();
+  context.roundRect(12, 12, width, height, 6);
+  context.fill();
+  context.fillStyle = TEXT;
+  context.font = `600 12px ${FONT}`;
+  context.fillText(title, 24, 30);
+  context.font = `12px ${FONT}`;
+  rows.forEach(({ name, color }, i) => {
+    const y = 54 + 18 * i;
+    context.fillStyle = color;
+    context.beginPath();
+    context.roundRect(24, y - 6, 12, 12, 3);
+    context.fill();
+    context.fillStyle = TEXT;
+    context.fillText(name, 44, y + 0.5);
+  });
+  if (ramp) {
+    const gradient = context.createLinearGradient(24, 0, width, 0);
+    ramp.forEach((color, i) => {
+      gradient.addColorStop(i / (ramp.length - 1), color);
+    });
+    context.fillStyle = gradient;
+    context.fillRect(24, 44, width - 24, 8);
+    context.fillStyle = TEXT;
+    context.fillText('low', 24, 62);
+    context.textAlign = 'right';
+    context.fillText('high', width, 62);
+  }
+  context.restore();
+}
+
+function putPixels(context: OffscreenCanvasRenderingContext2D, { width, height, data }: Pixels): void {
+  // The picture covers everything; what is left of its alpha is of no use in a file.
+  for (let i = 3; i < data.length; i += 4) data[i] = 255;
+  context.putImageData(new ImageData(data as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
+}
+
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (!context) {
+    throw new WorkbenchError('LIMIT_MEMORY', `no picture of ${canvas.width} × ${canvas.height} pixels fits`);
+  }
+  return context;
+}

@@ -1,0 +1,136 @@
+import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL, MEASURE_TOOLS } from '../../state/index.ts';
+import type { Command } from '../commands/command.ts';
+
+const hasScene = ({ revision }: AppStoreState): boolean => revision > 0;
+const PICTURE_SCALE = 2;
+
+/** Of modes and tools: these stand before what is always there. */
+export const viewModeCommands: readonly Command[] = [
+  {
+    id: 'view.land',
+    title: 'Stop flying',
+    group: 'View',
+    keys: ['Escape'],
+    when: ({ viewTools }) => viewTools.navigation === 'fly',
+    run: ({ store }) => store.getState().setNavigation('orbit'),
+  },
+  {
+    id: 'measure.cancel',
+    title: 'Take back the begun measure',
+    group: 'Tool',
+    keys: ['Escape'],
+    when: ({ viewTools }) => viewTools.draft !== undefined,
+    run: ({ store }) => store.getState().cancelMeasure(),
+  },
+  {
+    id: 'view.leaveTool',
+    title: 'Back to inspecting',
+    group: 'Tool',
+    keys: ['Escape'],
+    when: ({ tool }) => tool === CLIP_TOOL || Object.hasOwn(MEASURE_TOOLS, tool),
+    run: ({ store }) => store.getState().setTool(INSPECT_TOOL),
+  },
+];
+
+export const viewToolCommands: readonly Command[] = [
+  {
+    id: 'view.front',
+    title: 'View from the front',
+    group: 'View',
+    keys: ['Shift+t'],
+    when: hasScene,
+    run: ({ view }) => view.setView('front'),
+  },
+  {
+    id: 'view.side',
+    title: 'View from the side',
+    group: 'View',
+    when: hasScene,
+    run: ({ view }) => view.setView('side'),
+  },
+  {
+    id: 'view.projection',
+    title: 'Parallel or perspective view',
+    group: 'View',
+    keys: ['Shift+p'],
+    words: 'orthographic',
+    when: hasScene,
+    run: ({ store }) => {
+      const { viewTools, setProjection } = store.getState();
+      setProjection(viewTools.projection === 'perspective' ? 'orthographic' : 'perspective');
+    },
+  },
+  {
+    id: 'view.fly',
+    title: 'Fly with W A S D',
+    group: 'View',
+    keys: ['Shift+f'],
+    words: 'walk first person',
+    when: hasScene,
+    run: ({ store }) => store.getState().setNavigation('fly'),
+  },
+  {
+    id: 'view.split',
+    title: 'Two linked views, or one',
+    group: 'View',
+    words: 'split compare side by side',
+    when: hasScene,
+    run: ({ store }) => {
+      const { viewTools, view, scene, setSplit } = store.getState();
+      const other = view.colorMode === 'class' && scene?.truthLabelSet !== undefined ? 'truth' : 'height';
+      setSplit(viewTools.splitMode === undefined ? other : undefined);
+    },
+  },
+  {
+    id: 'view.save',
+    title: 'Save this view',
+    group: 'View',
+    words: 'bookmark',
+    when: hasScene,
+    run: ({ store, view }) => {
+      const seen = view.tools.seenFrom();
+      if (seen) store.getState().saveView(seen);
+    },
+  },
+  {
+    id: 'view.picture',
+    title: 'Save a picture (PNG)',
+    group: 'File',
+    words: 'screenshot',
+    when: hasScene,
+    run: ({ view }) => void view.tools.savePicture({ scale: PICTURE_SCALE, hasLegend: true }),
+  },
+  {
+    id: 'cut.scene',
+    title: 'Clip box about the scene',
+    group: 'Show',
+    words: 'crop section',
+    when: hasScene,
+    run: ({ store }) => {
+      store.getState().clipTo('scene');
+      store.getState().setTool(CLIP_TOOL);
+    },
+  },
+  {
+    id: 'cut.selection',
+    title: 'Clip box about the selection',
+    group: 'Show',
+    words: 'crop isolate',
+    when: ({ selectedPoint }) => selectedPoint !== undefined,
+    run: ({ store }) => {
+      store.getState().clipTo('selection');
+      store.getState().setTool(CLIP_TOOL);
+    },
+  },
+  {
+    id: 'cut.remove',
+    title: 'Show everything: no clip box, no slice',
+    group: 'Show',
+    when: ({ viewTools }) => viewTools.clip !== undefined || viewTools.slice !== undefined,
+    run: ({ store }) => {
+      const { viewTools, setClip, setSlice } = store.getState();
+      if (viewTools.clip) setClip(undefined);
+      if (viewTools.slice) setSlice(undefined);
+    },
+  },
+];

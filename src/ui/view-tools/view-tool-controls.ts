@@ -1,0 +1,34 @@
+import type { SeenFrom } from '../../state/index.ts';
+
+export interface PictureChoice {
+  /** Pixels a CSS px. */
+  readonly scale: number;
+  readonly hasLegend: boolean;
+}
+
+/** What the view tools ask of the viewport. */
+export interface ViewToolControls {
+  /** Where the eye is; undefined before there is a picture. */
+  seenFrom(): SeenFrom | undefined;
+  /** Glides there. */
+  goTo(seen: SeenFrom): void;
+  /** The page's address with this view in it. */
+  addressOf(seen: SeenFrom): string;
+  /** Writes the picture into the browser's downloads. */
+  savePicture(choice: PictureChoice): Promise<void>;
+  /** Undefined where the browser cannot record; else the kind of file that it writes. */
+  readonly recordingFormat: string | undefined;
+  /** Turns once about the scene in so many seconds and writes a video into the downloads. */
+  recordTurntable(seconds: number, hasLegend: boolean): Promise<void>;
+  stopRecording(): void;
+}
+
+export const NO_VIEW_TOOLS: ViewToolControls = {
+  seenFrom: () => undefined,
+  goTo: () => undefined,
+  addressOf: () => '',
+  savePicture: async () => undefined,
+  recordingFormat: undefined,
+  recordTurntable: async () => undefined,
+  stopRecording: () => undefined,
+};
