@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type ByteSource, type Scene, UsageError, WeightsError } from '../core/index.ts';
+import { readSafetensors, type Weights } from '../nn/index.ts';
 import { loadModel, type Model, readManifest, shippedModel } from '../pipeline/index.ts';
 
 /**
@@ -9,8 +10,7 @@ import { loadModel, type Model, readManifest, shippedModel } from '../pipeline/i
  * @throws WeightsError, MODEL_UNKNOWN when there is none.
  */
 export async function openModel(name: string, modelsFolder: string): Promise<Model> {
-  const isPath = name.includes('/') || name.includes(path.sep);
-  const folder = isPath ? path.resolve(name) : path.join(modelsFolder, name);
+  const folder = folderOf(name, modelsFolder);
   const manifestFile = path.join(folder, 'model.json');
   let files: readonly [manifest: string, weights: Uint8Array];
   try {
@@ -23,6 +23,17 @@ export async function openModel(name: string, modelsFolder: string): Promise<Mod
   }
   const [manifest, weights] = files;
   return loadModel({ manifest: readManifest(manifest, { file: manifestFile }), weights });
+}
+
+/** Its weights as they are stored, to make another model of. `openModel` says what is wrong with them. */
+export async function openWeights(name: string, modelsFolder: string): Promise<Weights> {
+  const bytes = await fs.readFile(path.join(folderOf(name, modelsFolder), 'weights.safetensors'));
+  return readSafetensors(bytes).weights;
+}
+
+function folderOf(name: string, modelsFolder: string): string {
+  const isPath = name.includes('/') || name.includes(path.sep);
+  return isPath ? path.resolve(name) : path.join(modelsFolder, name);
 }
 
 async function modelNames(modelsFolder: string): Promise<string[]> {

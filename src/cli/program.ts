@@ -15,6 +15,7 @@ import { importModel, parseFeatures } from './commands/import-model.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
+import { teach } from './commands/teach.ts';
 import { TRAINING_BACKENDS, train } from './commands/train.ts';
 
 const MODEL_NAMES = SHIPPED_MODELS.map(({ name }) => name).join(', ');
@@ -143,6 +144,26 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     );
 
   program
+    .command('teach')
+    .description('refit the last layer to a few simulated clicks a class, and score it where nobody clicked')
+    .argument('<path...>', 'files that form one labelled scene or sequence')
+    .addOption(model())
+    .addOption(backend())
+    .option(
+      '--frame <n>',
+      'frame that is clicked on, from 0; the others tell what it is worth elsewhere',
+      wholeNumber,
+      0,
+    )
+    .option('--clicks <list>', 'clicks a class, a round for each', wholeNumbers, [1, 5, 10])
+    .option('--seeds <n>', 'repeat each round with this many seeds', wholeNumber, 3)
+    .option('--mistakes', 'put every second click where the answer is wrong', false)
+    .option('--boldness <0-1>', 'how far clicks may move the answers', fraction, 0.5)
+    .option('--out <folder>', 'write the model of the last round: --model takes the folder')
+    .addOption(json())
+    .action((paths: string[], options) => execute(options.json, (context) => teach(paths, options, context)));
+
+  program
     .command('import')
     .description('make a model of a checkpoint of MinkowskiEngine, TorchSparse or spconv (docs/import.md)')
     .argument('<checkpoint>', 'PyTorch .pth, .pt or .ckpt, or safetensors')
@@ -178,6 +199,20 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It takes a whole number.');
+  return value;
+}
+
+function wholeNumbers(text: string): number[] {
+  return text.split(',').map((part) => {
+    const value = wholeNumber(part.trim());
+    if (value === 0) throw new InvalidArgumentError('It takes numbers from 1 on, as 1,5,10.');
+    return value;
+  });
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It takes a number from 0 to 1.');
   return value;
 }
 

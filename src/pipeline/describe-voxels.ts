@@ -17,6 +17,8 @@ export interface VoxelDescription {
   /** float32 [rows × headChannels]: what the last, linear layer of the semantic head reads. */
   readonly head: Float32Array;
   readonly headChannels: number;
+  /** The head has no hidden layer: it reads the backbone itself. */
+  readonly headIsBackbone: boolean;
   /** float32 [rows × backboneChannels]: the finest decoder output. */
   readonly backbone: Float32Array;
   readonly backboneChannels: number;
@@ -103,6 +105,7 @@ export async function describeVoxels(cloud: PointCloud, options: FeatureOptions)
       rows: finest!.rows,
       head,
       headChannels: graph.values[wanted.head]!.channels,
+      headIsBackbone: wanted.head === wanted.backbone,
       backbone,
       backboneChannels: graph.values[wanted.backbone]!.channels,
       coarser,
