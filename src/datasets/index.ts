@@ -21,3 +21,6 @@ export { OUTDOOR11_TO_TF3D, TF3D_WAYMO } from './labels/tf3d.ts';
 export { OUTDOOR11_TO_WAYMO, WAYMO_BOX_TYPES, WAYMO_SEGMENTATION } from './labels/waymo.ts';
 export { openScenes } from './open-scenes.ts';
 export type { FrameOptions, OpenOptions, SceneSet } from './scene-set.ts';
+export { accumulate, type FramesAround, framesAround } from './sequence/accumulate.ts';
+export { FrameReader } from './sequence/frame-reader.ts';
+export { contentKey, FrameFiles } from './sequence/frame-shelf.ts';

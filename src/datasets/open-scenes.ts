@@ -1,20 +1,11 @@
 import { type ByteSource, Diagnostics, type Scene, SourceError, throwIfCancelled } from '../core/index.ts';
-import {
-  type FoundColumns,
-  notACloud,
-  type PartFormat,
-  type Sniffed,
-  sniff,
-  unpackArchives,
-} from '../formats/index.ts';
+import { type FoundColumns, notACloud, type PartFormat, type Sniffed, unpackArchives } from '../formats/index.ts';
 import { Decisions, decideFrame } from './decide-frame.ts';
 import { byPath, titleOf } from './match-files.ts';
 import { type PlannedSet, planFrames } from './plan-frames.ts';
 import { reorient, reorientCloud } from './reorient.ts';
 import type { OpenOptions, SceneSet, SniffedFile } from './scene-set.ts';
-
-/** Heads read at the same time: enough to hide latency, few enough for a phone. */
-const SNIFF_AT_ONCE = 8;
+import { sniffFiles } from './sniff-files.ts';
 
 /**
  * Groups dropped files into one scene or sequence and finds out which dataset they are. Archives count as what is in them.
@@ -24,7 +15,7 @@ const SNIFF_AT_ONCE = 8;
  */
 export async function openScenes(sources: readonly ByteSource[], options: OpenOptions = {}): Promise<SceneSet> {
   const unpacked = await unpackArchives(sources, options);
-  const files = await sniffAll([...unpacked].sort(byPath), options);
+  const files = await sniffFiles([...unpacked].sort(byPath), options);
   const clouds = files.filter((file) => file.sniffed.kind === 'cloud');
   if (clouds.length === 0) throw nothingKnown(files);
   const diagnostics = new Diagnostics();
@@ -78,26 +69,6 @@ async function loadFrame(
     frame: { index, count: plan.frames.length },
     diagnostics: [...grouping.list, ...diagnostics.list],
   };
-}
-
-async function sniffAll(sources: readonly ByteSource[], options: OpenOptions): Promise<SniffedFile[]> {
-  const files: SniffedFile[] = [];
-  for (let at = 0; at < sources.length; at += SNIFF_AT_ONCE) {
-    throwIfCancelled(options.signal, 'opening');
-    const some = sources.slice(at, at + SNIFF_AT_ONCE);
-    files.push(
-      ...(await Promise.all(some.map(async (source) => ({ source, sniffed: await sniffOne(source, options) })))),
-    );
-    options.onProgress?.({ stage: 'opening', done: files.length, total: sources.length });
-  }
-  return files;
-}
-
-/** A chosen column layout says that a headerless file is a cloud, even where its numbers do not look like one. */
-async function sniffOne(source: ByteSource, options: OpenOptions): Promise<Sniffed> {
-  const sniffed = await sniff(source);
-  const isHeaderless = sniffed.kind === 'unknown' && /\.bin$/i.test(source.name);
-  return options.overrides?.columns && isHeaderless ? { kind: 'cloud', format: 'float32-bin' } : sniffed;
 }
 
 function nothingKnown(files: readonly SniffedFile[]): Error {
