@@ -19,13 +19,13 @@ const MOST_SLACK = 1.1;
 
 /**
  * Coordinates on their way from a file to float32 positions, in the memory that the positions end in: a cloud never takes its memory
- * thrice. What does not fit into a float32 is kept in a second one beside it until the origin is known, which makes 48 bits of the
- * distance from the first points: nanometres, however far from zero a survey lies.
+ * thrice. As long as all of them are near zero, that is all. From the first far one on, what does not fit into a float32 is kept in a
+ * second one beside it until the origin is known: 48 bits of the distance from the first points, nanometres wherever a survey lies.
  */
 export class Coordinates {
   /** float32 [capacity × 3] relative to `base`. Who fills it with what a file stores as float32 uses `fillExact`. */
   private high: Float32Array;
-  /** What `high` had to round away; absent while that is nothing. */
+  /** What `high` rounded away, from the first far point on. */
   private low: Float32Array | undefined;
   private base: Vec3 | undefined;
   private readonly min: [number, number, number] = [Infinity, Infinity, Infinity];
@@ -50,13 +50,20 @@ export class Coordinates {
   add(block: Float64Array, [x, y, z]: Vec3, stride: number, rows: number): void {
     if ((this.rows + rows) * 3 > this.high.length) this.grow(this.rows + rows);
     const seen = this.measure(block, [x, y, z], stride, rows);
-    this.base ??= seen ? baseOf(seen) : undefined;
+    this.base ??= seen ? chooseOrigin(seen) : undefined;
+    if (seen && isFar(seen)) this.low ??= reserve(this.file, this.high.length / 3);
     const [bx, by, bz] = this.base ?? [0, 0, 0];
-    let to = this.rows * 3;
-    for (let row = 0, at = 0; row < rows; row++, at += stride, to += 3) {
-      this.put(to, block[at + x]! - bx);
-      this.put(to + 1, block[at + y]! - by);
-      this.put(to + 2, block[at + z]! - bz);
+    const { high, low } = this;
+    const first = this.rows * 3;
+    for (let row = 0, at = 0, to = first; row < rows; row++, at += stride, to += 3) {
+      high[to] = block[at + x]! - bx;
+      high[to + 1] = block[at + y]! - by;
+      high[to + 2] = block[at + z]! - bz;
+    }
+    for (let row = 0, at = 0, to = first; low && row < rows; row++, at += stride, to += 3) {
+      low[to] = block[at + x]! - bx - high[to]!;
+      low[to + 1] = block[at + y]! - by - high[to + 1]!;
+      low[to + 2] = block[at + z]! - bz - high[to + 2]!;
     }
     this.rows += rows;
   }
@@ -79,18 +86,6 @@ export class Coordinates {
     const isTight = high.length <= count * 3 * MOST_SLACK;
     const positions = isTight ? high.subarray(0, count * 3) : high.slice(0, count * 3);
     return { positions, origin, count, sourceCount: rows, keptRows: kept };
-  }
-
-  private put(to: number, value: number): void {
-    const rounded = Math.fround(value);
-    this.high[to] = rounded;
-    const rest = value - rounded;
-    if (this.low) this.low[to] = rest;
-    // False for what is not finite too.
-    else if (Math.abs(rest) > 0 && rest - rest === 0) {
-      this.low = reserve(this.file, this.high.length / 3);
-      this.low[to] = rest;
-    }
   }
 
   /** Bounds of the finite rows of a block, which also widen those of the whole. */
@@ -208,10 +203,8 @@ function isNear(x: number, y: number, z: number): boolean {
   return Math.abs(x) < FURTHEST_M && Math.abs(y) < FURTHEST_M && Math.abs(z) < FURTHEST_M;
 }
 
-/** Whole metres near the first points, where they are far from zero: differences from it are small, and exact for longer. */
-function baseOf({ min, max }: Bounds): Vec3 {
-  const furthest = Math.max(...min.map(Math.abs), ...max.map(Math.abs));
-  return furthest > ORIGIN_BEYOND_M ? chooseOrigin({ min, max }) : [0, 0, 0];
+function isFar({ min, max }: Bounds): boolean {
+  return Math.max(...min.map(Math.abs), ...max.map(Math.abs)) > ORIGIN_BEYOND_M;
 }
 
 function reserve(file: string, rows: number): Float32Array {
