@@ -8,11 +8,14 @@ import {
   type ColorMode,
   colorsOf,
   effectiveColorMode,
+  flippedEntry,
   previewColors,
   shownPreview,
+  splitColorMode,
 } from '../state/index.ts';
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
 import { type Pose, type Side, Viewer } from '../viewer/index.ts';
+import { CameraTrip } from './camera-trip.ts';
 import type { Gpu } from './compute.ts';
 import type { SharedView } from './view-address.ts';
 import { ViewToolRequests } from './view-tool-requests.ts';
@@ -28,6 +31,7 @@ export class ViewerBinding implements ViewControls {
   /** Where the eye begins in the scene of that name; used once. */
   sharedView: SharedView | undefined;
   private viewTools: ViewToolsBinding | undefined;
+  private trip: CameraTrip | undefined;
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
   private host: HTMLElement | undefined;
@@ -113,12 +117,15 @@ export class ViewerBinding implements ViewControls {
       this.viewer = viewer;
       const viewTools = new ViewToolsBinding(this.store, viewer, host);
       this.viewTools = viewTools;
+      const trip = new CameraTrip(viewer, host);
+      this.trip = trip;
       const unsubscribe = this.store.subscribe((state, previous) => this.apply(state, previous));
       const unlisten = this.listenForClicks(host);
       this.unbind = () => {
         unsubscribe();
         unlisten();
         viewTools.dispose();
+        trip.dispose();
       };
       this.apply(this.store.getState(), undefined);
     } catch (error) {
@@ -164,12 +171,17 @@ export class ViewerBinding implements ViewControls {
       this.poseBefore = undefined;
     }
     const isHiddenOther = isOther((of) => of.view.hiddenClasses);
-    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther)) {
+    const isFlippedOther = isOther((of) => of.compare.isFlipped);
+    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther)) {
       this.paint(effectiveColorMode(state), state, 'left');
     }
-    const right = rightMode(state);
-    if (entry && right && (isNewRevision || isOther(rightMode) || isHiddenOther)) this.paint(right, state, 'right');
-    if (entry && (isNewRevision || isOther((of) => of.view))) viewer.setBoxes(boxesOf(entry, view));
+    const right = splitColorMode(state);
+    if (entry && right && (isNewRevision || isOther(splitColorMode) || isHiddenOther))
+      this.paint(right, state, 'right');
+    if (entry && (isNewRevision || isFlippedOther || isOther((of) => of.view) || isOther((of) => of.judge))) {
+      viewer.setBoxes(boxesOf(flippedEntry(entry, state.compare), view, state.judge));
+    }
+    if (state.focus && previous && isOther((of) => of.focus)) this.trip?.to(state.focus);
     if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
       viewer.setPointSize(view.pointSizeMode, view.pointSize);
     }
@@ -201,11 +213,13 @@ export class ViewerBinding implements ViewControls {
 
   /** Classes and instances are painted from the ids that the kernels left on the device; everything else from the page's own arrays. */
   private paint(mode: ColorMode, state: AppStoreState, side: Side): void {
-    const entry = this.store.registry.current;
+    const { current } = this.store.registry;
     const { viewer } = this;
-    if (!entry || !viewer) return;
+    if (!current || !viewer) return;
+    const entry = side === 'left' ? flippedEntry(current, state.compare) : current;
     const { hiddenClasses } = state.view;
-    const drawn = entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
+    const isPlain = !entry.judged?.found;
+    const drawn = isPlain && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBufferOf(side);
     if (!drawn || !target || !this.gpu) {
       viewer.setColors(colorsOf(entry, mode, hiddenClasses), side);
@@ -255,12 +269,6 @@ export class ViewerBinding implements ViewControls {
       this.store.getState().report(error, 'the picture');
     }
   }
-}
-
-/** Of the right one of two linked views; undefined where there is one. */
-function rightMode(state: AppStoreState): ColorMode | undefined {
-  const { splitMode } = state.viewTools;
-  return splitMode && effectiveColorMode({ ...state, view: { ...state.view, colorMode: splitMode } });
 }
 
 /** Ids on the device and their colours, where a mode's picture is nothing else. */

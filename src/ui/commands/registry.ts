@@ -1,4 +1,5 @@
 import type { AppStoreState } from '../../state/index.ts';
+import { judgeCommands } from '../judge/judge-commands.ts';
 import { viewModeCommands, viewToolCommands } from '../view-tools/view-tool-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands } from './file-commands.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   ...sequenceCommands,
   ...pictureCommands,
   ...viewToolCommands,
+  ...judgeCommands,
   ...pageCommands,
 ];
 

@@ -1,4 +1,4 @@
-import { Film, Layers3, ScanSearch, View } from 'lucide-react';
+import { Film, Layers3, Scale, ScanSearch, View } from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
 import { lazily, type Panel } from './panel.ts';
@@ -24,5 +24,12 @@ export const PANELS: readonly Panel[] = [
     icon: View,
     side: 'right',
     component: lazily(async () => (await import('../view-tools/ViewPanel.tsx')).ViewPanel),
+  },
+  {
+    id: 'judge',
+    title: 'Judge',
+    icon: Scale,
+    side: 'right',
+    component: lazily(async () => (await import('../judge/JudgePanel.tsx')).JudgePanel),
   },
 ];

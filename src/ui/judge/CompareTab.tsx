@@ -149,9 +149,12 @@ function Differences({ disagreement }: { readonly disagreement: Disagreement }) 
 function Looks() {
   const mode = useApp(effectiveColorMode);
   const isFlipped = useApp((state) => state.compare.isFlipped);
+  const splitMode = useApp((state) => state.viewTools.splitMode);
   const setColorMode = useApp((state) => state.setColorMode);
+  const setSplit = useApp((state) => state.setSplit);
   const flip = useApp((state) => state.flip);
   const { keyHint } = useCommands();
+  const isSplit = splitMode === 'second';
   return (
     <div className={styles['buttons']}>
       <Button
@@ -165,6 +168,15 @@ function Looks() {
         title="Show the second result in place of the first; hold the key to peek"
         pressed={isFlipped}
         onClick={() => flip(!isFlipped)}
+      />
+      <Button
+        label="Side by side"
+        title="Two linked views: the first result on the left, the second on the right"
+        pressed={isSplit}
+        onClick={() => {
+          if (!isSplit && mode !== 'class') setColorMode('class');
+          setSplit(isSplit ? undefined : 'second');
+        }}
       />
     </div>
   );

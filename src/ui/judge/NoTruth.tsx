@@ -7,7 +7,7 @@ const WITH_TRUTH: readonly (readonly [name: string, files: string])[] = [
   ['ScanNet', 'the _vh_clean_2.ply with its .labels.ply, or the scene’s folder'],
   ['KITTI', 'velodyne, label_2 and calib files of one frame'],
   ['Waymo', 'a .tfrecord: its boxes, and its segmentation where it has one'],
-  ['Any cloud', 'a PLY, PCD or LAS file with a class or label column'],
+  ['Voxelens', 'a PLY that was exported here with its labels'],
 ];
 
 export function NoTruth({ hasScene }: { readonly hasScene: boolean }) {

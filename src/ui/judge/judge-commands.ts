@@ -61,4 +61,15 @@ export const judgeCommands: readonly Command[] = [
     when: hasSecond,
     run: ({ store }) => peek('v', () => store.getState().flip(!store.getState().compare.isFlipped)),
   },
+  {
+    id: 'judge.sideBySide',
+    title: 'Both results side by side',
+    group: 'Judge',
+    words: 'compare second model split',
+    when: hasSecond,
+    run: ({ store }) => {
+      const { viewTools, setSplit } = store.getState();
+      setSplit(viewTools.splitMode === 'second' ? undefined : 'second');
+    },
+  },
 ];
