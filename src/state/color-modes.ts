@@ -1,4 +1,5 @@
 import { type AppState, COLOR_MODES, type ColorMode } from './app-state.ts';
+import type { ViewToolsState } from './view-tools-state.ts';
 
 /** In a person's words. */
 export const COLOR_MODE_NAMES: Record<ColorMode, string> = {
@@ -40,4 +41,12 @@ export function effectiveColorMode(state: Shown & Pick<AppState, 'view'>): Color
   const available = availableColorModes(state);
   const wishes: readonly ColorMode[] = [state.view.colorMode, 'rgb', 'intensity', 'height'];
   return wishes.find((mode) => available.includes(mode)) ?? 'height';
+}
+
+/** Of the right one of two linked views; undefined where there is one. */
+export function splitColorMode(
+  state: Parameters<typeof effectiveColorMode>[0] & ViewToolsState,
+): ColorMode | undefined {
+  const { splitMode } = state.viewTools;
+  return splitMode && effectiveColorMode({ ...state, view: { ...state.view, colorMode: splitMode } });
 }

@@ -24,7 +24,7 @@ export {
   type SceneSummary,
 } from './app-state.ts';
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
-export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode } from './color-modes.ts';
+export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode, splitColorMode } from './color-modes.ts';
 export type { Focus } from './focus-state.ts';
 export type { Change, History, HistoryTops } from './history.ts';
 export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge-state.ts';
