@@ -3,11 +3,14 @@ import {
   type AppStore,
   type AppStoreState,
   CLIP_TOOL,
+  COLOR_MODE_NAMES,
+  effectiveColorMode,
   MEASURE_TOOLS,
   type MeasureTool,
+  splitColorMode,
   type ViewTools,
 } from '../state/index.ts';
-import type { Drawing, Viewer } from '../viewer/index.ts';
+import type { Drawing, Side, Viewer } from '../viewer/index.ts';
 
 const MEASURE_COLOR = [95, 179, 255] as const;
 const DRAFT_COLOR = [240, 180, 41] as const;
@@ -48,6 +51,13 @@ export class ViewToolsBinding {
     if (isOther('pointBudget')) viewer.setPointBudget(viewTools.pointBudget);
     if (isOther('splitMode') && (previous?.viewTools.splitMode !== undefined) !== (viewTools.splitMode !== undefined)) {
       viewer.setSplit(viewTools.splitMode !== undefined);
+    }
+    if (
+      isOther('splitMode') ||
+      previous?.view.colorMode !== state.view.colorMode ||
+      previous?.result !== state.result
+    ) {
+      viewer.setCaptions(captionsOf(state));
     }
     if (isOther('clip') || isOther('slice')) viewer.setCut({ box: viewTools.clip, slice: viewTools.slice });
     if (isOtherTool) this.takeTool(state, previous);
@@ -129,6 +139,11 @@ export class ViewToolsBinding {
   private readonly onKeyUp = (event: KeyboardEvent): void => this.viewer.flight.release(event.key);
 
   private readonly onBlur = (): void => this.viewer.flight.releaseAll();
+}
+
+function captionsOf(state: AppStoreState): Record<Side, string> | undefined {
+  const right = splitColorMode(state);
+  return right && { left: COLOR_MODE_NAMES[effectiveColorMode(state)], right: COLOR_MODE_NAMES[right] };
 }
 
 function isMeasuring(tool: string): tool is MeasureTool {

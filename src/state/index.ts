@@ -31,6 +31,7 @@ export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge
 export { boxesOf, colorsOf, flippedEntry, previewColors } from './picture.ts';
 export { type Preview, shownPreview } from './preview-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
+export type { Theme } from './theme-state.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';
 export {

@@ -25,12 +25,10 @@ const FACES = [
   { axis: 2, side: 1, name: 'top' },
   { axis: 2, side: -1, name: 'bottom' },
 ] as const;
-/** The turning handle stands off the front face by this share of the box's length. */
-const TURN_REACH = 0.65;
 const KEY_STEP = 0.02;
 const TURN_STEP_RAD = Math.PI / 36;
 
-/** Buttons on the faces, the middle and the front of a clip box: dragged, or moved by the arrow keys. */
+/** Buttons on the faces, in the middle and on an upper corner of a clip box: dragged, or moved by the arrow keys. */
 export class ClipHandles {
   private readonly root = document.createElement('div');
   private readonly handles: readonly Handle[];
@@ -158,7 +156,7 @@ export class ClipHandles {
       padding: '0',
       border: '10px solid transparent',
       backgroundClip: 'padding-box',
-      backgroundColor: shape === 'turn' ? '#f0b429' : '#ffffff',
+      backgroundColor: { square: '#ffffff', round: '#5fb3ff', turn: '#f0b429' }[shape],
       borderRadius: shape === 'square' ? '13px' : '50%',
       filter: 'drop-shadow(0 0 1.5px #000)',
       cursor: shape === 'square' ? 'grab' : shape === 'round' ? 'move' : 'alias',
@@ -190,7 +188,8 @@ function faceMiddle(box: ClipBox, axis: number, side: number): Vec3 {
 }
 
 function turnPlace(box: ClipBox): Vec3 {
-  return fromLocal(box, [TURN_REACH * box.size[0], 0, box.size[2] / 2]);
+  const [length, width, height] = box.size;
+  return fromLocal(box, [length / 2, width / 2, height / 2]);
 }
 
 function turned(box: ClipBox, angleRad: number): ClipBox {

@@ -17,7 +17,6 @@ import {
   textureLoad,
   uniform,
   vec2,
-  vec3,
   vec4,
 } from 'three/tsl';
 import {
@@ -35,9 +34,6 @@ import {
 } from 'three/webgpu';
 import type { PassUniforms } from './pass-uniforms.ts';
 
-/** sRGB 0–1. */
-const BACKGROUND_TOP = [0.106, 0.125, 0.153] as const;
-const BACKGROUND_BOTTOM = [0.039, 0.047, 0.059] as const;
 /** Distance of the neighbours in CSS px, and their directions. */
 const RADIUS_PX = 1;
 const NEIGHBOURS = [
@@ -117,7 +113,7 @@ export class EyeDome {
     material.vertexNode = vec4(positionGeometry.xy, 0, 1);
     material.fragmentNode = Fn(() => {
       const depth: Node<'float'> = depthAt(0, 0).toVar();
-      const paint = mix(vec3(...BACKGROUND_TOP), vec3(...BACKGROUND_BOTTOM), screenUV.y).toVar();
+      const paint = mix(pass.backgroundTop, pass.backgroundBottom, screenUV.y).toVar();
       If(depth.lessThan(1), () => {
         paint.assign(textureLoad(this.target.texture, placeAt(0, 0)).rgb);
         // The sum of logarithms is the logarithm of the product: one for all neighbours.

@@ -33,6 +33,7 @@ export interface ShownLabel extends Omit<Tag, 'at'> {
 export class Marks {
   private readonly root = document.createElement('div');
   private readonly ring = document.createElement('div');
+  private readonly caption = document.createElement('div');
   private readonly labels: HTMLElement[] = [];
   private readonly axes: { line: SVGLineElement; text: SVGTextElement }[] = [];
   private boxes: readonly BoxOverlay[] = [];
@@ -53,7 +54,20 @@ export class Marks {
       boxShadow: '0 0 0 2px rgba(0,0,0,.65), inset 0 0 0 1px rgba(0,0,0,.5)',
       display: 'none',
     });
-    this.root.append(this.ring, this.compass());
+    Object.assign(this.caption.style, {
+      position: 'absolute',
+      left: '50%',
+      top: '10px',
+      padding: '1px 9px',
+      transform: 'translateX(-50%)',
+      font: '600 12px/18px system-ui, sans-serif',
+      whiteSpace: 'nowrap',
+      color: '#f4f6f8',
+      background: 'rgba(14,17,22,.82)',
+      borderRadius: '4px',
+      display: 'none',
+    });
+    this.root.append(this.ring, this.compass(), this.caption);
     host.append(this.root);
   }
 
@@ -70,6 +84,13 @@ export class Marks {
   setPane(left: number, width: number): void {
     Object.assign(this.root.style, { left: `${100 * left}%`, width: `${100 * width}%`, right: 'auto' });
     this.root.style.display = width === 0 ? 'none' : 'block';
+    this.root.style.borderLeft = left > 0 ? '1px solid rgba(244,246,248,.35)' : 'none';
+  }
+
+  /** Stands at the top of the view; nothing without words. */
+  setCaption(text: string): void {
+    this.caption.textContent = text;
+    this.caption.style.display = text === '' ? 'none' : 'block';
   }
 
   setPoint(position: Vec3 | undefined): void {

@@ -1,5 +1,5 @@
 import { uniform } from 'three/tsl';
-import { Vector2 } from 'three/webgpu';
+import { Vector2, Vector3 } from 'three/webgpu';
 import type { ViewCamera } from './view-camera.ts';
 
 /** What every layer's shader has to know of the pass that is being drawn. One instance a viewer, set before each pass. */
@@ -15,6 +15,9 @@ export class PassUniforms {
   readonly far = uniform(100);
   /** Metres from the eye to the target where the view is orthographic; 0 where it is not. */
   readonly orthographicM = uniform(0);
+  /** Behind the points, at the top and the bottom of the picture; sRGB 0–1. */
+  readonly backgroundTop = uniform(new Vector3(0.106, 0.125, 0.153));
+  readonly backgroundBottom = uniform(new Vector3(0.039, 0.047, 0.059));
 
   set(camera: ViewCamera, width: number, height: number, pixelRatio: number, leftPx = 0): void {
     this.viewportPx.value.set(width, height);

@@ -1,8 +1,8 @@
-/** Counted points that a cell must hold before its density is believed. */
-const ENOUGH = 5;
+/** Counted points that a cell must hold before its density is believed: with fewer, even surfaces would look blotched. */
+const ENOUGH = 12;
 const LEVELS = 9;
 /** Densities are counted from at most this many points, evenly taken: a million points need no longer than these. */
-const COUNTED = 1 << 15;
+const COUNTED = 1 << 16;
 const HASH_BITS = 16;
 /** Wider points would turn sparse surface into blobs. */
 const MAX_MEDIANS = 4;

@@ -129,6 +129,11 @@ export class Viewer {
     this.resize();
   }
 
+  /** What each of two views shows, at its top. */
+  setCaptions(captions: Readonly<Record<Side, string>> | undefined): void {
+    this.annotations.setCaptions(captions);
+  }
+
   /** What is outside of it is neither drawn nor picked. */
   setCut(cut: Cut): void {
     this.points.uniforms.cut.set(cut);
@@ -183,6 +188,13 @@ export class Viewer {
   /** 0 = off, 1 = strong. */
   setEyeDome(strength: number): void {
     this.picture.setEyeDome(strength);
+    this.invalidate();
+  }
+
+  /** What is behind the points, at the top and the bottom of the picture. sRGB 0–1. */
+  setBackground(top: Vec3, bottom: Vec3): void {
+    this.pass.backgroundTop.value.set(...top);
+    this.pass.backgroundBottom.value.set(...bottom);
     this.invalidate();
   }
 

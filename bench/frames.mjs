@@ -1,0 +1,105 @@
+// `node bench/frames.mjs [--millions 0.2,1,5,10] [--turns N] [--budget N]`: what a frame costs in the built page, in Chromium, for clouds
+// of so many points: a frame while the view moves (at most the budget's points), and the way to the finished picture at rest.
+// Prints rows of the shape that `voxelens bench` prints, and the longest tasks of the page's main thread while the file loads.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { browserArguments } from '../scripts/browser-arguments.mjs';
+import { buildPage } from '../scripts/build-page.mjs';
+import { findBrowser } from '../scripts/ensure-browser.mjs';
+import { ROOT } from '../scripts/stamp.mjs';
+import { serveFolder } from '../scripts/static-server.mjs';
+
+const { values } = parseArgs({
+  options: {
+    millions: { type: 'string', default: '0.2,1,5,10' },
+    turns: { type: 'string', default: '15' },
+    budget: { type: 'string', default: '1000000' },
+  },
+});
+const TIMEOUT_MS = 1_800_000;
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'frames-'));
+
+await buildPage();
+const server = await serveFolder({ root: path.join(ROOT, 'dist') });
+const executablePath = await findBrowser();
+const browser = await chromium.launch({ args: browserArguments(), ...(executablePath ? { executablePath } : {}) });
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(TIMEOUT_MS);
+  const rows = [];
+  for (const millions of values.millions.split(',').map(Number)) rows.push(...(await measure(page, millions * 1e6)));
+  const { adapter } = await page.evaluate(() => window.voxelens.state().compute);
+  console.log(JSON.stringify({ adapter, browser: browser.version(), date: new Date().toISOString(), rows }));
+} finally {
+  await browser.close();
+  await server.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+async function measure(page, points) {
+  const file = path.join(folder, `cloud-${points}.ply`);
+  writeTerrain(file, points);
+  await page.goto(`${server.url}?sample=room&model=tiny`);
+  await page.waitForFunction(() => window.voxelens?.state().activity !== undefined);
+  await page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.longTasks.push(Math.round(entry.duration));
+    }).observe({ type: 'longtask' });
+  });
+  await page.getByTestId('file-input').setInputFiles(file);
+  fs.rmSync(file);
+  await page.waitForFunction((count) => window.voxelens.state().scene?.points === count, points);
+  await page.keyboard.press('Escape');
+  await page.waitForFunction(() => window.voxelens.state().activity === undefined);
+  await page.getByRole('tab', { name: 'View' }).click();
+  await page.getByLabel('Points while moving').selectOption(values.budget);
+  await page.waitForFunction(() => window.voxelens.stats.drawn === window.voxelens.stats.points);
+  const measured = await page.evaluate(turnAround, Number(values.turns));
+  const longTasks = await page.evaluate(() => window.longTasks);
+  const row = (name, times) => {
+    const sorted = [...times].sort((a, b) => a - b);
+    const shared = { suite: 'frames', name, size: points, unit: 'points', clock: 'wall' };
+    return { ...shared, ms: sorted[sorted.length >> 1], bestMs: sorted[0], runs: sorted.length };
+  };
+  return [
+    { ...row('a frame while the view moves', measured.moving), drawn: Math.max(...measured.drawn) },
+    row('until every point is in the picture', measured.refined),
+    { ...row('main-thread tasks over 50 ms while the file loads', longTasks), longestMs: Math.max(0, ...longTasks) },
+  ];
+}
+
+/** In the page: presses a key that turns the view, and watches the frames that follow. */
+async function turnAround(turns) {
+  const next = () => new Promise(requestAnimationFrame);
+  const measured = { moving: [], drawn: [], refined: [] };
+  for (let turn = 0; turn < turns; turn++) {
+    const { frameMs: before } = window.voxelens.stats;
+    const startMs = performance.now();
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
+    await next();
+    measured.drawn.push(window.voxelens.stats.drawn);
+    while (window.voxelens.stats.frameMs === before) await next();
+    measured.moving.push(window.voxelens.stats.frameMs);
+    while (window.voxelens.stats.drawn < window.voxelens.stats.points) await next();
+    measured.refined.push(performance.now() - startMs);
+  }
+  return measured;
+}
+
+/** Rolling land of 100 × 100 m, binary PLY. */
+function writeTerrain(file, points) {
+  const header = ['ply', 'format binary_little_endian 1.0', `element vertex ${points}`];
+  const text = [...header, 'property float x', 'property float y', 'property float z', 'end_header', ''].join('\n');
+  const values = new Float32Array(3 * points);
+  const side = Math.ceil(Math.sqrt(points));
+  for (let i = 0; i < points; i++) {
+    const [x, y] = [(100 * (i % side)) / side, (100 * Math.floor(i / side)) / side];
+    values.set([x, y, 3 * Math.sin(x / 7) * Math.cos(y / 9) + 0.4 * Math.sin(x) * Math.sin(1.3 * y)], 3 * i);
+  }
+  fs.writeFileSync(file, text);
+  fs.appendFileSync(file, Buffer.from(values.buffer));
+}
