@@ -22,6 +22,7 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${PORT}/`,
     viewport: { width: 1440, height: 900 },
+    colorScheme: 'dark',
     trace: 'retain-on-failure',
     launchOptions: { args: browserArguments(), ...(executablePath ? { executablePath } : {}) },
   },

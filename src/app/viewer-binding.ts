@@ -21,6 +21,18 @@ import type { SharedView } from './view-address.ts';
 import { ViewToolRequests } from './view-tool-requests.ts';
 import { ViewToolsBinding } from './view-tools-binding.ts';
 
+/** Behind the points: top and bottom of the picture, sRGB 0–1. */
+const BACKGROUNDS = {
+  dark: [
+    [0.106, 0.125, 0.153],
+    [0.039, 0.047, 0.059],
+  ],
+  light: [
+    [0.957, 0.965, 0.976],
+    [0.851, 0.871, 0.898],
+  ],
+} as const;
+
 /** A press that moves further than this is a drag, not a click. */
 const CLICK_SLOP_PX = 4;
 
@@ -152,6 +164,7 @@ export class ViewerBinding implements ViewControls {
     const wasPreviewed = !preview && previous !== undefined && shownPreview(previous) !== undefined;
     const isOther = <T>(read: (of: AppStoreState) => T): boolean =>
       !previous || wasPreviewed || read(previous) !== read(state);
+    if (isOther((of) => of.theme)) viewer.setBackground(...BACKGROUNDS[state.theme]);
     if (preview) {
       if (isOther((of) => shownPreview(of)?.number))
         this.showPreview(

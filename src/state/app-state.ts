@@ -15,6 +15,7 @@ import type { HistoryActions, HistoryState } from './history-state.ts';
 import { FIRST_JUDGE, type JudgeActions, type JudgeState } from './judge-state.ts';
 import { FIRST_PLAYBACK, type PlaybackActions, type PlaybackState } from './playback-state.ts';
 import type { PreviewState } from './preview-state.ts';
+import { FIRST_THEME, type ThemeActions, type ThemeState } from './theme-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
 import { FIRST_VIEW_TOOLS, type ViewToolsActions, type ViewToolsState } from './view-tools-state.ts';
@@ -138,6 +139,7 @@ export interface AppState
     HistoryState,
     PlaybackState,
     PreviewState,
+    ThemeState,
     ToastState,
     ToolState,
     ViewToolsState {
@@ -171,6 +173,7 @@ export interface AppActions
     JudgeActions,
     HistoryActions,
     PlaybackActions,
+    ThemeActions,
     ToastActions,
     ToolActions,
     ViewToolsActions {
@@ -249,6 +252,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     ...FIRST_TOOL,
     viewTools: FIRST_VIEW_TOOLS,
     ...FIRST_PLAYBACK,
+    ...FIRST_THEME,
     ...FIRST_JUDGE,
   };
 }

@@ -14,6 +14,7 @@ import { judgeActions } from './judge-actions.ts';
 import { modelActions } from './model-actions.ts';
 import { openActions } from './open-actions.ts';
 import { playbackActions } from './playback-actions.ts';
+import { themeActions } from './theme-state.ts';
 import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
 import { understanding } from './understanding.ts';
@@ -77,6 +78,7 @@ export function createAppStore({
       ...historyActions(get, history),
       ...toastActions(set),
       ...toolActions(set),
+      ...themeActions(set),
       ...playbackActions(set, get),
       ...focusActions(set),
       ...judgeActions(set, get, { ...shared, judging, compute }),

@@ -46,7 +46,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
   const [dialog, setDialog] = useState<'export' | 'palette'>();
   const help = useRef<HTMLDialogElement>(null);
   const choosers = useRef<Choosers>(null);
-  const [theme, themeChoice, setTheme] = useTheme();
+  const [themeChoice, setTheme] = useTheme(store);
   const isNarrow = useMedia(NARROW);
   const [dock] = useState(() => new Dock({ panels: PANELS, isNarrow }));
   useEffect(() => dock.setNarrow(isNarrow), [dock, isNarrow]);
@@ -86,7 +86,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
         <IntakeContext value={intake}>
           <DockContext value={dock}>
             <CommandsContext value={commands}>
-              <div className={styles['app']} data-theme={theme}>
+              <div className={styles['app']}>
                 <TopBar themeChoice={themeChoice} onTheme={setTheme} />
                 <DockSide side="left" />
                 <main className={styles['viewport']}>

@@ -1,5 +1,4 @@
 export type ThemeChoice = 'system' | 'light' | 'dark';
-export type Theme = 'light' | 'dark';
 
 const KEY = 'voxelens.theme';
 

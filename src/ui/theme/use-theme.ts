@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
-import { rememberedTheme, rememberTheme, type Theme, type ThemeChoice } from './theme.ts';
+import type { AppStore, Theme } from '../../state/index.ts';
+import { rememberedTheme, rememberTheme, type ThemeChoice } from './theme.ts';
 
 const LIGHT = '(prefers-color-scheme: light)';
 
-/** The theme on screen, and how to choose another one. The document carries it as `data-theme`. */
-export function useTheme(): readonly [Theme, ThemeChoice, (choice: ThemeChoice) => void] {
+/** The theme that was chosen, and how to choose another one. The document carries it as `data-theme`, the picture has it from the store. */
+export function useTheme(store: AppStore): readonly [ThemeChoice, (choice: ThemeChoice) => void] {
   const [choice, setChoice] = useState(() => rememberedTheme());
   const system = useSyncExternalStore<Theme>(
     (changed) => {
@@ -17,10 +18,11 @@ export function useTheme(): readonly [Theme, ThemeChoice, (choice: ThemeChoice) 
   const theme = choice === 'system' ? system : choice;
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
+    store.getState().setTheme(theme);
+  }, [store, theme]);
   const choose = useCallback((next: ThemeChoice): void => {
     rememberTheme(next);
     setChoice(next);
   }, []);
-  return [theme, choice, choose];
+  return [choice, choose];
 }
