@@ -7,7 +7,7 @@ import {
   type StageOptions,
   WeightsError,
 } from '../core/index.ts';
-import type { ExportOffer, ExportTargetName } from '../datasets/index.ts';
+import type { ExportOffer, ExportTargetName, FramesAround } from '../datasets/index.ts';
 import { buildGraph, convForms, countParameters, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
 import { type Profile, profileScene, type Resident, SHIPPED_MODELS, understand } from '../pipeline/index.ts';
@@ -93,7 +93,12 @@ export class BrowserEngine implements Engine {
     }
     const { files, read } = serveSources(request.sources);
     const remoteRead = proxy(read);
-    return this.host.run('opening', (api, call, onProgress) => api.open(call, files, remoteRead, onProgress), options);
+    const { overrides } = request;
+    return this.host.run(
+      'opening',
+      (api, call, onProgress) => api.open(call, files, remoteRead, overrides, onProgress),
+      options,
+    );
   }
 
   async load(set: OpenedSet, frame: number, options: LoadOptions): Promise<Scene> {
@@ -112,6 +117,29 @@ export class BrowserEngine implements Engine {
     } finally {
       isDone = true;
     }
+  }
+
+  async loadAround(
+    set: OpenedSet,
+    frame: number,
+    around: FramesAround,
+    options: StageOptions,
+  ): Promise<PointCloud | undefined> {
+    if (this.addresses.get(set.request)?.generation !== this.host.generation) await this.open(set.request, options);
+    const address = this.addresses.get(set.request)?.set ?? -1;
+    return this.host.run(
+      'decoding',
+      (api, call, onProgress) => api.loadAround(call, address, frame, around, onProgress),
+      options,
+    );
+  }
+
+  keptFrameBytes(): Promise<number> {
+    return this.host.run('counting', (api, call) => api.keptFrameBytes(call)).catch(() => 0);
+  }
+
+  clearKeptFrames(): Promise<void> {
+    return this.host.run('clearing', (api, call) => api.clearKeptFrames(call));
   }
 
   /** The device compiles the networks' programs while the worker decodes. */

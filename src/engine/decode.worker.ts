@@ -1,6 +1,6 @@
 import { expose, transfer } from 'comlink';
-import { Diagnostics, type PointCloud, type Progress, SourceError, type StageOptions } from '../core/index.ts';
-import { exportOffers, exportSubject, openScenes, type SceneSet } from '../datasets/index.ts';
+import { Diagnostics, type PointCloud, type Progress, type StageOptions } from '../core/index.ts';
+import { exportOffers, exportSubject, type SceneSet } from '../datasets/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { type Model, profileScene, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
@@ -9,14 +9,14 @@ import { exportFile } from './export-file.ts';
 import { findModels } from './find-models.ts';
 import { measureConvolution } from './measure.ts';
 import { ModelStore } from './model-store.ts';
-import { type CallControl, type ModelAddress, type Reply, reply, type WorkerApi, type WorkerSet } from './protocol.ts';
+import { OpenedSets } from './opened-sets.ts';
+import { type CallControl, type ModelAddress, type Reply, reply, type WorkerApi } from './protocol.ts';
 import { remoteSources } from './remote-sources.ts';
 import { transferables } from './transferables.ts';
 
-const sets = new Map<number, SceneSet>();
+const sets = new OpenedSets();
 const running = new Map<number, AbortController>();
 const stores = new Map<string, ModelStore>();
-let nextSet = 0;
 let ops: Promise<Ops> | undefined;
 
 function wasmOps(): Promise<Ops> {
@@ -40,12 +40,6 @@ function sampleSet(sample: SampleName, seed: number): SceneSet {
     diagnostics: [],
     load: async () => (sample === 'street' ? synthesizeStreet(seed, { sensor: 'hdl64' }) : synthesizeRoom(seed)),
   };
-}
-
-function keep(opened: SceneSet): WorkerSet {
-  const set = ++nextSet;
-  sets.set(set, opened);
-  return { set, dataset: opened.dataset, title: opened.title, frameCount: opened.frameCount };
 }
 
 /** Runs one cancellable call. Results hand their arrays over instead of copying them. */
@@ -78,21 +72,23 @@ function throttle(onProgress: CallControl['onProgress']): (progress: Progress) =
 }
 
 const api: WorkerApi = {
-  open: (call, files, read, onProgress) =>
-    answer(call, onProgress, async (options) => keep(await openScenes(remoteSources(files, read), options))),
+  open: (call, files, read, overrides, onProgress) =>
+    answer(call, onProgress, (options) => sets.open(remoteSources(files, read), overrides, options)),
   findModels: (call, files, read, onProgress) =>
     answer(call, onProgress, (options) => findModels(remoteSources(files, read), options)),
-  synthesize: (call, sample, seed) => answer(call, undefined, async () => keep(sampleSet(sample, seed))),
-  load: (call, set, frame, onProgress, onPreview) =>
-    answer(call, onProgress, async (options) => {
-      const opened = sets.get(set);
-      if (!opened) throw new SourceError('SOURCE_UNREADABLE', 'the files are no longer open', { set });
-      const show = onPreview && ((cloud: PointCloud) => void onPreview(transfer(cloud, transferables(cloud))));
-      return opened.load(frame, { ...options, onPreview: show });
-    }),
-  close: (set) => {
-    sets.delete(set);
+  synthesize: (call, sample, seed) => answer(call, undefined, async () => sets.add(sampleSet(sample, seed))),
+  load: async (call, set, frame, onProgress, onPreview) => {
+    const show = onPreview && ((cloud: PointCloud) => void onPreview(transfer(cloud, transferables(cloud))));
+    const packed = await answer(call, onProgress, (options) => sets.load(set, frame, { ...options, onPreview: show }));
+    // After the answer has gone: decoding ahead must not hold it back.
+    setTimeout(() => sets.readAhead(set));
+    return packed;
   },
+  loadAround: (call, set, frame, around, onProgress) =>
+    answer(call, onProgress, (options) => sets.loadAround(set, frame, around, options)),
+  keptFrameBytes: (call) => answer(call, undefined, () => sets.keptBytes()),
+  clearKeptFrames: (call) => answer(call, undefined, () => sets.clearKept()),
+  close: (set) => sets.close(set),
   understand: (call, cloud, address, onProgress) =>
     answer(call, onProgress, async (options) => {
       const model = await modelAt(address, options);

@@ -1,5 +1,11 @@
-import type { ByteSource, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
-import type { ExportedPrediction, ExportOffer, ExportTargetName, LabelChoice } from '../datasets/index.ts';
+import type { ByteSource, OpenOverrides, PointCloud, Scene, StageOptions, Understanding } from '../core/index.ts';
+import type {
+  ExportedPrediction,
+  ExportOffer,
+  ExportTargetName,
+  FramesAround,
+  LabelChoice,
+} from '../datasets/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { Profile, Resident } from '../pipeline/index.ts';
 import type { AvailableModel } from './choose-model.ts';
@@ -16,7 +22,12 @@ export interface LoadOptions extends StageOptions {
 
 /** Everything needed to open a scene again, were the worker that opened it replaced. */
 export type OpenRequest =
-  | { readonly kind: 'files'; readonly sources: readonly ByteSource[] }
+  | {
+      readonly kind: 'files';
+      readonly sources: readonly ByteSource[];
+      /** What the person decided instead of the readers. */
+      readonly overrides?: OpenOverrides | undefined;
+    }
   | { readonly kind: 'sample'; readonly sample: SampleName; readonly seed: number };
 
 /** A recognised set of frames, none of them decoded yet. */
@@ -66,6 +77,21 @@ export interface Engine {
   open(request: OpenRequest, options: StageOptions): Promise<OpenedSet>;
   /** Decodes one frame. Its arrays belong to the caller. @throws FormatError, SourceError, LimitError, CancelledError */
   load(set: OpenedSet, frame: number, options: LoadOptions): Promise<Scene>;
+  /**
+   * Points of the frames around one of a sequence, carried by their poses to where they are in the world and given as that frame sees
+   * them: relative to its cloud's origin, with the attribute `frame` (int16: how many frames later). Undefined where there are no poses.
+   * @throws as `load`
+   */
+  loadAround(
+    set: OpenedSet,
+    frame: number,
+    around: FramesAround,
+    options: StageOptions,
+  ): Promise<PointCloud | undefined>;
+  /** Bytes of decoded frames that are kept in the browser's private files, so that they need not be decoded again. Never fails. */
+  keptFrameBytes(): Promise<number>;
+  /** Removes the kept frames. */
+  clearKeptFrames(): Promise<void>;
   /** Gets ready for one of these models, while there is time: programs are compiled. */
   warmUp(models: readonly string[]): void;
   /** Runs the model of that name over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */

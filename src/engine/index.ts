@@ -1,4 +1,4 @@
-export type { ExportOffer, ExportTargetName, LabelChoice } from '../datasets/index.ts';
+export type { ExportOffer, ExportTargetName, FramesAround, LabelChoice } from '../datasets/index.ts';
 export type { Profile, ProfileRow } from '../pipeline/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
 export {

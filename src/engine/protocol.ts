@@ -1,6 +1,14 @@
-import type { ByteSource, ErrorRecord, PointCloud, Progress, Scene, Understanding } from '../core/index.ts';
+import type {
+  ByteSource,
+  ErrorRecord,
+  OpenOverrides,
+  PointCloud,
+  Progress,
+  Scene,
+  Understanding,
+} from '../core/index.ts';
 import { fromErrorRecord, toErrorRecord } from '../core/index.ts';
-import type { ExportOffer, ExportTargetName } from '../datasets/index.ts';
+import type { ExportOffer, ExportTargetName, FramesAround } from '../datasets/index.ts';
 import type { Profile } from '../pipeline/index.ts';
 import type { ExportedFile, ExportRequest, SampleName } from './engine.ts';
 import type { FoundModels } from './find-models.ts';
@@ -28,6 +36,7 @@ export interface WorkerApi {
     call: number,
     files: readonly RemoteFile[],
     read: ReadFile,
+    overrides: OpenOverrides | undefined,
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<WorkerSet>>;
   findModels(
@@ -44,6 +53,15 @@ export interface WorkerApi {
     onProgress: CallControl['onProgress'],
     onPreview?: (cloud: PointCloud) => void,
   ): Promise<Reply<Scene>>;
+  loadAround(
+    call: number,
+    set: number,
+    frame: number,
+    around: FramesAround,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<PointCloud | undefined>>;
+  keptFrameBytes(call: number): Promise<Reply<number>>;
+  clearKeptFrames(call: number): Promise<Reply<void>>;
   close(set: number): void;
   understand(
     call: number,

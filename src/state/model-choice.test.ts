@@ -86,6 +86,9 @@ function engineWith(names: readonly string[], overrides: Partial<Engine> = {}) {
       return { request, dataset: 'file', title, frameCount: 2 };
     },
     load: async (set) => scene(set.title),
+    loadAround: async () => undefined,
+    keptFrameBytes: async () => 0,
+    clearKeptFrames: async () => undefined,
     warmUp: () => undefined,
     understand: async (_, model) => {
       ran.push(model);

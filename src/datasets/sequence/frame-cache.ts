@@ -41,6 +41,11 @@ export class FrameCache {
     }
   }
 
+  clear(): void {
+    this.frames.clear();
+    this.held = 0;
+  }
+
   private drop(frame: number): void {
     this.held -= this.frames.get(frame)?.bytes ?? 0;
     this.frames.delete(frame);

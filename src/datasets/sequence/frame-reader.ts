@@ -59,16 +59,29 @@ export class FrameReader {
     return scene;
   }
 
+  /** The frame, without saying anything about where the person goes. @throws as `load` */
+  async peek(frame: number, options: FrameOptions = {}): Promise<Scene> {
+    throwIfCancelled(options.signal, 'loading');
+    const known = this.cache.get(frame);
+    if (known) return known;
+    // What is being decoded ahead goes on afterwards, from where the person is.
+    const underWay = this.pending?.frame === frame ? await this.joinPending(frame, options) : undefined;
+    const scene = underWay ?? (await this.read(frame, options));
+    this.cache.put(frame, scene);
+    return scene;
+  }
+
   /** Begins to decode the frames behind the last one asked for; returns at once. */
   readAhead(): void {
     if (this.last !== undefined && this.options.ahead > 0 && this.set.frameCount > 1)
       void this.walk(this.last, ++this.walks);
   }
 
-  /** Stops what is being decoded ahead. */
-  dispose(): void {
+  /** Stops what is being decoded ahead and lets the decoded frames go. It can be read from again. */
+  release(): void {
     this.walks++;
     this.stopPending();
+    this.cache.clear();
   }
 
   private async walk(from: number, walk: number): Promise<void> {
@@ -78,7 +91,9 @@ export class FrameReader {
       if (frame < 0 || frame >= this.set.frameCount) return;
       if (this.cache.has(frame)) continue;
       const controller = new AbortController();
-      const scene = this.read(frame, { signal: controller.signal });
+      // Nobody is told: what the opening reported to is over by now.
+      const silent = { onProgress: undefined, onPreview: undefined, diagnostics: undefined };
+      const scene = this.read(frame, { ...silent, signal: controller.signal });
       const pending = { frame, controller, scene };
       this.pending = pending;
       try {
