@@ -1,6 +1,7 @@
 import type { Attribute, StageOptions, TypedArray } from '../../core/index.ts';
+import { type CellRows, decodeCells } from '../decode-cells.ts';
 import { allocateColumn, CELL_BYTES } from '../row-table.ts';
-import { anySet, copyCells, int32At } from './cells.ts';
+import { anySet } from './any-set.ts';
 import type { ExtraField } from './extra-bytes.ts';
 import type { LasHeader } from './header.ts';
 import { type PointField, pointLayout } from './point-fields.ts';
@@ -81,20 +82,22 @@ export class LasColumns {
 
   private addBlock(bytes: Uint8Array, at: number, rows: number): void {
     const { stride, coordinates } = this;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let row = 0, from = at, to = this.rows * 3; row < rows; row++, from += stride) {
-      coordinates[to++] = int32At(bytes, from);
-      coordinates[to++] = int32At(bytes, from + 4);
-      coordinates[to++] = int32At(bytes, from + 8);
+      coordinates[to++] = view.getInt32(from, true);
+      coordinates[to++] = view.getInt32(from + 4, true);
+      coordinates[to++] = view.getInt32(from + 8, true);
     }
-    for (const column of this.standard) this.addStandard(column, bytes, at, rows);
+    const cells = { view, bytes, littleEndian: true, stride };
+    for (const column of this.standard) this.addStandard(column, cells, at, rows);
     if (this.colourOffset !== undefined) this.addColours(bytes, at + this.colourOffset, rows);
-    for (const { field, values } of this.extras) this.addExtra(field, values, bytes, at, rows);
+    for (const { field, values } of this.extras) this.addExtra(field, values, cells, at, rows);
     this.rows += rows;
   }
 
-  private addStandard(column: Standard, bytes: Uint8Array, at: number, rows: number): void {
+  private addStandard(column: Standard, cells: CellRows, at: number, rows: number): void {
     const { type, offset, bits, scale } = column.field;
-    const { stride } = this;
+    const { bytes, stride } = cells;
     const from = at + offset;
     const mask = bits ? ((1 << bits[1]) - 1) << bits[0] : 255;
     if (!column.values) {
@@ -107,7 +110,7 @@ export class LasColumns {
       for (let i = this.rows, b = from; i < this.rows + rows; i++, b += stride) values[i] = (bytes[b]! & mask) >> shift;
       return;
     }
-    copyCells(type, bytes, from, stride, rows, values, this.rows);
+    decodeCells(type, cells, from, rows, values, this.rows, 1);
     if (scale !== undefined) for (let i = this.rows; i < this.rows + rows; i++) values[i]! *= scale;
   }
 
@@ -133,13 +136,13 @@ export class LasColumns {
     }
   }
 
-  private addExtra(field: ExtraField, values: TypedArray, bytes: Uint8Array, at: number, rows: number): void {
+  private addExtra(field: ExtraField, values: TypedArray, cells: CellRows, at: number, rows: number): void {
     const { components, type, scale, shift, noData } = field;
     const isReal = values instanceof Float32Array || values instanceof Float64Array;
     for (let c = 0; c < components; c++) {
       const first = this.rows * components + c;
       const end = first + rows * components;
-      copyCells(type, bytes, at + field.offset + c * CELL_BYTES[type], this.stride, rows, values, first, components);
+      decodeCells(type, cells, at + field.offset + c * CELL_BYTES[type], rows, values, first, components);
       const none = isReal ? noData?.[c] : undefined;
       if (none !== undefined) for (let i = first; i < end; i += components) if (values[i] === none) values[i] = NaN;
       if (!scale && !shift) continue;

@@ -1,4 +1,4 @@
-import { int32At } from '../cells.ts';
+import { int32At } from '../int32-at.ts';
 import type { ArithmeticDecoder } from './arithmetic-decoder.ts';
 import { GpsTimes } from './gps-time.ts';
 import { IntegerDecoder } from './integer-decoder.ts';

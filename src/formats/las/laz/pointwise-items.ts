@@ -1,4 +1,4 @@
-import { int32At } from '../cells.ts';
+import { int32At } from '../int32-at.ts';
 import type { ArithmeticDecoder } from './arithmetic-decoder.ts';
 import { ColourModels } from './colour.ts';
 import { GpsTimes } from './gps-time.ts';
