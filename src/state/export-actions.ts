@@ -50,7 +50,7 @@ export function exportActions(set: Set, get: () => AppStoreState, work: ExportWo
         const file = await engine.exportFile(request, exportChoice.target, options);
         if (options.signal?.aborted) throw new CancelledError('exporting');
         work.save(file);
-        set({ announcement: `Exported as ${file.name}.` });
+        get().toast(`Exported as ${file.name}.`);
       });
     },
   };

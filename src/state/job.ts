@@ -29,7 +29,7 @@ export function jobRunner(set: Set, get: () => AppStoreState): { readonly job: R
       } catch (error) {
         if (!isCurrent()) return 'superseded';
         if (error instanceof CancelledError || controller.signal.aborted) {
-          set({ announcement: 'Cancelled.' });
+          get().toast('Cancelled.');
           return 'cancelled';
         }
         get().report(error, activity.subject);

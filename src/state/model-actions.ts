@@ -105,6 +105,7 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
       if (wasChosen) choose('auto');
       try {
         await engine.removeModel(name);
+        get().toast('The model was removed.');
       } catch (error) {
         get().report(error, 'removing the model');
       }

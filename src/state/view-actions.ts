@@ -25,8 +25,12 @@ type ViewActions = Pick<
 /** Settings of the picture and the selection: no work, no waiting. */
 export function viewActions(set: Set, get: () => AppStoreState, history: History): ViewActions {
   const change = undoable(set, get, history, 'view');
-  const hide = (title: string, hiddenClasses: readonly number[]): void => {
+  const hide = (title: string, hiddenClasses: readonly number[]): number =>
     change(title, { hiddenClasses }, { ofScene: true });
+  /** Many classes changed at once: said, with the way back. */
+  const hideMany = (title: string, said: string, hiddenClasses: readonly number[]): void => {
+    const undoes = hide(title, hiddenClasses);
+    if (undoes) get().toast(said, { undoes });
   };
   const nameOf = (classId: number): string => className(get(), classId);
   return {
@@ -49,10 +53,10 @@ export function viewActions(set: Set, get: () => AppStoreState, history: History
       const others = all.filter((id) => id !== classId);
       const hidden = get().view.hiddenClasses;
       const isAlone = !hidden.includes(classId) && others.every((id) => hidden.includes(id));
-      if (isAlone) hide('Show all classes', []);
-      else hide(`Show ${nameOf(classId)} alone`, others);
+      if (isAlone) hideMany('Show all classes', 'All classes are shown.', []);
+      else hideMany(`Show ${nameOf(classId)} alone`, `Only ${nameOf(classId)} is shown.`, others);
     },
-    showAllClasses: () => hide('Show all classes', []),
+    showAllClasses: () => hideMany('Show all classes', 'All classes are shown.', []),
     setShowBoxes: (showBoxes) => {
       change(showBoxes ? 'Show boxes' : 'Hide boxes', { showBoxes });
     },
