@@ -12,6 +12,7 @@ const rooms = {
   nn: { floor: 3, may: ['core', 'ops'], npm: [] },
   heads: { floor: 3, may: ['core', 'geometry', 'ops'], npm: [] },
   metrics: { floor: 3, may: ['core', 'geometry'], npm: [] },
+  segment: { floor: 3, may: ['core', 'geometry'], npm: [] },
   datasets: { floor: 4, may: ['core', 'sources', 'formats'], npm: [] },
   synthesis: { floor: 4, may: ['core', 'geometry'], npm: [] },
   teach: { floor: 4, may: ['core', 'ops', 'nn'], npm: [] },
@@ -20,13 +21,13 @@ const rooms = {
   evaluation: { floor: 5, may: ['core', 'geometry', 'metrics', 'datasets'], npm: [] },
   engine: {
     floor: 6,
-    may: ['core', 'sources', 'formats', 'gpu', 'ops', 'nn', 'datasets', 'synthesis', 'pipeline', 'training', 'evaluation', 'teach'],
+    may: ['core', 'sources', 'formats', 'gpu', 'ops', 'nn', 'datasets', 'synthesis', 'pipeline', 'training', 'evaluation', 'teach', 'segment'],
     npm: ['comlink'],
   },
   overlays: { floor: 6, may: ['core', 'geometry'], npm: [] },
   inspection: { floor: 6, may: ['core', 'geometry', 'metrics', 'evaluation'], npm: [] },
   viewer: { floor: 7, may: ['core', 'geometry', 'gpu', 'overlays'], npm: ['three'] },
-  state: { floor: 7, may: ['core', 'evaluation', 'engine', 'overlays', 'inspection'], npm: ['zustand'] },
+  state: { floor: 7, may: ['core', 'segment', 'evaluation', 'engine', 'overlays', 'inspection'], npm: ['zustand'] },
   ui: {
     floor: 8,
     may: ['core', 'metrics', 'evaluation', 'overlays', 'inspection', 'viewer', 'state'],

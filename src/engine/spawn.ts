@@ -1,5 +1,7 @@
 import DecodeWorker from './decode.worker.ts?worker';
 import JudgeWorker from './judge.worker.ts?worker';
+import SegmentWorker from './segment.worker.ts?worker';
+import TeachWorker from './teach.worker.ts?worker';
 
 export function spawnDecodeWorker(): Worker {
   return new DecodeWorker({ name: 'voxelens-decode' });
@@ -7,4 +9,12 @@ export function spawnDecodeWorker(): Worker {
 
 export function spawnJudgeWorker(): Worker {
   return new JudgeWorker({ name: 'voxelens-judge' });
+}
+
+export function spawnSegmentWorker(): Worker {
+  return new SegmentWorker({ name: 'voxelens-segment' });
+}
+
+export function spawnTeachWorker(): Worker {
+  return new TeachWorker({ name: 'voxelens-teach' });
 }
