@@ -1,5 +1,13 @@
 import fs from 'node:fs/promises';
-import { type ByteSource, type Domain, FormatError, type Scene, SourceError, UsageError } from '../core/index.ts';
+import {
+  type ByteSource,
+  type Domain,
+  FormatError,
+  type OpenOverrides,
+  type Scene,
+  SourceError,
+  UsageError,
+} from '../core/index.ts';
 import { openScenes } from '../datasets/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import { HELD_OUT_SEED } from '../training/index.ts';
@@ -18,7 +26,11 @@ export interface SceneList {
  * Scenes of the arguments. Several folders are a data set each, unless one of them holds no cloud, as `label_2` beside `velodyne` does:
  * then all arguments together form one, as files do.
  */
-export async function scenesOf(paths: readonly string[], stage: CommandContext['stage']): Promise<SceneList> {
+export async function scenesOf(
+  paths: readonly string[],
+  stage: CommandContext['stage'],
+  overrides: OpenOverrides = {},
+): Promise<SceneList> {
   if (paths.length === 0)
     throw new UsageError('USAGE', 'name files to evaluate, or say --synthetic <n> or --suite <folder>', {
       option: '--synthetic',
@@ -27,20 +39,21 @@ export async function scenesOf(paths: readonly string[], stage: CommandContext['
   if (paths.length > 1 && areFolders.every(Boolean)) {
     const lists: SceneList[] = [];
     for (const folder of paths) {
-      const list = await orNothing(openedList(await openPaths([folder]), stage, `${folder}: `));
+      const list = await orNothing(openedList(await openPaths([folder]), stage, `${folder}: `, overrides));
       if (list) lists.push(list);
     }
     if (lists.length === paths.length) return joined(lists);
   }
-  return openedList(await openPaths(paths), stage, '');
+  return openedList(await openPaths(paths), stage, '', overrides);
 }
 
 export async function openedList(
   sources: readonly ByteSource[],
   stage: CommandContext['stage'],
   prefix: string,
+  overrides: OpenOverrides = {},
 ): Promise<SceneList> {
-  const set = await openScenes(sources, stage);
+  const set = await openScenes(sources, { ...stage, overrides });
   return {
     files: sources.length,
     count: set.frameCount,

@@ -1,4 +1,4 @@
-import { type ByteSource, type Scene, UsageError } from '../core/index.ts';
+import { type ByteSource, type OpenOverrides, type Scene, UsageError } from '../core/index.ts';
 import { openScenes, type SceneSet } from '../datasets/index.ts';
 import type { CommandContext } from './command.ts';
 import { openPaths } from './disk-source.ts';
@@ -14,9 +14,10 @@ export async function openFrame(
   paths: readonly string[],
   frame: number,
   stage: CommandContext['stage'],
+  overrides: OpenOverrides = {},
 ): Promise<OpenedFrame> {
   const sources = await openPaths(paths);
-  const set = await openScenes(sources, stage);
+  const set = await openScenes(sources, { ...stage, overrides });
   if (frame >= set.frameCount) {
     const last = set.frameCount - 1;
     throw new UsageError('USAGE', `no frame ${frame}: the last one is ${last}`, { option: '--frame', last });

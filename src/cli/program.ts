@@ -6,7 +6,6 @@ import { AP_RULES } from '../metrics/index.ts';
 import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
 import { SHIPPED_MODELS } from '../pipeline/index.ts';
 import { BACKENDS, TILES } from './backend.ts';
-import type { Suite } from './bench/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { bench, SUITES } from './commands/bench.ts';
 import { evaluate } from './commands/evaluate.ts';
@@ -17,6 +16,7 @@ import { info } from './commands/info.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
 import { teach } from './commands/teach.ts';
 import { TRAINING_BACKENDS, train } from './commands/train.ts';
+import { addOverrideOptions } from './override-options.ts';
 
 const MODEL_NAMES = SHIPPED_MODELS.map(({ name }) => name).join(', ');
 
@@ -39,16 +39,14 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
   const tile = () =>
     new Option('--tile <name>', "tile of the GPU's convolutions; by default the measured ones").choices([...TILES]);
 
-  program
-    .command('info')
+  addOverrideOptions(program.command('info'))
     .description('decode files and describe them')
     .argument('<file...>', 'files or folders that form one scene or sequence')
     .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
     .addOption(json())
-    .action((paths: string[], options) => execute(options.json, (context) => info(paths, options.frame, context)));
+    .action((paths: string[], options) => execute(options.json, (context) => info(paths, options, context)));
 
-  program
-    .command('infer')
+  addOverrideOptions(program.command('infer'))
     .description('find classes, instances and boxes')
     .argument('<file...>', 'files or folders that form one scene or sequence')
     .addOption(model())
@@ -59,8 +57,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => infer(paths, options, context)));
 
-  program
-    .command('export')
+  addOverrideOptions(program.command('export'))
     .description('write the cloud and its labels for other programs (docs/export.md)')
     .argument('<file...>', 'files or folders that form one scene or sequence')
     .addOption(new Option('--to <target>', 'what to write').choices(EXPORT_TARGET_NAMES).makeOptionMandatory())
@@ -74,8 +71,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => exportCloud(paths, options, context)));
 
-  program
-    .command('evaluate')
+  addOverrideOptions(program.command('evaluate'))
     .description('score a model against the ground truth found with the files')
     .argument('[path...]', 'files that form one scene or sequence, or several folders with one each')
     .addOption(model())
@@ -114,8 +110,13 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .option('--config <file>', 'training configuration of the suite train', 'docs/training/indoor.json')
     .option('--plot <file>', 'SVG to draw of scaling')
     .option('--data <folder>', 'where the benchmark clouds are', '../shared/data/bench')
+    .option('--megabytes <n>', 'of formats: about how large the made files are', wholeNumber, 100)
+    .option('--file <path>', 'of formats: measure this file alone')
+    .option('--reader <name>', 'of formats: who reads that file', 'voxelens')
     .addOption(json())
-    .action((suite: Suite, options) => execute(options.json, (context) => bench(suite, options, context)));
+    .action((suite: (typeof SUITES)[number], options) =>
+      execute(options.json, (context) => bench(suite, options, context)),
+    );
 
   program
     .command('synth')

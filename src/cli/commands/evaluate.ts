@@ -1,4 +1,4 @@
-import { Diagnostics, UsageError } from '../../core/index.ts';
+import { Diagnostics, type OpenOverrides, UsageError } from '../../core/index.ts';
 import { Evaluation } from '../../evaluation/index.ts';
 import type { ApRule } from '../../metrics/index.ts';
 import type { OpsName } from '../../ops/index.ts';
@@ -9,9 +9,10 @@ import { type SceneLine, scoreScenes, summedDiagnostics } from '../evaluation-ru
 import { heldOut, scenesOf, withFirst } from '../evaluation-scenes.ts';
 import { markdownOf, reportTables } from '../evaluation-tables.ts';
 import { modelNameFor, openModel } from '../models.ts';
+import { overridesOf } from '../override-options.ts';
 import { evaluateSuite } from './evaluate-suite.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends OpenOverrides {
   readonly model?: string;
   readonly backend?: OpsName;
   /** This many held-out procedural scenes instead of files. */
@@ -45,7 +46,7 @@ export async function evaluate(
   const named = options.model === undefined ? undefined : await openModel(options.model, context.modelsFolder);
   const list =
     options.synthetic === undefined
-      ? await scenesOf(paths, context.stage)
+      ? await scenesOf(paths, context.stage, overridesOf(options))
       : heldOut(options.synthetic, options.seed, named?.manifest.domain ?? 'outdoor');
   const first = await list.load(0);
   const modelName = modelNameFor(first, options.model);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Diagnostics, type Scene, UsageError } from '../../core/index.ts';
+import { Diagnostics, type OpenOverrides, type Scene, UsageError } from '../../core/index.ts';
 import {
   type ExportedPrediction,
   type ExportTargetName,
@@ -12,10 +12,11 @@ import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { modelNameFor, openModel } from '../models.ts';
 import { openFrame } from '../open-frame.ts';
+import { overridesOf } from '../override-options.ts';
 import { predict } from '../predict.ts';
 import { writeInto } from '../write-export.ts';
 
-export interface ExportOptions {
+export interface ExportOptions extends OpenOverrides {
   readonly to: ExportTargetName;
   /** Folder; undefined = say what would be lost and write nothing. */
   readonly out?: string;
@@ -33,7 +34,7 @@ export async function exportCloud(
   options: ExportOptions,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { scene } = await openFrame(paths, options.frame, context.stage);
+  const { scene } = await openFrame(paths, options.frame, context.stage, overridesOf(options));
   const understanding = options.labels === 'predicted' ? await understand(scene, options, context) : undefined;
   const subject = exportSubject(scene, options.labels, understanding);
   const offer = exportOffers(subject).find(({ target }) => target.name === options.to)!;

@@ -1,4 +1,11 @@
-import { type Diagnostic, Diagnostics, labelSet, type Scene, type Understanding } from '../../core/index.ts';
+import {
+  type Diagnostic,
+  Diagnostics,
+  labelSet,
+  type OpenOverrides,
+  type Scene,
+  type Understanding,
+} from '../../core/index.ts';
 import { exportSubject } from '../../datasets/index.ts';
 import type { ConvTileName, OpsName } from '../../ops/index.ts';
 import { openBackend } from '../backend.ts';
@@ -6,11 +13,12 @@ import type { CommandContext, CommandResult } from '../command.ts';
 import { countClasses, describeBox } from '../describe-cloud.ts';
 import { hashSources, modelNameFor, openModel } from '../models.ts';
 import { openFrame } from '../open-frame.ts';
+import { overridesOf } from '../override-options.ts';
 import { predict } from '../predict.ts';
 import { formatDiagnostics, formatTable } from '../terminal.ts';
 import { writeOut } from '../write-export.ts';
 
-export interface InferOptions {
+export interface InferOptions extends OpenOverrides {
   readonly model?: string;
   readonly backend?: OpsName;
   readonly tile?: ConvTileName;
@@ -26,7 +34,7 @@ export async function infer(
   context: CommandContext,
 ): Promise<CommandResult> {
   const startedMs = performance.now();
-  const { sources, scene } = await openFrame(paths, options.frame, context.stage);
+  const { sources, scene } = await openFrame(paths, options.frame, context.stage, overridesOf(options));
   const decodedMs = performance.now() - startedMs;
   const modelName = modelNameFor(scene, options.model);
   const model = await openModel(modelName, context.modelsFolder);

@@ -1,12 +1,21 @@
-import type { Scene } from '../../core/index.ts';
+import type { OpenOverrides, Scene } from '../../core/index.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { countClasses, countInstances, describeAttributes, describeBox, trueBounds } from '../describe-cloud.ts';
 import { openFrame } from '../open-frame.ts';
+import { overridesOf } from '../override-options.ts';
 import { formatDiagnostics, formatTable } from '../terminal.ts';
 
+export interface InfoOptions extends OpenOverrides {
+  readonly frame: number;
+}
+
 /** Decodes one frame and describes it. */
-export async function info(paths: readonly string[], frame: number, context: CommandContext): Promise<CommandResult> {
-  const { set, scene } = await openFrame(paths, frame, context.stage);
+export async function info(
+  paths: readonly string[],
+  options: InfoOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  const { set, scene } = await openFrame(paths, options.frame, context.stage, overridesOf(options));
   const report = describeScene(scene, set.frameCount);
   return { report, text: formatReport(set.title, report) };
 }
@@ -28,6 +37,7 @@ function describeScene(scene: Scene, frames: number) {
       instances: countInstances(truth),
     },
     boxes: (truth?.boxes ?? []).map((box) => describeBox(box.className, box, cloud.origin)),
+    reading: scene.reading ?? [],
     diagnostics: scene.diagnostics,
   };
 }
@@ -42,6 +52,7 @@ function formatReport(title: string, report: ReturnType<typeof describeScene>): 
     components > 1 ? `${type} ×${components}` : type,
     min === null ? 'no values' : `${rounded(min)} to ${rounded(max ?? min)}`,
   ]);
+  const reading = report.reading.map(({ name, value, reason }) => [name, value, reason]);
   const classes = Object.entries(report.labels.semantic).map(([name, count]) => [name, count]);
   return [
     `${title}: ${report.points} points, ${report.format}, ${report.dataset}${report.frames > 1 ? `, ${report.frames} frames` : ''}\n`,
@@ -50,6 +61,7 @@ function formatReport(title: string, report: ReturnType<typeof describeScene>): 
     classes.length > 0 ? `labels (${report.labels.labelSet})\n${formatTable(classes)}` : '',
     report.labels.instances > 0 ? `instances ${report.labels.instances}\n` : '',
     report.boxes.length > 0 ? `boxes ${report.boxes.length}\n` : '',
+    reading.length > 0 ? `how it was read\n${formatTable(reading)}` : '',
     formatDiagnostics(report.diagnostics),
   ].join('');
 }
