@@ -14,12 +14,17 @@ import {
   splitColorMode,
 } from '../state/index.ts';
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
-import { type Pose, type Side, Viewer } from '../viewer/index.ts';
+import type { Pose, Side, Viewer } from '../viewer/index.ts';
 import { CameraTrip } from './camera-trip.ts';
 import type { Gpu } from './compute.ts';
 import type { SharedView } from './view-address.ts';
 import { ViewToolRequests } from './view-tool-requests.ts';
 import { ViewToolsBinding } from './view-tools-binding.ts';
+
+/** In a file of its own: the page answers before the drawing code, its larger half, is there. */
+const loadViewer = () => import('../viewer/index.ts');
+// Fetched along with the rest; where that fails, the one who needs it says so.
+loadViewer().catch(() => undefined);
 
 /** Behind the points: top and bottom of the picture, sRGB 0–1. */
 const BACKGROUNDS = {
@@ -114,6 +119,8 @@ export class ViewerBinding implements ViewControls {
     const mount = ++this.mounts;
     const { gpu } = this;
     try {
+      const { Viewer } = await loadViewer();
+      if (mount !== this.mounts) return;
       const viewer = await Viewer.create(host, {
         device: gpu?.context.device,
         settled: gpu && (() => gpu.ops.flush()),
