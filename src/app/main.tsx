@@ -1,6 +1,6 @@
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserEngine, spawnDecodeWorker, spawnJudgeWorker, WorkerJudge } from '../engine/index.ts';
+import { BrowserEngine, spawnDecodeWorker, spawnJudgeWorker, spawnTeachWorker, WorkerJudge, WorkerTeacher } from '../engine/index.ts';
 import { fromDrop, fromFileList } from '../sources/index.ts';
 import { createAppStore } from '../state/index.ts';
 import { App, type AppProps, type Intake } from '../ui/index.ts';
@@ -28,9 +28,10 @@ async function main(root: HTMLElement): Promise<void> {
     ops: gpu?.ops,
   });
   const judging = new WorkerJudge(spawnJudgeWorker);
+  const teaching = new WorkerTeacher(spawnTeachWorker, engine);
   const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
   const exportChoice = rememberedExport();
-  const store = createAppStore({ engine, judging, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
+  const store = createAppStore({ engine, judging, teaching, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
   const binding = new ViewerBinding(store, gpu);
   binding.sharedView = address.view;
   keepViews(store);

@@ -12,6 +12,7 @@ import {
   previewColors,
   shownPreview,
   splitColorMode,
+  TEACH_TOOL,
 } from '../state/index.ts';
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
 import type { Pose, Side, Viewer } from '../viewer/index.ts';
@@ -242,7 +243,7 @@ export class ViewerBinding implements ViewControls {
     const drawn = isPlain && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBufferOf(side);
     if (!drawn || !target || !this.gpu) {
-      viewer.setColors(colorsOf(entry, mode, hiddenClasses), side);
+      viewer.setColors(colorsOf(entry, mode, hiddenClasses, state.theme), side);
       return;
     }
     const { ops } = this.gpu;
@@ -284,7 +285,9 @@ export class ViewerBinding implements ViewControls {
       const point = await this.viewer?.pick(x, y);
       // The cloud may have been replaced while the id was read back.
       if (this.store.getState().revision !== revision || this.viewTools?.click(point)) return;
-      this.store.getState().select(point);
+      const { tool, teachPoint, select } = this.store.getState();
+      if (tool === TEACH_TOOL && point !== undefined) teachPoint(point);
+      select(point);
     } catch (error) {
       this.store.getState().report(error, 'the picture');
     }

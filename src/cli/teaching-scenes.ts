@@ -1,6 +1,6 @@
 import { type Scene, UsageError } from '../core/index.ts';
 import type { Ops } from '../ops/index.ts';
-import { describeVoxels, type Model, type VoxelDescription } from '../pipeline/index.ts';
+import { describeVoxels, type Model, semanticHead, type VoxelDescription } from '../pipeline/index.ts';
 import { type FeatureRows, joinFeatures, type LinearHead, voxelTruth } from '../teach/index.ts';
 import type { CommandContext } from './command.ts';
 
@@ -37,7 +37,7 @@ export async function readPupil(
     voxelTruth: voxelTruth(truth.semantic, pointRows, { rows, classes }),
     described,
     features: teachingFeatures(described),
-    head: oldHead(model),
+    head: semanticHead(model),
   };
 }
 
@@ -46,9 +46,4 @@ function teachingFeatures(described: VoxelDescription): FeatureRows {
   const head = { values: described.head, channels: described.headChannels };
   const backbone = { values: described.backbone, channels: described.backboneChannels };
   return joinFeatures(described.rows, described.headIsBackbone ? [head] : [head, backbone]);
-}
-
-function oldHead({ network, labels }: Model): LinearHead {
-  const layer = network.layers.get('heads.semantic.1')!;
-  return { channels: layer.cin, classes: labels.classes.length, weights: layer.weights, bias: layer.bias };
 }

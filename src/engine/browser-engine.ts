@@ -10,7 +10,15 @@ import {
 import type { ExportOffer, ExportTargetName, FramesAround } from '../datasets/index.ts';
 import { buildGraph, convForms, countParameters, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
-import { type Profile, profileScene, type Resident, SHIPPED_MODELS, understand } from '../pipeline/index.ts';
+import {
+  describeVoxels,
+  type Profile,
+  profileScene,
+  type Resident,
+  SHIPPED_MODELS,
+  semanticHead,
+  understand,
+} from '../pipeline/index.ts';
 import type { AvailableModel } from './choose-model.ts';
 import type {
   ComputeInfo,
@@ -25,8 +33,8 @@ import type {
 } from './engine.ts';
 import { countVoxels, networkFlops } from './estimate.ts';
 import { type ModelRef, ModelStore } from './model-store.ts';
-import { isOwnModel, type OpenFolder, type OwnModel, OwnModels } from './own-models.ts';
-import type { WorkerSet } from './protocol.ts';
+import { isOwnModel, type OpenFolder, type OwnModel, type OwnModelFiles, OwnModels } from './own-models.ts';
+import type { Described, WorkerSet } from './protocol.ts';
 import { serveSources } from './remote-sources.ts';
 import { type SelfCheck, selfCheck } from './self-check.ts';
 import { type HostOptions, WorkerHost, type WorkerLike } from './worker-host.ts';
@@ -230,6 +238,32 @@ export class BrowserEngine implements Engine {
   async removeModel(name: string): Promise<void> {
     this.store.forget(name);
     await this.own.remove(name);
+  }
+
+  /** What the layers hold of each voxel, and the layer that decides: what teaching begins with. @throws as `understand` */
+  async describe(cloud: PointCloud, name: string, options: StageOptions): Promise<Described> {
+    const { ops } = this;
+    const ref = await this.ref(name);
+    if (ops) {
+      const model = await this.store.model(ref, options);
+      return { described: await describeVoxels(cloud, { ...options, ops, model }), head: semanticHead(model) };
+    }
+    return this.host.run(
+      'reading features',
+      (api, call, onProgress) => api.describe(call, cloud, { baseUrl: this.baseUrl, model: ref }, onProgress),
+      { ...options, silenceMs: NETWORK_SILENCE_MS },
+    );
+  }
+
+  /** A model's files as they are stored, to make another model of. */
+  async modelFiles(name: string): Promise<{ readonly manifest: ModelManifest; readonly weights: Uint8Array }> {
+    const ref = await this.ref(name);
+    return { manifest: await this.store.manifest(ref), weights: await this.store.weightBytes(ref) };
+  }
+
+  /** Keeps a model that was made here, as one of the person's own. */
+  async keepModel(files: OwnModelFiles): Promise<AvailableModel> {
+    return summarizeOwn(await this.own.add(files));
   }
 
   private async ref(name: string): Promise<ModelRef> {

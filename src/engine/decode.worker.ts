@@ -2,7 +2,7 @@ import { expose, transfer } from 'comlink';
 import { Diagnostics, type PointCloud, type Progress, type StageOptions } from '../core/index.ts';
 import { exportOffers, exportSubject, type SceneSet } from '../datasets/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
-import { type Model, profileScene, understand } from '../pipeline/index.ts';
+import { describeVoxels, type Model, profileScene, semanticHead, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
 import type { SampleName } from './engine.ts';
 import { exportFile } from './export-file.ts';
@@ -99,6 +99,14 @@ const api: WorkerApi = {
     answer(call, onProgress, async (options) =>
       profileScene(cloud, { ...options, ops: await wasmOps(), model: await modelAt(address, options) }),
     ),
+  describe: (call, cloud, address, onProgress) =>
+    answer(call, onProgress, async (options) => {
+      const model = await modelAt(address, options);
+      return {
+        described: await describeVoxels(cloud, { ...options, ops: await wasmOps(), model }),
+        head: semanticHead(model),
+      };
+    }),
   exportOffers: (call, { scene, labels, predicted }) =>
     answer(call, undefined, async () => exportOffers(exportSubject(scene, labels, predicted))),
   exportFile: (call, request, target, onProgress) =>

@@ -44,6 +44,11 @@ export class ModelStore {
     this.models.delete(name);
   }
 
+  /** The bytes of its weights file. @throws SourceError, WeightsError */
+  async weightBytes(ref: ModelRef): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.weights(ref)).arrayBuffer());
+  }
+
   private weights({ name, own }: ModelRef): Promise<Blob | Response> {
     return own ? Promise.resolve(own.weights) : get(name, this.url(name, 'weights.safetensors'));
   }

@@ -9,7 +9,8 @@ import type {
 } from '../core/index.ts';
 import { fromErrorRecord, toErrorRecord } from '../core/index.ts';
 import type { ExportOffer, ExportTargetName, FramesAround } from '../datasets/index.ts';
-import type { Profile } from '../pipeline/index.ts';
+import type { Profile, VoxelDescription } from '../pipeline/index.ts';
+import type { LinearHead } from '../teach/index.ts';
 import type { ExportedFile, ExportRequest, SampleName } from './engine.ts';
 import type { FoundModels } from './find-models.ts';
 import type { ModelRef } from './model-store.ts';
@@ -75,6 +76,13 @@ export interface WorkerApi {
     model: ModelAddress,
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<Profile>>;
+  /** Everything that the layers hold of each voxel, for teaching. */
+  describe(
+    call: number,
+    cloud: PointCloud,
+    model: ModelAddress,
+    onProgress: CallControl['onProgress'],
+  ): Promise<Reply<Described>>;
   exportOffers(call: number, request: ExportRequest): Promise<Reply<readonly ExportOffer[]>>;
   exportFile(
     call: number,
@@ -85,6 +93,11 @@ export interface WorkerApi {
   /** Floating-point operations a second of a small submanifold convolution. */
   measure(call: number): Promise<Reply<number>>;
   cancel(call: number): void;
+}
+
+export interface Described {
+  readonly described: VoxelDescription;
+  readonly head: LinearHead;
 }
 
 export interface ModelAddress {

@@ -123,6 +123,15 @@ export async function describeVoxels(cloud: PointCloud, options: FeatureOptions)
   }
 }
 
+/** A copy of the linear layer that decides: float32 [channels × classes] and [classes]. */
+export function semanticHead({ network }: Model) {
+  const { graph, layers } = network;
+  headInput(graph);
+  const name = graph.layers.find(({ output }) => output === graph.outputs.semantic)!.name;
+  const { cin, cout, weights, bias } = layers.get(name)!;
+  return { channels: cin, classes: cout, weights: weights.slice(), bias: bias.slice() };
+}
+
 function wantedValues(graph: Graph) {
   const head = headInput(graph);
   const coarser: number[] = [];

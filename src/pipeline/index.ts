@@ -1,4 +1,10 @@
-export { describeVoxels, type FeatureOptions, headInput, type VoxelDescription } from './describe-voxels.ts';
+export {
+  describeVoxels,
+  type FeatureOptions,
+  headInput,
+  semanticHead,
+  type VoxelDescription,
+} from './describe-voxels.ts';
 export { loadModel, type Model } from './model.ts';
 export * from './profile/index.ts';
 export { type ManifestPlace, readManifest } from './read-manifest.ts';

@@ -15,6 +15,7 @@ import type { HistoryActions, HistoryState } from './history-state.ts';
 import { FIRST_JUDGE, type JudgeActions, type JudgeState } from './judge-state.ts';
 import { FIRST_PLAYBACK, type PlaybackActions, type PlaybackState } from './playback-state.ts';
 import type { PreviewState } from './preview-state.ts';
+import { FIRST_TEACH, type TeachActions, type TeachState } from './teach-state.ts';
 import { FIRST_THEME, type ThemeActions, type ThemeState } from './theme-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
@@ -80,6 +81,9 @@ export const ACTIVITY_VERBS = {
   profiling: 'Profiling',
   exporting: 'Exporting',
   comparing: 'Comparing',
+  describing: 'Reading features of',
+  doubting: 'Looking for weak spots in',
+  hiding: 'Hiding parts of',
 } as const;
 
 export interface Activity {
@@ -140,6 +144,7 @@ export interface AppState
     PlaybackState,
     PreviewState,
     ThemeState,
+    TeachState,
     ToastState,
     ToolState,
     ViewToolsState {
@@ -174,6 +179,7 @@ export interface AppActions
     HistoryActions,
     PlaybackActions,
     ThemeActions,
+    TeachActions,
     ToastActions,
     ToolActions,
     ViewToolsActions {
@@ -248,6 +254,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     exportChoice,
     announcement: '',
     history: {},
+    ...FIRST_TEACH,
     ...NO_TOASTS,
     ...FIRST_TOOL,
     viewTools: FIRST_VIEW_TOOLS,

@@ -32,6 +32,8 @@ export { boxesOf, colorsOf, flippedEntry, previewColors } from './picture.ts';
 export { type Preview, shownPreview } from './preview-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
 export type { Theme } from './theme-state.ts';
+export { taughtLabels } from './taught-outcome.ts';
+export { TEACH_TOOL, type TeachClick, type TeachSlice } from './teach-state.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';
 export {

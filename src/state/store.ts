@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Engine, ExportedFile, Judging, ModelChoice } from '../engine/index.ts';
+import type { Engine, ExportedFile, Judging, ModelChoice, Teaching } from '../engine/index.ts';
 import { type AppStoreState, DEFAULT_EXPORT, type ExportChoice, initialState } from './app-state.ts';
 import { checkActions } from './check-actions.ts';
 import { CloudRegistry } from './cloud-registry.ts';
@@ -15,6 +15,7 @@ import { modelActions } from './model-actions.ts';
 import { openActions } from './open-actions.ts';
 import { playbackActions } from './playback-actions.ts';
 import { themeActions } from './theme-state.ts';
+import { teachActions } from './teach-actions.ts';
 import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
 import { understanding } from './understanding.ts';
@@ -31,6 +32,8 @@ export interface AppStoreOptions {
   readonly engine: Engine;
   /** Holds results against truth and against each other; without it nothing is judged. */
   readonly judging?: Judging | undefined;
+  /** Refits models to clicks; without it nothing is taught. */
+  readonly teaching?: Teaching | undefined;
   /** Which model to begin with; the full one for the scene without it. */
   readonly modelChoice?: ModelChoice;
   /** Called with each choice that the person makes, so that the next visit begins with it. */
@@ -46,6 +49,7 @@ export interface AppStoreOptions {
 export function createAppStore({
   engine,
   judging,
+  teaching,
   modelChoice = 'auto',
   rememberModel,
   exportChoice = DEFAULT_EXPORT,
@@ -53,6 +57,7 @@ export function createAppStore({
   saveFile,
 }: AppStoreOptions): AppStore {
   const registry = new CloudRegistry();
+  const followers: ((state: AppStoreState, before: AppStoreState) => void)[] = [];
   const history: History = new History((tops) => store.setState({ history: tops }));
   const store: StoreApi<AppStoreState> = createStore<AppStoreState>()((set, get) => {
     const { job, cancel } = jobRunner(set, get);
@@ -82,6 +87,12 @@ export function createAppStore({
       ...playbackActions(set, get),
       ...focusActions(set),
       ...judgeActions(set, get, { ...shared, judging, compute }),
+      ...teachActions(set, get, {
+        ...shared,
+        teaching,
+        save: (file) => saveFile?.(file),
+        subscribe: (changed) => followers.push(changed),
+      }),
       ...modelActions(set, get, {
         ...shared,
         understand,
@@ -93,6 +104,7 @@ export function createAppStore({
       cancel,
     };
   });
+  for (const follow of followers) store.subscribe(follow);
   if (judging) followJudging(store, registry, judging);
   return Object.assign(store, { registry, history });
 }

@@ -35,5 +35,7 @@ export const TAXONOMY_MAPS: readonly ClassMap[] = [
 
 /** The map from a numbering or label set into a taxonomy, where there is one. Classes added to a label set have no place in it. */
 export function taxonomyMap(from: string | undefined, taxonomy: string): ClassMap | undefined {
-  return TAXONOMY_MAPS.find((map) => from !== undefined && map.from === rootLabelSet(from) && map.labelSet === taxonomy);
+  return TAXONOMY_MAPS.find(
+    (map) => from !== undefined && map.from === rootLabelSet(from) && map.labelSet === taxonomy,
+  );
 }

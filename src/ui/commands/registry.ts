@@ -1,5 +1,6 @@
 import type { AppStoreState } from '../../state/index.ts';
 import { judgeCommands } from '../judge/judge-commands.ts';
+import { teachCommands } from '../teach/teach-commands.ts';
 import { viewModeCommands, viewToolCommands } from '../view-tools/view-tool-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands } from './file-commands.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...pictureCommands,
   ...viewToolCommands,
   ...judgeCommands,
+  ...teachCommands,
   ...pageCommands,
 ];
 

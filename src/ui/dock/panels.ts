@@ -1,4 +1,4 @@
-import { Film, Layers3, Scale, ScanSearch, View } from 'lucide-react';
+import { Film, GraduationCap, Layers3, Scale, ScanSearch, View } from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
 import { lazily, type Panel } from './panel.ts';
@@ -31,5 +31,12 @@ export const PANELS: readonly Panel[] = [
     icon: Scale,
     side: 'right',
     component: lazily(async () => (await import('../judge/JudgePanel.tsx')).JudgePanel),
+  },
+  {
+    id: 'teach',
+    title: 'Teach',
+    icon: GraduationCap,
+    side: 'right',
+    component: lazily(async () => (await import('../teach/TeachPanel.tsx')).TeachPanel),
   },
 ];

@@ -1,5 +1,5 @@
-import { Box, type LucideIcon, MousePointer2, MoveVertical, Ruler, TriangleRight } from 'lucide-react';
-import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL } from '../../state/index.ts';
+import { Box, GraduationCap, type LucideIcon, MousePointer2, MoveVertical, Ruler, TriangleRight } from 'lucide-react';
+import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL, TEACH_TOOL } from '../../state/index.ts';
 
 /** What a click in the picture means. */
 export interface Tool {
@@ -27,6 +27,17 @@ export const TOOLS: readonly Tool[] = [
       ['Right-drag', 'move'],
       ['Wheel', 'zoom'],
       ['Double-click', 'turn about it'],
+    ],
+  },
+  {
+    id: TEACH_TOOL,
+    title: 'Teach',
+    icon: GraduationCap,
+    when: ({ teach }) => teach.status === 'ready',
+    hints: [
+      ['Click', 'this is the chosen class'],
+      ['Ctrl+Z', 'take it back'],
+      ['Drag', 'turn'],
     ],
   },
   {

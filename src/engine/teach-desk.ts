@@ -1,0 +1,92 @@
+import { NO_ROW, UsageError } from '../core/index.ts';
+import type { Ops, Tensor } from '../ops/index.ts';
+import type { VoxelDescription } from '../pipeline/index.ts';
+import {
+  fitHead,
+  growClick,
+  joinFeatures,
+  type Lesson,
+  prepareLesson,
+  principalColors,
+  relabel,
+  type Similar,
+  similarVoxels,
+  uploadFeatures,
+} from '../teach/index.ts';
+import type { Taught, TeachRequest, TeachSetup, VoxelBox } from './teach-protocol.ts';
+
+interface Pupil {
+  readonly described: VoxelDescription;
+  readonly lesson: Lesson;
+  readonly features: Tensor;
+}
+
+const SIMILAR_PLACES = 12;
+/** Similar places nearer to each other than this many voxels are one. */
+const APART_VOXELS = 12;
+
+/** Teaches in the thread that it lives in: one scene at a time. */
+export class TeachDesk {
+  private readonly ops: Ops;
+  private pupil: Pupil | undefined;
+
+  constructor(ops: Ops) {
+    this.ops = ops;
+  }
+
+  prepare({ described, head }: TeachSetup): void {
+    if (this.pupil) this.ops.release(this.pupil.features);
+    const read = { values: described.head, channels: described.headChannels };
+    const backbone = { values: described.backbone, channels: described.backboneChannels };
+    const features = joinFeatures(described.rows, described.headIsBackbone ? [read] : [read, backbone]);
+    this.pupil = { described, lesson: prepareLesson(features, head), features: uploadFeatures(this.ops, features) };
+  }
+
+  async teach({ clicks, classes, boldness }: TeachRequest): Promise<Taught> {
+    const { lesson, described, features } = this.prepared();
+    const startedMs = performance.now();
+    const examples = clicks.map(({ row, classId }) => ({ rows: growClick(lesson, described, row), classId }));
+    const { head, agreement } = fitHead(lesson, examples, { classes, boldness });
+    const odds = await relabel(this.ops, features, head);
+    return { head, odds, agreement, elapsedMs: performance.now() - startedMs };
+  }
+
+  similar(row: number): Similar {
+    const { lesson, described } = this.prepared();
+    const apartM = APART_VOXELS * described.voxelSizeM;
+    return similarVoxels(lesson, described.centers, row, { places: SIMILAR_PLACES, apartM });
+  }
+
+  principalColors(): Uint8Array {
+    return principalColors(this.prepared().lesson);
+  }
+
+  voxelsOf(row: number): VoxelBox[] {
+    const { pyramid, voxelSizeM, gridMin } = this.prepared().described;
+    const boxes: VoxelBox[] = [];
+    let at = row;
+    for (const [level, { coords, parents }] of pyramid.entries()) {
+      const rows = coords.length / 3;
+      const sizeM = voxelSizeM * 2 ** level;
+      const cell = [0, 1, 2].map((axis) => coords[axis * rows + at]!);
+      const middle = (axis: number, value: number): number => gridMin[axis]! + (value + 0.5) * sizeM;
+      const neighbours: number[] = [];
+      for (let other = 0; other < rows; other++) {
+        const there = [0, 1, 2].map((axis) => coords[axis * rows + other]!);
+        const touches = other !== at && there.every((value, axis) => Math.abs(value - cell[axis]!) <= 1);
+        if (touches) neighbours.push(...there.map((value, axis) => middle(axis, value)));
+      }
+      const center = cell.map((value, axis) => middle(axis, value)) as [number, number, number];
+      boxes.push({ level, center, sizeM, neighbours: Float32Array.from(neighbours) });
+      const parent = parents?.[at] ?? NO_ROW;
+      if (parent === NO_ROW) break;
+      at = parent;
+    }
+    return boxes;
+  }
+
+  private prepared(): Pupil {
+    if (!this.pupil) throw new UsageError('USAGE', 'there is no scene to teach on', {});
+    return this.pupil;
+  }
+}
