@@ -6,6 +6,7 @@ import { openDevice, tuningOf } from '../backend.ts';
 import { type BenchCloud, lidarBasic, lidarSweep, surface } from '../bench/clouds.ts';
 import { cpuBaseline, cpuEngines, type EngineSpec, gpuEngines } from '../bench/engines.ts';
 import { environment } from '../bench/environment.ts';
+import { benchFormats, type FormatBenchOptions } from '../bench/formats.ts';
 import { benchKernels } from '../bench/kernels.ts';
 import { benchNetwork } from '../bench/network.ts';
 import { openNetwork } from '../bench/networks.ts';
@@ -17,9 +18,9 @@ import { benchWholeWay } from '../bench/whole-way.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { readTrainingConfig } from '../training-config.ts';
 
-export const SUITES: readonly Suite[] = ['network', 'kernels', 'scaling', 'train', 'page'];
+export const SUITES: readonly (Suite | 'formats')[] = ['network', 'kernels', 'scaling', 'train', 'page', 'formats'];
 
-export interface BenchOptions {
+export interface BenchOptions extends FormatBenchOptions {
   readonly model: string;
   readonly preset?: string;
   readonly backend?: 'webgpu' | 'wasm';
@@ -44,7 +45,12 @@ const SURFACES = [10_000, 30_000, 100_000, 300_000, 1_000_000];
 const SWEEP_VOXELS_M = [0.8, 0.4, 0.2, 0.1, 0.05];
 
 /** Medians and ratios within one run. */
-export async function bench(suite: Suite, options: BenchOptions, context: CommandContext): Promise<CommandResult> {
+export async function bench(
+  suite: (typeof SUITES)[number],
+  options: BenchOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  if (suite === 'formats') return benchFormats(options, context);
   const about = await environment(context.modelsFolder);
   // A step trains on the CPU kernels unless the GPU's are asked for.
   const isOnCpu = options.backend === 'wasm' || (suite === 'train' && options.backend === undefined);
