@@ -7,6 +7,7 @@ import {
   readKittiCalib,
   readKittiLabels,
   readLidarseg,
+  readNuscenesPanoptic,
   readSemanticKittiLabels,
 } from '../formats/index.ts';
 import { kittiTruth } from './kitti-truth.ts';
@@ -43,18 +44,29 @@ export function semanticKittiLoader(frame: DrivingFrame): FrameLoader {
   };
 }
 
-/** nuScenes: `LIDAR_TOP` sweep and lidarseg classes (no instances). */
+/** nuScenes: `LIDAR_TOP` sweep and its classes: lidarseg, or panoptic with instances. */
 export function nuscenesLoader(frame: DrivingFrame): FrameLoader {
   return async (options) => {
-    const decoded = await readPoints(frame, 20, 'xyz-intensity-ring', 1, options);
+    const isPanoptic = /\.npz$/i.test(frame.labels?.name ?? '');
+    // A packed file says nothing about the number of rows.
+    const sized = isPanoptic ? { ...frame, labels: undefined } : frame;
+    const decoded = await readPoints(sized, 20, 'xyz-intensity-ring', 1, options);
     options.diagnostics.info('FRAME', 'Coordinates are the lidar’s own: x right, y forward, z up');
     const base = { cloud: decoded.cloud, dataset: 'nuscenes', domain: 'outdoor' as const };
     if (!frame.labels) return base;
-    const labels = await readLidarseg(frame.labels);
+    const panoptic = isPanoptic ? await readNuscenesPanoptic(frame.labels) : undefined;
+    const labels = panoptic?.semantic ?? (await readLidarseg(frame.labels));
     requireSameCount(decoded, frame.labels, labels.length);
     const semantic = keepRows(mapClasses(NUSCENES_LIDARSEG, labels, options.diagnostics), decoded.keptRows);
     const source = { scheme: NUSCENES_LIDARSEG.from, ids: keepRows(Int16Array.from(labels), decoded.keptRows) };
-    return { ...base, truth: { labelSet: NUSCENES_LIDARSEG.labelSet, semantic, source, boxes: [] } };
+    const truth: GroundTruth = {
+      labelSet: NUSCENES_LIDARSEG.labelSet,
+      semantic,
+      source,
+      boxes: [],
+      ...(panoptic ? { instance: keepRows(panoptic.instance, decoded.keptRows) } : {}),
+    };
+    return { ...base, truth };
   };
 }
 

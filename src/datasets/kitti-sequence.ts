@@ -9,6 +9,7 @@ import {
 } from '../formats/index.ts';
 import { semanticKittiLoader } from './driving.ts';
 import { type CloudFile, type FileSet, nearest, once } from './file-set.ts';
+import { type RawTracks, rawTracks } from './kitti-tracklets.ts';
 import { findPart, sharedFolders } from './match-files.ts';
 import { fromRows, invertRigid, type Matrix4, multiply } from './rigid.ts';
 import type { FrameLoader, FramePlan, LoadOptions, ScenePlan } from './scene-set.ts';
@@ -81,7 +82,7 @@ function odometryPose(
   };
 }
 
-/** KITTI raw drives: `velodyne_points/data/*.bin`, `oxts/data/*.txt`, and the day's calibration. */
+/** KITTI raw drives: `velodyne_points/data/*.bin`, `oxts/data/*.txt`, `tracklet_labels.xml`, and the day's calibration. */
 export function planKittiRaw(files: FileSet): ScenePlan | undefined {
   const clouds = files.clouds.filter(({ source }) => RAW.test(source.path));
   if (clouds.length === 0) return undefined;
@@ -89,6 +90,15 @@ export function planKittiRaw(files: FileSet): ScenePlan | undefined {
   const states = files.parts('kitti-oxts');
   const imu = files.parts('kitti-raw-calib').filter(({ name }) => /imu_to_velo/i.test(name));
   const origins = new Map<string, () => Promise<KittiOxts>>();
+  const tracks = new Map<ByteSource, RawTracks>();
+  const tracksOf = (path: string): RawTracks | undefined => {
+    const source = files.parts('kitti-tracklets').find((one) => one.path.startsWith(driveOf(path)));
+    if (!source) return undefined;
+    const known = tracks.get(source) ?? rawTracks(source, files);
+    tracks.set(source, known);
+    used.add(source);
+    return known;
+  };
   const frames = clouds.map((cloud): FramePlan => {
     const ofDrive = states.filter(({ path }) => driveOf(path) === driveOf(cloud.source.path));
     const state = findPart(cloud.source, ofDrive, clouds.length === 1);
@@ -102,7 +112,7 @@ export function planKittiRaw(files: FileSet): ScenePlan | undefined {
         once(() => readKittiOxts(first)),
       );
     const pose = state && calib ? rawPose(state, calib, origins.get(drive)!) : undefined;
-    return { name: cloud.source.name, load: withPose(rawLoader(cloud), pose) };
+    return { name: cloud.source.name, load: withPose(rawLoader(cloud, tracksOf(cloud.source.path)), pose) };
   });
   for (const file of [...files.parts('times'), ...files.parts('kitti-raw-calib')]) used.add(file);
   return { dataset: 'kitti-raw', frames, clouds: clouds.map(({ source }) => source), used };
@@ -113,10 +123,11 @@ function driveOf(path: string): string {
   return path.replace(/(velodyne_points|oxts)\/data\/[^/]+$/i, '');
 }
 
-function rawLoader({ source, format }: CloudFile): FrameLoader {
+function rawLoader({ source, format }: CloudFile, tracks: RawTracks | undefined): FrameLoader {
   return async (options) => {
     const { cloud } = await readCloudAs(format, source, { ...options, binLayout: 'xyz-intensity' });
-    return { cloud, dataset: 'kitti-raw', domain: 'outdoor' };
+    const truth = await tracks?.(Number.parseInt(source.name, 10), cloud, options.diagnostics);
+    return { cloud, dataset: 'kitti-raw', domain: 'outdoor', ...(truth ? { truth } : {}) };
   };
 }
 

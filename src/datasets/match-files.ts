@@ -1,7 +1,7 @@
 import type { ByteSource } from '../core/index.ts';
 
 /** Names that annotate the stem and not the frame: `frame00__LIDAR_TOP.pcd.bin`, `frame00_lidarseg.bin` → `frame00`. */
-const DECORATION = /(__lidar_top|_lidarseg|_gt|_calib|_labels?|_velodyne)$/;
+const DECORATION = /(__lidar_top|_lidarseg|_panoptic|_gt|_calib|_labels?|_velodyne)$/;
 
 /** What the files of one frame have in common: the name without extensions and decorations, in lower case. */
 export function frameKey(source: ByteSource): string {

@@ -1,5 +1,5 @@
 import type { ByteSource, Vec3 } from '../core/index.ts';
-import { type NuscenesRow, readNuscenesTable } from '../formats/index.ts';
+import { type NuscenesRow, type PartFormat, readNuscenesTable } from '../formats/index.ts';
 import { nuscenesLoader } from './driving.ts';
 import { type CloudFile, type FileSet, once } from './file-set.ts';
 import { NUSCENES_BOX_TYPES } from './labels/nuscenes.ts';
@@ -16,7 +16,7 @@ interface Tables {
   readonly categories: ReadonlyMap<string, string>;
 }
 
-/** The nuScenes folder: `v1.0-*` tables beside `samples/LIDAR_TOP`, `sweeps/LIDAR_TOP` and `lidarseg`. */
+/** The nuScenes folder: `v1.0-*` tables beside `samples/LIDAR_TOP`, `sweeps/LIDAR_TOP`, `lidarseg` and `panoptic`. */
 export async function planNuscenes(files: FileSet): Promise<ScenePlan | undefined> {
   const tables = new Map(files.parts('nuscenes-table').map((source) => [source.name.toLowerCase(), source]));
   const sampleData = tables.get('sample_data.json');
@@ -28,10 +28,11 @@ export async function planNuscenes(files: FileSet): Promise<ScenePlan | undefine
     return source ? readNuscenesTable(source) : Promise.resolve([]);
   };
   const byFile = new Map((await readNuscenesTable(sampleData)).map((row) => [lastOf(row.text('filename')), row]));
-  const labelFiles = new Map(
-    (await rowsOf('lidarseg.json')).map((row) => [row.text('sample_data_token'), lastOf(row.text('filename'))]),
-  );
-  const labels = new Map(files.parts('nuscenes-lidarseg').map((source) => [source.name, source]));
+  const namesIn = async (table: string) =>
+    new Map((await rowsOf(table)).map((row) => [row.text('sample_data_token'), lastOf(row.text('filename'))]));
+  const [lidarsegNames, panopticNames] = [await namesIn('lidarseg.json'), await namesIn('panoptic.json')];
+  const byName = (format: PartFormat) => new Map(files.parts(format).map((source) => [source.name, source]));
+  const [lidarseg, panoptic] = [byName('nuscenes-lidarseg'), byName('nuscenes-panoptic')];
   const load = once(() => readTables(rowsOf));
   const known = lidar.flatMap((cloud) => {
     const row = byFile.get(cloud.source.name);
@@ -41,8 +42,10 @@ export async function planNuscenes(files: FileSet): Promise<ScenePlan | undefine
   known.sort((a, b) => (a.row.number('timestamp') ?? 0) - (b.row.number('timestamp') ?? 0));
   const frames = known.map(({ cloud, row }): FramePlan => {
     const token = row.text('token');
-    const label = labels.get(labelFiles.get(token) ?? `${token}_lidarseg.bin`);
-    for (const file of [cloud.source, label]) if (file) used.add(file);
+    const classes = lidarseg.get(lidarsegNames.get(token) ?? `${token}_lidarseg.bin`);
+    // Panoptic labels hold the same classes, and say which points are one object.
+    const label = panoptic.get(panopticNames.get(token) ?? `${token}_panoptic.npz`) ?? classes;
+    for (const file of [cloud.source, classes, label]) if (file) used.add(file);
     return { name: cloud.source.name, load: tableLoader(cloud, row, label, load) };
   });
   return { dataset: 'nuscenes', frames, clouds: known.map(({ cloud }) => cloud.source), used };

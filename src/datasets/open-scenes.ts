@@ -116,6 +116,8 @@ const PART_NAMES: Readonly<Record<PartFormat, string>> = {
   times: 'time stamps',
   'point-labels': 'labels of points',
   'waymo-v2-component': 'a component of Waymo v2',
+  'kitti-tracklets': 'KITTI tracklets',
+  'nuscenes-panoptic': 'nuScenes panoptic labels',
 };
 
 function inWords(sniffed: Sniffed): string {

@@ -110,7 +110,13 @@ async function planKind(
     case 'semantickitti':
       return planDriving(kind, chosen, parts('semantickitti-label'), [], semanticKittiLoader);
     case 'nuscenes':
-      return planDriving(kind, chosen, parts('nuscenes-lidarseg'), [], nuscenesLoader);
+      return planDriving(
+        kind,
+        chosen,
+        [...parts('nuscenes-panoptic'), ...parts('nuscenes-lidarseg')],
+        [],
+        nuscenesLoader,
+      );
     case 'kitti-object':
       return planDriving(kind, chosen, parts('kitti-label'), parts('kitti-calib'), kittiObjectLoader);
     default:
@@ -140,8 +146,8 @@ function kindOf({ source, format }: CloudFile, isOnly: boolean, parts: (format: 
   if (format === 'laz' || format === 'copc') return 'las';
   if (format !== 'float32-bin') return format;
   if (findPart(source, parts('semantickitti-label'), isOnly)) return 'semantickitti';
-  if (findPart(source, parts('nuscenes-lidarseg'), isOnly) || /lidar_top.*\.pcd\.bin$/i.test(source.path))
-    return 'nuscenes';
+  const ofNuscenes = [...parts('nuscenes-panoptic'), ...parts('nuscenes-lidarseg')];
+  if (findPart(source, ofNuscenes, isOnly) || /lidar_top.*\.pcd\.bin$/i.test(source.path)) return 'nuscenes';
   const hasKittiParts = parts('kitti-label').length + parts('kitti-calib').length > 0;
   // KITTI frames without labels (its test split) still belong to the sequence of those with.
   const isKitti =

@@ -10,6 +10,7 @@ export { writeFloatBin } from './float-bin/write.ts';
 export { type KittiCalib, readCalibEntries, readKittiCalib, readRawTransform } from './kitti/calib.ts';
 export { type KittiObject, readKittiLabels } from './kitti/label.ts';
 export { type KittiOxts, readKittiOxts, readKittiPoses } from './kitti/poses.ts';
+export { type KittiTrackletBox, readKittiTracklets } from './kitti/tracklets.ts';
 export { type WrittenKittiObject, writeKittiCalib, writeKittiLabels } from './kitti/write.ts';
 export {
   type LabelCloudBoxes,
@@ -23,6 +24,7 @@ export { type LasLabels, type LasWriteOptions, writeLas } from './las/write.ts';
 export { type MmdetFrame, type MmdetInfos, readMmdetInfos } from './mmdet3d/infos.ts';
 export { npzArrays, writeNpyArray, writeNpyCloud, writeNpyTexts } from './npy/write.ts';
 export { readLidarseg } from './nuscenes/lidarseg.ts';
+export { type NuscenesPanoptic, readNuscenesPanoptic } from './nuscenes/panoptic.ts';
 export { type NuscenesRow, readNuscenesTable } from './nuscenes/tables.ts';
 export { writePcd } from './pcd/write.ts';
 export { readPly } from './ply/read.ts';

@@ -6,6 +6,7 @@ const KINDS: readonly (readonly [PartFormat, RegExp, (line: string) => boolean])
   ['kitti-poses', /(^|\/)(poses\.txt|poses\/\d+\.txt)$/i, (line) => words(line) === 12],
   ['kitti-oxts', /(^|\/)oxts\/data\/\d+\.txt$/i, (line) => words(line) >= 25],
   ['kitti-raw-calib', /(^|\/)calib_(velo_to_cam|imu_to_velo|cam_to_cam)\.txt$/i, (line) => line.includes(':')],
+  ['kitti-tracklets', /(^|\/)tracklet_labels\.xml$/i, (line) => line.startsWith('<')],
   ['times', /(^|\/)(times|timestamps)\.txt$/i, (line) => words(line) <= 2],
 ];
 

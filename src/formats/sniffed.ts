@@ -65,7 +65,9 @@ export type PartFormat =
   | 'kitti-raw-calib'
   | 'times'
   | 'point-labels'
-  | 'waymo-v2-component';
+  | 'waymo-v2-component'
+  | 'kitti-tracklets'
+  | 'nuscenes-panoptic';
 
 export type Sniffed =
   | { readonly kind: 'cloud'; readonly format: CloudFormat }

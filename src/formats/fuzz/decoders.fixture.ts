@@ -5,9 +5,11 @@ import { readPointLabels } from '../float-bin/point-labels.ts';
 import { readCalibEntries, readKittiCalib, readRawTransform } from '../kitti/calib.ts';
 import { readKittiLabels } from '../kitti/label.ts';
 import { readKittiOxts, readKittiPoses } from '../kitti/poses.ts';
+import { readKittiTracklets } from '../kitti/tracklets.ts';
 import { readLabelCloudBoxes, readLabelCloudClasses } from '../labelcloud/boxes.ts';
 import { readMmdetInfos } from '../mmdet3d/infos.ts';
 import { readLidarseg } from '../nuscenes/lidarseg.ts';
+import { readNuscenesPanoptic } from '../nuscenes/panoptic.ts';
 import { readNuscenesTable } from '../nuscenes/tables.ts';
 import { notACloud, readCloudAs } from '../registry.ts';
 import { readScannetGroups, readScannetSegments } from '../scannet/json.ts';
@@ -40,6 +42,8 @@ const PART_READERS: Readonly<Record<PartFormat, (source: ByteSource) => Promise<
   'kitti-oxts': readKittiOxts,
   'kitti-raw-calib': readRawTransform,
   times: readCalibEntries,
+  'kitti-tracklets': readKittiTracklets,
+  'nuscenes-panoptic': readNuscenesPanoptic,
   'waymo-v2-component': async (source) => (await ComponentTable.open(source)).keys(),
   'point-labels': (source) => readPointLabels(source, Math.max(1, Math.floor(source.size / 8))),
 };
