@@ -191,15 +191,15 @@ test('somebody compares two models', async ({ guarded: page }) => {
   await test.step('flips between the two, and peeks with the key held', async () => {
     await page.keyboard.press('1');
     const first = await still(page);
-    await page.keyboard.press('v');
+    await page.keyboard.press('k');
     const second = await changed(page, first);
     expect((await state(page)).compare.isFlipped).toBe(true);
-    await page.keyboard.press('v');
+    await page.keyboard.press('k');
     expect((await changed(page, second)).hash).toBe(first.hash);
-    await page.keyboard.down('v');
+    await page.keyboard.down('k');
     await page.waitForTimeout(500);
     expect((await state(page)).compare.isFlipped).toBe(true);
-    await page.keyboard.up('v');
+    await page.keyboard.up('k');
     expect((await state(page)).compare.isFlipped).toBe(false);
   });
 
@@ -243,7 +243,7 @@ test('somebody looks for boxes that were missed', async ({ guarded: page }) => {
     await expect(missed).not.toHaveText(before ?? '');
     await changed(page, drawn);
     const ap = judge.report?.boxes?.map ?? 0;
-    await panel.getByRole('slider', { name: 'Overlap over' }).fill('0.1');
+    await panel.getByRole('slider', { name: 'IoU over' }).fill('0.1');
     await settled(page);
     await expect.poll(async () => (await state(page)).judge.iou).toBe(0.1);
     await expect.poll(async () => (await state(page)).judge.report?.boxes?.map).toBeGreaterThanOrEqual(ap);

@@ -191,7 +191,9 @@ export class ViewerBinding implements ViewControls {
       if (wasPreviewed && previous.revision === state.revision && this.poseBefore) viewer.setPose(this.poseBefore);
       this.poseBefore = undefined;
     }
-    const isHiddenOther = isOther((of) => of.view.hiddenClasses);
+    // What is not lit up takes the colour of the ground.
+    const isGroundOther = entry?.judged?.found !== undefined && isOther((of) => of.theme);
+    const isHiddenOther = isGroundOther || isOther((of) => of.view.hiddenClasses);
     const isFlippedOther = isOther((of) => of.compare.isFlipped);
     if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther)) {
       this.paint(effectiveColorMode(state), state, 'left');

@@ -51,16 +51,18 @@ describe('objects at a score', () => {
     { kind: 'false', classId: 1, score: 0.6, box },
     { kind: 'matched', classId: 1, score: 0.4, iou: 0.7, box, truthBox, truthId: 3 },
     { kind: 'ignored', classId: 1, score: 0.3, box },
-    { kind: 'missed', classId: 1, box },
+    { kind: 'missed', classId: 1, box, points: 4 },
+    { kind: 'missed', classId: 1, box, points: 9 },
   ];
 
   it('counts all of them at 0', () => {
-    expect(atScore({ objects }, 0)).toMatchObject({ matched: 2, missed: 1, false: 1, ignored: 1, precision: 2 / 3 });
+    expect(atScore({ objects }, 0)).toMatchObject({ matched: 2, missed: 2, false: 1, ignored: 1, precision: 2 / 3 });
+    expect(atScore({ objects }, 0).objects.at(-2)?.points).toBe(9);
   });
 
   it('misses the truth whose prediction is not kept, at the place of the truth', () => {
     const sure = atScore({ objects }, 0.5);
-    expect(sure).toMatchObject({ matched: 1, missed: 2, false: 1, ignored: 0, precision: 0.5, recall: 1 / 3 });
+    expect(sure).toMatchObject({ matched: 1, missed: 3, false: 1, ignored: 0, precision: 0.5, recall: 1 / 4 });
     expect(sure.objects.filter(({ kind }) => kind === 'missed')).toContainEqual(
       expect.objectContaining({ box: truthBox, why: 'overlap', iou: 0.7, truthId: 3 }),
     );

@@ -44,7 +44,7 @@ export function cellOf({ counts }: Pick<SemanticJudgement, 'counts'>, truth: num
 }
 
 export interface ObjectsAtScore {
-  /** By falling score; missed ones last. */
+  /** By falling score; then the missed ones, the largest first. */
   readonly objects: readonly JudgedObject[];
   readonly matched: number;
   readonly missed: number;
@@ -63,7 +63,7 @@ export function atScore({ objects }: Pick<ObjectJudgement, 'objects'>, minScore:
     if (one.score === undefined || one.score >= minScore) return [one];
     return one.kind === 'matched' ? [missedOf(one)] : [];
   });
-  const ordered = [...kept].sort((a, b) => (b.score ?? -1) - (a.score ?? -1));
+  const ordered = [...kept].sort((a, b) => (b.score ?? -1) - (a.score ?? -1) || (b.points ?? 0) - (a.points ?? 0));
   const count = (kind: JudgedObject['kind']) => ordered.filter((one) => one.kind === kind).length;
   const [matched, missed, wrong] = [count('matched'), count('missed'), count('false')];
   return {

@@ -44,4 +44,6 @@ it('dimming leaves what is meant as it is, and hidden points hidden', () => {
   expect(colors[0]).toBe(red);
   expect(spread(colors[1] as number)).toBeLessThan(60);
   expect(isHidden(colors[2] as number)).toBe(true);
+  const [onLight] = dimExcept(Uint32Array.of(red), Uint8Array.of(0), 'light');
+  expect(Math.min(...unpackRgb(onLight as number))).toBeGreaterThan(140);
 });

@@ -17,14 +17,20 @@ import {
 import type { ColorMode, ViewSettings } from './app-state.ts';
 import type { RegistryEntry } from './cloud-registry.ts';
 import type { CompareSlice, JudgeSlice } from './judge-state.ts';
+import type { Theme } from './theme-state.ts';
 
-/** Colour of each point in that mode, with the legend's hidden classes hidden. */
-export function colorsOf(entry: RegistryEntry, mode: ColorMode, hiddenClasses: readonly number[]): PointColors {
+/** Colour of each point in that mode, with the legend's hidden classes hidden. `ground` is what the picture lies on. */
+export function colorsOf(
+  entry: RegistryEntry,
+  mode: ColorMode,
+  hiddenClasses: readonly number[],
+  ground: Theme = 'dark',
+): PointColors {
   const { cloud, truth } = entry.scene;
   const prediction = entry.outcome?.understanding.prediction;
   const hidden = new Set(hiddenClasses);
   const found = entry.judged?.found;
-  const lit = (colors: PointColors): PointColors => (found ? dimExcept(colors, found) : colors);
+  const lit = (colors: PointColors): PointColors => (found ? dimExcept(colors, found, ground) : colors);
   if (mode === 'truth' && truth?.semantic) {
     return lit(colorByClass(truth.semantic, paletteOf(labelSet(truth.labelSet), hidden)));
   }

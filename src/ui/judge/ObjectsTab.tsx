@@ -44,7 +44,7 @@ function Judged({ list, judged }: { readonly list: List; readonly judged: Object
       <Section title={list === 'boxes' ? 'Boxes' : 'Objects'}>
         <Headline
           facts={[
-            [`AP at ${percent(iou)} %`, map],
+            [`AP, IoU ${Math.round(100 * iou)} %`, map],
             ['Precision', now.precision],
             ['Recall', now.recall],
           ]}
@@ -111,7 +111,7 @@ function Settings({ list }: { readonly list: List }) {
         onChange={setMinBoxScore}
       />
       <Slider
-        label="Overlap over"
+        label="IoU over"
         value={iou}
         min={0.1}
         max={0.9}

@@ -56,10 +56,10 @@ export const judgeCommands: readonly Command[] = [
     id: 'judge.flip',
     title: 'Flip to the other result, or hold to peek',
     group: 'Judge',
-    keys: ['v'],
+    keys: ['k'],
     words: 'compare second model switch',
     when: hasSecond,
-    run: ({ store }) => peek('v', () => store.getState().flip(!store.getState().compare.isFlipped)),
+    run: ({ store }) => peek('k', () => store.getState().flip(!store.getState().compare.isFlipped)),
   },
   {
     id: 'judge.sideBySide',
