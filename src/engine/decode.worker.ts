@@ -1,21 +1,22 @@
 import { expose, transfer } from 'comlink';
-import { Diagnostics, type PointCloud, type Progress, type StageOptions } from '../core/index.ts';
+import type { PointCloud, StageOptions } from '../core/index.ts';
 import { exportOffers, exportSubject, type SceneSet } from '../datasets/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { describeVoxels, type Model, profileScene, semanticHead, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
+import { CallAnswerer } from './answer-calls.ts';
 import type { SampleName } from './engine.ts';
 import { exportFile } from './export-file.ts';
 import { findModels } from './find-models.ts';
 import { measureConvolution } from './measure.ts';
 import { ModelStore } from './model-store.ts';
 import { OpenedSets } from './opened-sets.ts';
-import { type CallControl, type ModelAddress, type Reply, reply, type WorkerApi } from './protocol.ts';
+import type { ModelAddress, WorkerApi } from './protocol.ts';
 import { remoteSources } from './remote-sources.ts';
 import { transferables } from './transferables.ts';
 
 const sets = new OpenedSets();
-const running = new Map<number, AbortController>();
+const calls = new CallAnswerer();
 const stores = new Map<string, ModelStore>();
 let ops: Promise<Ops> | undefined;
 
@@ -42,65 +43,38 @@ function sampleSet(sample: SampleName, seed: number): SceneSet {
   };
 }
 
-/** Runs one cancellable call. Results hand their arrays over instead of copying them. */
-async function answer<T>(
-  call: number,
-  onProgress: CallControl['onProgress'] | undefined,
-  work: (options: StageOptions) => Promise<T>,
-): Promise<Reply<T>> {
-  const controller = new AbortController();
-  running.set(call, controller);
-  const report = onProgress && throttle(onProgress);
-  const packed = await reply(() =>
-    work({ signal: controller.signal, diagnostics: new Diagnostics(), ...(report && { onProgress: report }) }),
-  );
-  running.delete(call);
-  return transfer(packed, transferables(packed));
-}
-
-/** At most one message each 50 ms and stage: progress must not cost more than the work. */
-function throttle(onProgress: CallControl['onProgress']): (progress: Progress) => void {
-  let stage = '';
-  let lastMs = 0;
-  return (progress) => {
-    const nowMs = performance.now();
-    if (progress.stage === stage && nowMs - lastMs < 50 && progress.done < progress.total) return;
-    stage = progress.stage;
-    lastMs = nowMs;
-    onProgress(progress);
-  };
-}
-
 const api: WorkerApi = {
   open: (call, files, read, overrides, onProgress) =>
-    answer(call, onProgress, (options) => sets.open(remoteSources(files, read), overrides, options)),
+    calls.answer(call, onProgress, (options) => sets.open(remoteSources(files, read), overrides, options)),
   findModels: (call, files, read, onProgress) =>
-    answer(call, onProgress, (options) => findModels(remoteSources(files, read), options)),
-  synthesize: (call, sample, seed) => answer(call, undefined, async () => sets.add(sampleSet(sample, seed))),
+    calls.answer(call, onProgress, (options) => findModels(remoteSources(files, read), options)),
+  synthesize: (call, sample, seed) => calls.answer(call, undefined, async () => sets.add(sampleSet(sample, seed))),
   load: async (call, set, frame, onProgress, onPreview) => {
     const show = onPreview && ((cloud: PointCloud) => void onPreview(transfer(cloud, transferables(cloud))));
-    const packed = await answer(call, onProgress, (options) => sets.load(set, frame, { ...options, onPreview: show }));
+    const packed = await calls.answer(call, onProgress, (options) =>
+      sets.load(set, frame, { ...options, onPreview: show }),
+    );
     // After the answer has gone: decoding ahead must not hold it back.
     setTimeout(() => sets.readAhead(set));
     return packed;
   },
   loadAround: (call, set, frame, around, onProgress) =>
-    answer(call, onProgress, (options) => sets.loadAround(set, frame, around, options)),
-  keptFrameBytes: (call) => answer(call, undefined, () => sets.keptBytes()),
-  clearKeptFrames: (call) => answer(call, undefined, () => sets.clearKept()),
+    calls.answer(call, onProgress, (options) => sets.loadAround(set, frame, around, options)),
+  keptFrameBytes: (call) => calls.answer(call, undefined, () => sets.keptBytes()),
+  clearKeptFrames: (call) => calls.answer(call, undefined, () => sets.clearKept()),
   close: (set) => sets.close(set),
   understand: (call, cloud, address, onProgress) =>
-    answer(call, onProgress, async (options) => {
+    calls.answer(call, onProgress, async (options) => {
       const model = await modelAt(address, options);
       const { prediction, provenance } = await understand(cloud, { ...options, ops: await wasmOps(), model });
       return { prediction, provenance };
     }),
   profile: (call, cloud, address, onProgress) =>
-    answer(call, onProgress, async (options) =>
+    calls.answer(call, onProgress, async (options) =>
       profileScene(cloud, { ...options, ops: await wasmOps(), model: await modelAt(address, options) }),
     ),
   describe: (call, cloud, address, onProgress) =>
-    answer(call, onProgress, async (options) => {
+    calls.answer(call, onProgress, async (options) => {
       const model = await modelAt(address, options);
       return {
         described: await describeVoxels(cloud, { ...options, ops: await wasmOps(), model }),
@@ -108,11 +82,11 @@ const api: WorkerApi = {
       };
     }),
   exportOffers: (call, { scene, labels, predicted }) =>
-    answer(call, undefined, async () => exportOffers(exportSubject(scene, labels, predicted))),
+    calls.answer(call, undefined, async () => exportOffers(exportSubject(scene, labels, predicted))),
   exportFile: (call, request, target, onProgress) =>
-    answer(call, onProgress, (options) => exportFile(request, target, options)),
-  measure: (call) => answer(call, undefined, async () => measureConvolution(await wasmOps())),
-  cancel: (call) => running.get(call)?.abort(),
+    calls.answer(call, onProgress, (options) => exportFile(request, target, options)),
+  measure: (call) => calls.answer(call, undefined, async () => measureConvolution(await wasmOps())),
+  cancel: (call) => calls.cancel(call),
 };
 
 expose(api);
