@@ -20,8 +20,8 @@ const FRAMES_PER_SECOND = 30;
 const BITS_PER_PIXEL = 0.2;
 
 /**
- * Turns the eye once about its target and records what it sees. The browser stamps each frame with the time of its drawing: where frames
- * take longer than a thirtieth of a second, the video is longer, and no part of the turn is left out.
+ * Turns the eye once about its target and records what it sees. The turn follows the clock: a slow machine records fewer frames of it,
+ * not a longer video.
  * @throws WorkbenchError USAGE where the browser records nothing; CancelledError
  */
 export async function recordTurntable(viewer: Viewer, options: TurntableOptions): Promise<Recording> {
@@ -56,13 +56,14 @@ export async function recordTurntable(viewer: Viewer, options: TurntableOptions)
     });
     recorder.start(1000);
     try {
-      const frames = Math.max(2, Math.round(seconds * FRAMES_PER_SECOND));
-      for (let frame = 0; frame < frames; frame++) {
+      const startMs = performance.now();
+      for (let share = 0; share < 1; ) {
         throwIfCancelled(signal, 'the recording');
+        share = Math.min(1, (performance.now() - startMs) / (1000 * seconds));
         viewer.setPose(start);
-        viewer.orbitBy((2 * Math.PI * frame) / frames, 0);
+        viewer.orbitBy(2 * Math.PI * share, 0);
         draw();
-        onProgress((frame + 1) / frames);
+        onProgress(share);
         await nextFrame();
       }
     } finally {

@@ -1,9 +1,12 @@
 /**
  * `fixed`: the diameter in CSS px, near or far.
  * `attenuated`: a diameter in metres, such that a point is `size` CSS px across where the whole cloud fits the view.
- * `adaptive`: each point as wide as the gap to its neighbours × `size` / 2, so that surfaces close where the scan is sparse.
+ * `adaptive`: each point wide enough for its neighbours × `size` / 2, so that surfaces close where the scan is sparse.
  */
 export type PointSizeMode = 'fixed' | 'attenuated' | 'adaptive';
+
+/** Discs on a square grid cover it when they are so many gaps wide. */
+export const CLOSING_GAPS = Math.SQRT2;
 
 /** Bounds of every mode, CSS px: a disc as wide as a pixel's diagonal always meets a pixel's centre, and no point becomes a wall close up. */
 export const MIN_POINT_PX = 1.45;

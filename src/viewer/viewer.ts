@@ -16,7 +16,7 @@ import type { ShownLabel } from './marks.ts';
 import { PassUniforms } from './pass-uniforms.ts';
 import { Picture, type Pixels } from './picture.ts';
 import type { Side } from './point-columns.ts';
-import { metresPerPixel, type PointSizeMode } from './point-size.ts';
+import { CLOSING_GAPS, metresPerPixel, type PointSizeMode } from './point-size.ts';
 import { PointsLayer } from './points-layer.ts';
 import type { Selection, ViewerOptions, ViewerStats } from './viewer-options.ts';
 
@@ -177,7 +177,7 @@ export class Viewer {
 
   /**
    * @param size `fixed`: diameter in CSS px. `attenuated`: the same, at the distance where the whole cloud fits the view.
-   * `adaptive`: diameter in half gaps between neighbouring points; 2 just closes a surface.
+   * `adaptive`: 2 just closes a surface.
    */
   setPointSize(mode: PointSizeMode, size: number): void {
     this.points.mode = mode;
@@ -357,7 +357,7 @@ export class Viewer {
     if (this.points.mode === 'attenuated') {
       size.value = this.pointSize * metresPerPixel(this.fittedDistanceM, this.rig.focal, this.size().height);
     } else {
-      size.value = this.points.mode === 'adaptive' ? this.pointSize / 2 : this.pointSize;
+      size.value = this.points.mode === 'adaptive' ? (CLOSING_GAPS * this.pointSize) / 2 : this.pointSize;
     }
     return moving;
   }
