@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { pageWeight } from './scripts/page-weight-plugin.ts';
 import { wgsl } from './scripts/wgsl-plugin.ts';
 
 /**
@@ -36,6 +37,7 @@ export default defineConfig({
     wgsl(),
     react(),
     contentSecurityPolicy(),
+    pageWeight(),
     VitePWA({
       registerType: 'prompt',
       injectRegister: false,
