@@ -103,7 +103,7 @@ function FileGroup() {
   );
 }
 
-/** The names of the buttons say what they would undo. */
+/** The titles of the buttons say what they would undo. */
 function HistoryGroup() {
   const { run, keyHint } = useCommands();
   const { undo, redo } = useApp((state) => state.history);
@@ -112,7 +112,8 @@ function HistoryGroup() {
       <Button
         icon={Undo2}
         iconOnly
-        label={undo ? `Undo: ${undo.title}${keyHint('edit.undo')}` : 'Nothing to undo'}
+        label="Undo"
+        title={undo ? `Undo: ${undo.title}${keyHint('edit.undo')}` : 'Nothing to undo'}
         disabled={!undo}
         data-testid="undo"
         onClick={() => run('edit.undo')}
@@ -120,7 +121,8 @@ function HistoryGroup() {
       <Button
         icon={Redo2}
         iconOnly
-        label={redo ? `Redo: ${redo.title}${keyHint('edit.redo')}` : 'Nothing to redo'}
+        label="Redo"
+        title={redo ? `Redo: ${redo.title}${keyHint('edit.redo')}` : 'Nothing to redo'}
         disabled={!redo}
         data-testid="redo"
         onClick={() => run('edit.redo')}
