@@ -13,6 +13,8 @@ import {
 import type { Drawing, Side, Viewer } from '../viewer/index.ts';
 
 const MEASURE_COLOR = [95, 179, 255] as const;
+/** Letters belong to these. */
+const TYPED_INTO = 'select, textarea, dialog, [contenteditable], input:is([type=text], [type=search], [type=number])';
 const DRAFT_COLOR = [240, 180, 41] as const;
 
 /** Keeps the viewer equal to the store's `viewTools`, and turns clicks and keys into its actions. One for each viewer. */
@@ -29,6 +31,7 @@ export class ViewToolsBinding {
     this.viewer = viewer;
     this.host = host;
     host.addEventListener('pointermove', this.onHover);
+    host.addEventListener('wheel', this.onWheel, { passive: true });
     window.addEventListener('keydown', this.onKeyDown, true);
     window.addEventListener('keyup', this.onKeyUp, true);
     window.addEventListener('blur', this.onBlur);
@@ -36,6 +39,7 @@ export class ViewToolsBinding {
 
   dispose(): void {
     this.host.removeEventListener('pointermove', this.onHover);
+    this.host.removeEventListener('wheel', this.onWheel);
     window.removeEventListener('keydown', this.onKeyDown, true);
     window.removeEventListener('keyup', this.onKeyUp, true);
     window.removeEventListener('blur', this.onBlur);
@@ -54,10 +58,11 @@ export class ViewToolsBinding {
     }
     if (
       isOther('splitMode') ||
+      isOther('navigation') ||
       previous?.view.colorMode !== state.view.colorMode ||
       previous?.result !== state.result
     ) {
-      viewer.setCaptions(captionsOf(state));
+      viewer.setCaptions(this.captionsOf(state));
     }
     if (isOther('clip') || isOther('slice')) viewer.setCut({ box: viewTools.clip, slice: viewTools.slice });
     if (isOtherTool) this.takeTool(state, previous);
@@ -81,6 +86,15 @@ export class ViewToolsBinding {
     // Taken up by hand, not found in the state of a page that starts.
     if (tool === CLIP_TOOL && previous && revision > 0 && !viewTools.clip) clipTo('scene');
     if (!isMeasuring(tool) && viewTools.draft) cancelMeasure();
+  }
+
+  /** What two views show; how fast the flight is. */
+  private captionsOf(state: AppStoreState): Record<Side, string> {
+    const right = splitColorMode(state);
+    const isFlying = state.viewTools.navigation === 'fly';
+    const flight = isFlying ? `Flying, ${this.viewer.flight.speed.toPrecision(2)} m/s` : '';
+    const left = right ? COLOR_MODE_NAMES[effectiveColorMode(state)] : '';
+    return { left: [left, flight].filter(Boolean).join(' · '), right: right ? COLOR_MODE_NAMES[right] : '' };
   }
 
   private drawing({ measures, draft }: ViewTools): Drawing {
@@ -124,26 +138,25 @@ export class ViewToolsBinding {
       });
   };
 
+  // The viewer's own listener, deeper in the page, has set the speed by now.
+  private readonly onWheel = (): void => {
+    const state = this.store.getState();
+    if (state.viewTools.navigation === 'fly') this.viewer.setCaptions(this.captionsOf(state));
+  };
+
   // In the capture phase: while flying these keys go before the page's commands.
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if (this.store.getState().viewTools.navigation !== 'fly' || event.ctrlKey || event.metaKey) return;
-    if (event.target instanceof Element && event.target.closest('input, select, textarea, dialog, [contenteditable]')) {
-      return;
-    }
-    if (!this.viewer.flight.press(event.key, event)) return;
+    if (event.target instanceof Element && event.target.closest(TYPED_INTO)) return;
+    if (!this.viewer.flight.press(event.code, event)) return;
     event.preventDefault();
     event.stopPropagation();
     this.viewer.redraw();
   };
 
-  private readonly onKeyUp = (event: KeyboardEvent): void => this.viewer.flight.release(event.key);
+  private readonly onKeyUp = (event: KeyboardEvent): void => this.viewer.flight.release(event.code);
 
   private readonly onBlur = (): void => this.viewer.flight.releaseAll();
-}
-
-function captionsOf(state: AppStoreState): Record<Side, string> | undefined {
-  const right = splitColorMode(state);
-  return right && { left: COLOR_MODE_NAMES[effectiveColorMode(state)], right: COLOR_MODE_NAMES[right] };
 }
 
 function isMeasuring(tool: string): tool is MeasureTool {

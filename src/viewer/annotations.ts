@@ -46,8 +46,8 @@ export class Annotations {
     this.marks.right.setPane(0.5, on ? 0.5 : 0);
   }
 
-  setCaptions(captions: Readonly<Record<Side, string>> | undefined): void {
-    for (const side of SIDES) this.marks[side].setCaption(captions?.[side] ?? '');
+  setCaptions(captions: Readonly<Record<Side, string>>): void {
+    for (const side of SIDES) this.marks[side].setCaption(captions[side]);
   }
 
   setExtent(extent: Bounds): void {

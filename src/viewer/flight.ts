@@ -1,13 +1,13 @@
 import { fly, type Pose } from './framing.ts';
 
-/** Which way each held key goes: forward, right, up. */
+/** Which way each held key goes: forward, right, up. By their place on the keyboard, whatever is printed on them. */
 const WAYS: Readonly<Record<string, readonly [forward: number, right: number, up: number]>> = {
-  w: [1, 0, 0],
-  s: [-1, 0, 0],
-  a: [0, -1, 0],
-  d: [0, 1, 0],
-  e: [0, 0, 1],
-  q: [0, 0, -1],
+  KeyW: [1, 0, 0],
+  KeyS: [-1, 0, 0],
+  KeyA: [0, -1, 0],
+  KeyD: [0, 1, 0],
+  KeyE: [0, 0, 1],
+  KeyQ: [0, 0, -1],
 };
 const FAST = 4;
 const SLOW = 0.25;
@@ -30,19 +30,17 @@ export class Flight {
     return this.held.size > 0;
   }
 
-  /** @returns whether the key means something here */
-  press(key: string, modifiers: { readonly shiftKey: boolean; readonly altKey: boolean }): boolean {
+  /** @param code `KeyboardEvent.code`. @returns whether the key means something here */
+  press(code: string, modifiers: { readonly shiftKey: boolean; readonly altKey: boolean }): boolean {
     this.factor = modifiers.shiftKey ? FAST : modifiers.altKey ? SLOW : 1;
-    const name = key.toLowerCase();
-    if (!Object.hasOwn(WAYS, name)) return false;
-    this.held.add(name);
+    if (!Object.hasOwn(WAYS, code)) return false;
+    this.held.add(code);
     return true;
   }
 
-  release(key: string): void {
-    const name = key.toLowerCase();
-    this.held.delete(name);
-    if (name === 'shift' || name === 'alt') this.factor = 1;
+  release(code: string): void {
+    this.held.delete(code);
+    if (/^(Shift|Alt)/.test(code)) this.factor = 1;
   }
 
   /** Focus went elsewhere: the release of these keys will not be heard. */

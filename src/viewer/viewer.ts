@@ -129,8 +129,8 @@ export class Viewer {
     this.resize();
   }
 
-  /** What each of two views shows, at its top. */
-  setCaptions(captions: Readonly<Record<Side, string>> | undefined): void {
+  /** Words at the top of each view; none where they are empty. */
+  setCaptions(captions: Readonly<Record<Side, string>>): void {
     this.annotations.setCaptions(captions);
   }
 
