@@ -1,11 +1,12 @@
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserEngine, spawnDecodeWorker, spawnJudgeWorker, spawnTeachWorker, WorkerJudge, WorkerTeacher } from '../engine/index.ts';
+import { BrowserEngine, spawnDecodeWorker, spawnJudgeWorker, spawnSegmentWorker, spawnTeachWorker, WorkerJudge, WorkerSegmenter, WorkerTeacher } from '../engine/index.ts';
 import { fromDrop, fromFileList } from '../sources/index.ts';
 import { createAppStore } from '../state/index.ts';
 import { App, type AppProps, type Intake } from '../ui/index.ts';
 import { readAddress } from './address.ts';
 import { startGpu } from './compute.ts';
+import { correctionDatabase } from './correction-database.ts';
 import { createRecovery } from './device-recovery.ts';
 import { rememberExport, rememberedExport, saveFile } from './export-file.ts';
 import { defaultModel, rememberedModel, rememberModel, traitsOfDevice } from './model-preference.ts';
@@ -29,9 +30,11 @@ async function main(root: HTMLElement): Promise<void> {
   });
   const judging = new WorkerJudge(spawnJudgeWorker);
   const teaching = new WorkerTeacher(spawnTeachWorker, engine);
+  const segmenting = new WorkerSegmenter(spawnSegmentWorker);
+  const corrections = correctionDatabase();
   const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
   const exportChoice = rememberedExport();
-  const store = createAppStore({ engine, judging, teaching, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
+  const store = createAppStore({ engine, judging, segmenting, corrections, teaching, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
   const binding = new ViewerBinding(store, gpu);
   binding.sharedView = address.view;
   keepViews(store);

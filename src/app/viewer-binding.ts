@@ -19,6 +19,7 @@ import type { Pose, Side, Viewer } from '../viewer/index.ts';
 import { CameraTrip } from './camera-trip.ts';
 import type { Gpu } from './compute.ts';
 import type { SharedView } from './view-address.ts';
+import { SegmentBinding } from './segment-binding.ts';
 import { ViewToolRequests } from './view-tool-requests.ts';
 import { ViewToolsBinding } from './view-tools-binding.ts';
 
@@ -49,6 +50,7 @@ export class ViewerBinding implements ViewControls {
   /** Where the eye begins in the scene of that name; used once. */
   sharedView: SharedView | undefined;
   private viewTools: ViewToolsBinding | undefined;
+  private segment: SegmentBinding | undefined;
   private trip: CameraTrip | undefined;
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
@@ -137,6 +139,8 @@ export class ViewerBinding implements ViewControls {
       this.viewer = viewer;
       const viewTools = new ViewToolsBinding(this.store, viewer, host);
       this.viewTools = viewTools;
+      const segment = new SegmentBinding(this.store, viewer, host);
+      this.segment = segment;
       const trip = new CameraTrip(viewer, host);
       this.trip = trip;
       const unsubscribe = this.store.subscribe((state, previous) => this.apply(state, previous));
@@ -145,6 +149,7 @@ export class ViewerBinding implements ViewControls {
         unsubscribe();
         unlisten();
         viewTools.dispose();
+        segment.dispose();
         trip.dispose();
       };
       this.apply(this.store.getState(), undefined);
@@ -182,6 +187,7 @@ export class ViewerBinding implements ViewControls {
       return;
     }
     this.viewTools?.apply(state, previous);
+    this.segment?.apply(state, previous);
     const isNewRevision = isOther((of) => of.revision);
     if (isOther((of) => of.scene)) {
       viewer.setCloud(entry?.scene.cloud);
@@ -195,7 +201,8 @@ export class ViewerBinding implements ViewControls {
     const isGroundOther = entry?.judged?.found !== undefined && isOther((of) => of.theme);
     const isHiddenOther = isGroundOther || isOther((of) => of.view.hiddenClasses);
     const isFlippedOther = isOther((of) => of.compare.isFlipped);
-    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther)) {
+    const isTintOther = isOther((of) => of.segment.drawn);
+    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther || isTintOther)) {
       this.paint(effectiveColorMode(state), state, 'left');
     }
     const right = splitColorMode(state);
@@ -242,10 +249,11 @@ export class ViewerBinding implements ViewControls {
     const entry = side === 'left' ? flippedEntry(current, state.compare) : current;
     const { hiddenClasses } = state.view;
     const isPlain = !entry.judged?.found;
-    const drawn = isPlain && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
+    const drawn = isPlain && !this.segment?.hasTint() && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBufferOf(side);
     if (!drawn || !target || !this.gpu) {
-      viewer.setColors(colorsOf(entry, mode, hiddenClasses, state.theme), side);
+      const colors = colorsOf(entry, mode, hiddenClasses, state.theme);
+      viewer.setColors(this.segment?.tint(colors) ?? colors, side);
       return;
     }
     const { ops } = this.gpu;
@@ -281,7 +289,7 @@ export class ViewerBinding implements ViewControls {
 
   private async pick(x: number, y: number): Promise<void> {
     // Points of a preview are not those of the scene.
-    if (shownPreview(this.store.getState())) return;
+    if (shownPreview(this.store.getState()) || this.segment?.isAtHand) return;
     const { revision } = this.store.getState();
     try {
       const point = await this.viewer?.pick(x, y);

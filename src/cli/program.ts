@@ -13,6 +13,7 @@ import { exportCloud } from './commands/export.ts';
 import { importModel, parseFeatures } from './commands/import-model.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
+import { noc } from './commands/noc.ts';
 import { PLACES, type Place, synth } from './commands/synth.ts';
 import { teach } from './commands/teach.ts';
 import { TRAINING_BACKENDS, train } from './commands/train.ts';
@@ -93,6 +94,19 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .option('--markdown <file>', 'write the tables as Markdown')
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => evaluate(paths, options, context)));
+
+  program
+    .command('noc')
+    .description('let a simulated user click every object: IoU after clicks, clicks to an IoU')
+    .argument('[path...]', 'files that form one scene or sequence, or several folders with one each')
+    .addOption(model())
+    .addOption(backend())
+    .option('--synthetic <n>', 'click this many held-out synthetic rooms instead of files', wholeNumber)
+    .option('--seed <n>', 'first of the held-out rooms', wholeNumber, 1000)
+    .option('--min-points <n>', 'leave out objects with fewer points', wholeNumber, 100)
+    .option('--clicks <n>', 'clicks an object, at most 20', wholeNumber, 20)
+    .addOption(json())
+    .action((paths: string[], options) => execute(options.json, (context) => noc(paths, options, context)));
 
   program
     .command('bench')

@@ -17,6 +17,7 @@ import { FIRST_PLAYBACK, type PlaybackActions, type PlaybackState } from './play
 import type { PreviewState } from './preview-state.ts';
 import { FIRST_TEACH, type TeachActions, type TeachState } from './teach-state.ts';
 import { FIRST_THEME, type ThemeActions, type ThemeState } from './theme-state.ts';
+import { FIRST_SEGMENT, type SegmentActions, type SegmentState } from './segment-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
 import { FIRST_VIEW_TOOLS, type ViewToolsActions, type ViewToolsState } from './view-tools-state.ts';
@@ -133,8 +134,11 @@ export interface ModelState {
 /** What is written when the person exports. */
 export interface ExportChoice {
   readonly target: ExportTargetName;
-  readonly labels: LabelChoice;
+  readonly labels: ShownLabels;
 }
+
+/** What the person may export: `corrected` is the prediction with what they changed by hand. */
+export type ShownLabels = LabelChoice | 'corrected';
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
 export interface AppState
@@ -143,6 +147,7 @@ export interface AppState
     HistoryState,
     PlaybackState,
     PreviewState,
+    SegmentState,
     ThemeState,
     TeachState,
     ToastState,
@@ -178,6 +183,7 @@ export interface AppActions
     JudgeActions,
     HistoryActions,
     PlaybackActions,
+    SegmentActions,
     ThemeActions,
     TeachActions,
     ToastActions,
@@ -215,7 +221,7 @@ export interface AppActions
   /** Times each layer over the scene on screen; the result stands in `profile`. */
   runProfile(): Promise<void>;
   /** Finds out what each target would hold of the scene on screen with these labels. */
-  loadExportOffers(labels: LabelChoice): Promise<void>;
+  loadExportOffers(labels: ShownLabels): Promise<void>;
   setExportChoice(choice: ExportChoice): void;
   /** Writes the scene on screen as chosen and hands it to the browser's downloads. */
   exportScene(): Promise<void>;
@@ -257,6 +263,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     ...FIRST_TEACH,
     ...NO_TOASTS,
     ...FIRST_TOOL,
+    segment: FIRST_SEGMENT,
     viewTools: FIRST_VIEW_TOOLS,
     ...FIRST_PLAYBACK,
     ...FIRST_THEME,

@@ -22,14 +22,27 @@ export {
   type Problem,
   type ResultSummary,
   type SceneSummary,
+  type ShownLabels,
 } from './app-state.ts';
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
 export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode, splitColorMode } from './color-modes.ts';
+export type { CorrectionStore, KeptRecord } from './correction-store.ts';
+export type { CorrectedLabels, CorrectedObject } from './corrections.ts';
 export type { Focus } from './focus-state.ts';
 export type { Change, History, HistoryTops } from './history.ts';
 export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge-state.ts';
 export { boxesOf, colorsOf, flippedEntry, previewColors } from './picture.ts';
 export { type Preview, shownPreview } from './preview-state.ts';
+export type { SegmentDesk } from './segment-desk.ts';
+export { tintSegments } from './segment-picture.ts';
+export {
+  type KeptCorrections,
+  SEGMENT_MODES,
+  SEGMENT_TOOL,
+  type SegmentedObject,
+  type SegmentMode,
+  type SegmentSlice,
+} from './segment-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
 export type { Theme } from './theme-state.ts';
 export { taughtLabels } from './taught-outcome.ts';

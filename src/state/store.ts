@@ -1,12 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Engine, ExportedFile, Judging, ModelChoice, Teaching } from '../engine/index.ts';
+import type { Engine, ExportedFile, Judging, ModelChoice, Segmenting, Teaching } from '../engine/index.ts';
 import { type AppStoreState, DEFAULT_EXPORT, type ExportChoice, initialState } from './app-state.ts';
 import { checkActions } from './check-actions.ts';
 import { CloudRegistry } from './cloud-registry.ts';
+import type { CorrectionStore } from './correction-store.ts';
 import { deviceActions } from './device-actions.ts';
 import { exportActions } from './export-actions.ts';
 import { focusActions } from './focus-state.ts';
 import { followJudging } from './follow-judging.ts';
+import { followSegmenting } from './follow-segmenting.ts';
 import { History } from './history.ts';
 import { historyActions } from './history-actions.ts';
 import { jobRunner } from './job.ts';
@@ -14,6 +16,8 @@ import { judgeActions } from './judge-actions.ts';
 import { modelActions } from './model-actions.ts';
 import { openActions } from './open-actions.ts';
 import { playbackActions } from './playback-actions.ts';
+import { segmentActions } from './segment-actions.ts';
+import { SegmentDesk } from './segment-desk.ts';
 import { themeActions } from './theme-state.ts';
 import { teachActions } from './teach-actions.ts';
 import { toastActions } from './toast-actions.ts';
@@ -26,12 +30,18 @@ export interface AppStore extends StoreApi<AppStoreState> {
   readonly registry: CloudRegistry;
   /** Whatever the person's hand changes is recorded here. */
   readonly history: History;
+  /** What the person segmented by hand: the arrays, and the corrected labels. */
+  readonly desk: SegmentDesk;
 }
 
 export interface AppStoreOptions {
   readonly engine: Engine;
   /** Holds results against truth and against each other; without it nothing is judged. */
   readonly judging?: Judging | undefined;
+  /** Finds objects under clicks; without it nothing is segmented. */
+  readonly segmenting?: Segmenting | undefined;
+  /** Keeps corrections between visits. */
+  readonly corrections?: CorrectionStore | undefined;
   /** Refits models to clicks; without it nothing is taught. */
   readonly teaching?: Teaching | undefined;
   /** Which model to begin with; the full one for the scene without it. */
@@ -49,6 +59,8 @@ export interface AppStoreOptions {
 export function createAppStore({
   engine,
   judging,
+  segmenting,
+  corrections,
   teaching,
   modelChoice = 'auto',
   rememberModel,
@@ -57,11 +69,12 @@ export function createAppStore({
   saveFile,
 }: AppStoreOptions): AppStore {
   const registry = new CloudRegistry();
+  const desk = new SegmentDesk();
   const followers: ((state: AppStoreState, before: AppStoreState) => void)[] = [];
   const history: History = new History((tops) => store.setState({ history: tops }));
   const store: StoreApi<AppStoreState> = createStore<AppStoreState>()((set, get) => {
     const { job, cancel } = jobRunner(set, get);
-    const shared = { engine, registry, history, job };
+    const shared = { engine, registry, history, job, desk };
     const { compute, understand, sayWithNext } = understanding(set, get, {
       engine,
       registry,
@@ -86,6 +99,7 @@ export function createAppStore({
       ...themeActions(set),
       ...playbackActions(set, get),
       ...focusActions(set),
+      ...segmentActions(set, get, { registry, history, desk, segmenting, kept: corrections }),
       ...judgeActions(set, get, { ...shared, judging, compute }),
       ...teachActions(set, get, {
         ...shared,
@@ -106,5 +120,6 @@ export function createAppStore({
   });
   for (const follow of followers) store.subscribe(follow);
   if (judging) followJudging(store, registry, judging);
-  return Object.assign(store, { registry, history });
+  followSegmenting(store, { registry, history, desk, segmenting, kept: corrections });
+  return Object.assign(store, { registry, history, desk });
 }

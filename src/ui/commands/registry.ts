@@ -1,6 +1,8 @@
 import type { AppStoreState } from '../../state/index.ts';
 import { judgeCommands } from '../judge/judge-commands.ts';
 import { teachCommands } from '../teach/teach-commands.ts';
+import { segmentClassCommands } from '../segment/class-commands.ts';
+import { segmentCommands } from '../segment/segment-commands.ts';
 import { viewModeCommands, viewToolCommands } from '../view-tools/view-tool-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands } from './file-commands.ts';
@@ -15,6 +17,7 @@ import { sequenceCommands } from './sequence-commands.ts';
  * one that can run takes it: what belongs to a tool or a mode stands before what is always there.
  */
 export const COMMANDS: readonly Command[] = [
+  ...segmentCommands,
   ...viewModeCommands,
   ...fileCommands,
   ...sceneCommands,
@@ -27,7 +30,7 @@ export const COMMANDS: readonly Command[] = [
 ];
 
 /** Commands that depend on what is there now; in the palette only. */
-const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [sampleCommands, modelCommands];
+const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [sampleCommands, modelCommands, segmentClassCommands];
 
 /** All that the palette offers now. */
 export function paletteCommands(state: AppStoreState): Command[] {

@@ -1,4 +1,4 @@
-import { Film, GraduationCap, Layers3, Scale, ScanSearch, View } from 'lucide-react';
+import { Film, GraduationCap, Layers3, MousePointerClick, Scale, ScanSearch, View } from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
 import { lazily, type Panel } from './panel.ts';
@@ -24,6 +24,13 @@ export const PANELS: readonly Panel[] = [
     icon: View,
     side: 'right',
     component: lazily(async () => (await import('../view-tools/ViewPanel.tsx')).ViewPanel),
+  },
+  {
+    id: 'segment',
+    title: 'Segment',
+    icon: MousePointerClick,
+    side: 'right',
+    component: lazily(async () => (await import('../segment/SegmentPanel.tsx')).SegmentPanel),
   },
   {
     id: 'judge',

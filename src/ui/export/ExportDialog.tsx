@@ -1,6 +1,6 @@
 import { Download, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { LabelChoice } from '../../state/index.ts';
+import type { ShownLabels } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Select, type SelectOption } from '../controls/Select.tsx';
 import { fileSize } from '../format.ts';
@@ -17,7 +17,8 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
   const exportScene = useApp((state) => state.exportScene);
   const hasResult = useApp((state) => state.result !== undefined);
   const hasTruth = useApp((state) => state.scene?.truthLabelSet !== undefined || (state.scene?.truthBoxes ?? 0) > 0);
-  const options = labelOptions(hasResult, hasTruth);
+  const hasCorrections = useApp((state) => state.segment.objects.length > 0);
+  const options = labelOptions(hasResult, hasTruth, hasCorrections);
   const labels = options.some(({ value }) => value === choice.labels) ? choice.labels : options[0]!.value;
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => void load(labels), [load, labels]);
@@ -46,7 +47,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
           label="Labels"
           value={labels}
           options={options}
-          onChange={(value: LabelChoice) => setChoice({ ...choice, labels: value })}
+          onChange={(value: ShownLabels) => setChoice({ ...choice, labels: value })}
         />
         <div className={styles['columns']}>
           <fieldset className={styles['targets']} aria-label="Format">
@@ -101,8 +102,9 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function labelOptions(hasResult: boolean, hasTruth: boolean): SelectOption<LabelChoice>[] {
+function labelOptions(hasResult: boolean, hasTruth: boolean, hasCorrections: boolean): SelectOption<ShownLabels>[] {
   return [
+    ...(hasCorrections ? [{ value: 'corrected' as const, text: 'Corrected by hand' }] : []),
     ...(hasResult ? [{ value: 'predicted' as const, text: 'What the network sees' }] : []),
     ...(hasTruth ? [{ value: 'annotated' as const, text: 'Ground truth of the files' }] : []),
     { value: 'none', text: 'None: the cloud alone' },

@@ -1,5 +1,5 @@
-import { Box, GraduationCap, type LucideIcon, MousePointer2, MoveVertical, Ruler, TriangleRight } from 'lucide-react';
-import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL, TEACH_TOOL } from '../../state/index.ts';
+import { Box, GraduationCap, type LucideIcon, MousePointer2, MousePointerClick, MoveVertical, Ruler, TriangleRight } from 'lucide-react';
+import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL, SEGMENT_TOOL, TEACH_TOOL } from '../../state/index.ts';
 
 /** What a click in the picture means. */
 export interface Tool {
@@ -37,6 +37,21 @@ export const TOOLS: readonly Tool[] = [
     hints: [
       ['Click', 'this is the chosen class'],
       ['Ctrl+Z', 'take it back'],
+      ['Drag', 'turn'],
+    ],
+  },
+  {
+    id: SEGMENT_TOOL,
+    title: 'Segment',
+    icon: MousePointerClick,
+    keys: ['s'],
+    when: hasScene,
+    hints: [
+      ['Click', 'add'],
+      ['Right-click', 'take away'],
+      ['Enter', 'next object'],
+      ['1–9', 'class'],
+      ['B L R', 'brush, lasso, box'],
       ['Drag', 'turn'],
     ],
   },
