@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { AppStore } from '../state/index.ts';
 import styles from './App.module.css';
 import type { CommandContext } from './commands/command.ts';
@@ -16,6 +16,7 @@ import { EmptyState } from './feedback/EmptyState.tsx';
 import { HelpDialog } from './feedback/HelpDialog.tsx';
 import { Toasts } from './feedback/Toasts.tsx';
 import { type Intake, IntakeContext } from './intake.ts';
+import { CommandPalette } from './palette/CommandPalette.tsx';
 import { Profiler } from './profiler/Profiler.tsx';
 import { StatusBar } from './status-bar/StatusBar.tsx';
 import { StoreContext, useApp } from './store-context.ts';
@@ -34,8 +35,6 @@ export interface AppProps {
   readonly intake: Intake;
   readonly onUpdate?: (() => void) | undefined;
 }
-
-const CommandPalette = lazy(async () => ({ default: (await import('./palette/CommandPalette.tsx')).CommandPalette }));
 
 /** Below this width the side panels lie over the picture and start closed. */
 const NARROW = '(max-width: 899px)';
@@ -107,11 +106,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
               <DropOverlay />
               <HelpDialog dialogRef={help} />
               {dialog === 'export' && <ExportDialog onClose={() => setDialog(undefined)} />}
-              {dialog === 'palette' && (
-                <Suspense>
-                  <CommandPalette onClose={() => setDialog(undefined)} />
-                </Suspense>
-              )}
+              {dialog === 'palette' && <CommandPalette onClose={() => setDialog(undefined)} />}
             </CommandsContext>
           </DockContext>
         </IntakeContext>
