@@ -184,6 +184,7 @@ export class SegmentBinding {
 }
 
 function cornersOf(stroke: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const [from, to] = [stroke[0] ?? [0, 0], stroke.at(-1) ?? [0, 0]];
+  const nowhere = [0, 0] as const;
+  const [from, to] = [stroke[0] ?? nowhere, stroke.at(-1) ?? nowhere];
   return [from, [to[0], from[1]], to, [from[0], to[1]]];
 }

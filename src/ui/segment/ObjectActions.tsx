@@ -1,6 +1,6 @@
 import { Combine, Maximize2, Minimize2, Plus, Split, Trash2 } from 'lucide-react';
 import { labelSet } from '../../core/index.ts';
-import { useCommands } from '../commands/registry.ts';
+import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { Select } from '../controls/Select.tsx';

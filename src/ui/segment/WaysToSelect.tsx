@@ -1,6 +1,6 @@
 import { Brush, Lasso, type LucideIcon, MousePointerClick, SquareDashed } from 'lucide-react';
 import { SEGMENT_MODES, type SegmentMode } from '../../state/index.ts';
-import { useCommands } from '../commands/registry.ts';
+import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { Slider } from '../controls/Slider.tsx';
