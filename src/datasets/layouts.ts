@@ -5,6 +5,7 @@ import { planLabelCloud } from './label-cloud.ts';
 import { planMasks } from './masks.ts';
 import { planMmdet3d } from './mmdet3d.ts';
 import { planNuscenes } from './nuscenes-tables.ts';
+import { planOwnExport } from './own-export.ts';
 import { planRscan } from './rscan.ts';
 import { planS3dis } from './s3dis.ts';
 import type { ScenePlan } from './scene-set.ts';
@@ -18,6 +19,7 @@ export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<
 
 /** Folder layouts that name themselves by their files, most telling first. */
 export const LAYOUTS: readonly LayoutPlanner[] = [
+  planOwnExport,
   planAv2,
   planTf3d,
   planWaymoV2,

@@ -14,6 +14,7 @@ import {
   readCloudAs,
   type SceneComments,
 } from '../formats/index.ts';
+import { columnTruth } from './column-truth.ts';
 import { guessDomain } from './domain.ts';
 import { relativeTo } from './driving.ts';
 import type { FrameLoader } from './scene-set.ts';
@@ -31,7 +32,9 @@ export function loneCloudLoader(source: ByteSource, format: CloudFormat): FrameL
       'FRAME_ASSUMED',
       'The file does not say its unit and which axis is up: metres and z are assumed',
     );
-    return { cloud, dataset: 'file', domain: guessDomain(cloud, options.diagnostics) };
+    const domain = guessDomain(cloud, options.diagnostics);
+    const truth = columnTruth(cloud, domain, options.diagnostics);
+    return { cloud, dataset: 'file', domain, ...(truth ? { truth } : {}) };
   };
 }
 

@@ -7,6 +7,7 @@ export { type DecodedCloud, type FoundColumns, keepRows, type ReadOptions } from
 export { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName } from './float-bin/layout.ts';
 export { readPointLabels } from './float-bin/point-labels.ts';
 export { writeFloatBin } from './float-bin/write.ts';
+export { type FrameFile, readFrameFile } from './frame-file/read.ts';
 export { type KittiCalib, readCalibEntries, readKittiCalib, readRawTransform } from './kitti/calib.ts';
 export { type KittiObject, readKittiLabels } from './kitti/label.ts';
 export { type KittiOxts, readKittiOxts, readKittiPoses } from './kitti/poses.ts';
@@ -20,6 +21,7 @@ export {
 } from './labelcloud/boxes.ts';
 export { headerWord } from './labelled-columns.ts';
 export { COPC_POINT_BUDGET } from './las/copc/read-copc.ts';
+export { labelCodes, UNLABELLED_CODE } from './las/label-codes.ts';
 export { type LasLabels, type LasWriteOptions, writeLas } from './las/write.ts';
 export { type MmdetFrame, type MmdetInfos, readMmdetInfos } from './mmdet3d/infos.ts';
 export { npzArrays, writeNpyArray, writeNpyCloud, writeNpyTexts } from './npy/write.ts';
@@ -32,6 +34,7 @@ export { parseSceneComments, type SceneComments } from './ply/scene-comments.ts'
 export { PLY_IGNORE_LABEL, type PlyExtras, writeScenePly } from './ply/write.ts';
 export { notACloud, readCloud, readCloudAs } from './registry.ts';
 export { readScannetGroups, readScannetSegments, type ScannetGroup } from './scannet/json.ts';
+export { readLabelLines } from './scannet/label-lines.ts';
 export { readAxisAlignment, readScannetCategories, type ScannetCategories } from './scannet/text.ts';
 export { writeLabelLines, writeMaskLines } from './scannet/write.ts';
 export { readSemanticKittiLabels, type SemanticKittiLabels } from './semantickitti/label.ts';
