@@ -112,10 +112,6 @@ export class CameraRig implements Navigated {
     this.setPose(this.limited(zoom(this.current, factor)));
   }
 
-  panBy(right: number, up: number): void {
-    this.setPose(pan(this.current, right, up, this.lens));
-  }
-
   /** Turns about this point from now on; the eye keeps its offset. */
   setPivot(target: Vec3, animateMs = 0): void {
     const { eye, target: old } = this.current;

@@ -1,15 +1,11 @@
 /** Frames handed to the GPU and not yet finished: one more than one keeps it busy, more only adds lag behind the mouse. */
 const MAX_IN_FLIGHT = 2;
-/** A longer gap is rest, not a slow frame. */
-const REST_MS = 1000;
 
 /**
  * Draws when asked, and only then. Never runs ahead of the GPU: on a slow adapter, or while kernels share the queue, frames are left
  * out instead of piling up.
  */
 export class FrameLoop {
-  /** Frames a second over the last few consecutive frames; undefined at rest. */
-  fps: number | undefined;
   /** From handing the last frame to the GPU until it was done, milliseconds. */
   frameMs: number | undefined;
   private readonly draw: () => boolean;
@@ -18,7 +14,6 @@ export class FrameLoop {
   private inFlight = 0;
   private wanted = false;
   private stopped = false;
-  private last = 0;
 
   /**
    * @param draw One frame; true asks for another.
@@ -32,7 +27,7 @@ export class FrameLoop {
   invalidate(): void {
     this.wanted = true;
     if (this.request !== 0 || this.inFlight >= MAX_IN_FLIGHT || this.stopped) return;
-    this.request = requestAnimationFrame((now) => this.frame(now));
+    this.request = requestAnimationFrame(() => this.frame());
   }
 
   stop(): void {
@@ -40,13 +35,9 @@ export class FrameLoop {
     cancelAnimationFrame(this.request);
   }
 
-  private frame(now: number): void {
+  private frame(): void {
     this.request = 0;
     this.wanted = false;
-    const gap = now - this.last;
-    this.last = now;
-    if (gap > REST_MS) this.fps = undefined;
-    else if (gap > 0) this.fps = this.fps === undefined ? 1000 / gap : 0.8 * this.fps + 200 / gap;
     const startMs = performance.now();
     const more = this.draw();
     if (this.finished) {

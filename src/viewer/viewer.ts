@@ -1,4 +1,4 @@
-import { Matrix4, type WebGPURenderer } from 'three/webgpu';
+import type { WebGPURenderer } from 'three/webgpu';
 import type { BoxOverlay, PointCloud, PointColors, Vec3 } from '../core/index.ts';
 import { bounds } from '../geometry/index.ts';
 import { type Cut, robustBounds } from '../overlays/index.ts';
@@ -76,7 +76,7 @@ export class Viewer {
 
   /**
    * Shows another cloud, in one colour until `setColors`. The first one after none is fitted into the view; later ones keep the camera,
-   * so that a sequence plays from one place. The colour buffers of the cloud before are destroyed: take `colorBuffer` again.
+   * so that a sequence plays from one place. The colour buffers of the cloud before are destroyed: take `colorBufferOf` again.
    * @throws LimitError LIMIT_POINTS when the device cannot hold it.
    */
   setCloud(cloud: PointCloud | undefined): void {
@@ -106,11 +106,6 @@ export class Viewer {
    * u32 [count] RGBA8 with usage STORAGE | VERTEX | COPY_DST | COPY_SRC: kernels on the shared device may write it, then `invalidate()`.
    * Undefined without a cloud and on WebGL. Valid until the next `setCloud`.
    */
-  get colorBuffer(): GPUBuffer | undefined {
-    return this.colorBufferOf('left');
-  }
-
-  /** The same of either side of a split view. */
   colorBufferOf(side: Side): GPUBuffer | undefined {
     return this.points.colorBuffer(side);
   }
@@ -161,7 +156,7 @@ export class Viewer {
   setNavigation(mode: NavigationMode): void {
     this.rig.mode = mode;
     if (mode === 'orbit') this.rig.flight.releaseAll();
-    this.loop.invalidate();
+    this.redraw();
   }
 
   /** What the keys do while the mode is `fly`; ask for a frame by `redraw` after a press. */
@@ -198,11 +193,6 @@ export class Viewer {
     this.invalidate();
   }
 
-  setGrid(visible: boolean): void {
-    this.picture.gridLines.group.visible = visible;
-    this.invalidate();
-  }
-
   setSelection(selection: Selection | undefined): void {
     const { point, box } = selection ?? {};
     this.annotations.setSelection(point === undefined ? undefined : this.positionOf(point), box);
@@ -235,27 +225,9 @@ export class Viewer {
     this.rig.orbitBy(azimuthRad, elevationRad);
   }
 
-  /** Moves the picture right and up by shares of the view's height. */
-  panBy(right: number, up: number): void {
-    this.rig.panBy(right, up);
-  }
-
   /** A factor of 2 halves the distance. */
   zoomBy(factor: number): void {
     this.rig.zoomBy(factor);
-  }
-
-  /** Turns about this point from now on, and brings it to the middle. */
-  focusPoint(index: number): void {
-    const position = this.positionOf(index);
-    if (position) this.rig.setPivot(position, jumpMs());
-  }
-
-  /** Column-major 4 × 4: metres of the cloud's frame → clip space, as the eye stands now. */
-  get viewProjection(): readonly number[] {
-    this.prepare();
-    const { projectionMatrix, matrixWorldInverse } = this.rig.camera;
-    return new Matrix4().multiplyMatrices(projectionMatrix, matrixWorldInverse).elements;
   }
 
   /** Index of the visible point at (x, y), CSS px from the host's top left; undefined where none is within two pixels. */
@@ -276,7 +248,7 @@ export class Viewer {
     return [positions[3 * index], positions[3 * index + 1], positions[3 * index + 2]];
   }
 
-  /** Draws all points again soon. Needed after a kernel has written `colorBuffer`; everything else calls it itself. */
+  /** Draws all points again soon. Needed after a kernel has written such a buffer; everything else calls it itself. */
   invalidate(): void {
     this.picture.restart();
     this.loop.invalidate();
@@ -320,9 +292,8 @@ export class Viewer {
   }
 
   get stats(): ViewerStats {
-    const { fps, frameMs } = this.loop;
+    const { frameMs } = this.loop;
     return {
-      ...(fps !== undefined && { fps }),
       ...(frameMs !== undefined && { frameMs }),
       points: this.points.count,
       drawn: this.picture.drawn,
@@ -377,10 +348,12 @@ export class Viewer {
     this.annotations.update(pane.width, pane.height);
   }
 
+  /** Turns about the point under the cursor from now on, and brings it to the middle. */
   private readonly pivotAtCursor = (event: MouseEvent): void => {
     const { left, top } = this.host.getBoundingClientRect();
     void this.pick(event.clientX - left, event.clientY - top).then((index) => {
-      if (index !== undefined) this.focusPoint(index);
+      const place = index === undefined ? undefined : this.positionOf(index);
+      if (place) this.rig.setPivot(place, jumpMs());
     });
   };
 
