@@ -1,4 +1,4 @@
-import type { WebGPURenderer } from 'three/webgpu';
+import { Matrix4, type WebGPURenderer } from 'three/webgpu';
 import type { BoxOverlay, PointCloud, PointColors, Vec3 } from '../core/index.ts';
 import { bounds } from '../geometry/index.ts';
 import { type Cut, robustBounds } from '../overlays/index.ts';
@@ -228,6 +228,13 @@ export class Viewer {
   /** A factor of 2 halves the distance. */
   zoomBy(factor: number): void {
     this.rig.zoomBy(factor);
+  }
+
+  /** Column-major 4 × 4: metres of the cloud's frame → clip space, as the eye stands now. */
+  get viewProjection(): readonly number[] {
+    this.prepare();
+    const { projectionMatrix, matrixWorldInverse } = this.rig.camera;
+    return new Matrix4().multiplyMatrices(projectionMatrix, matrixWorldInverse).elements;
   }
 
   /** Index of the visible point at (x, y), CSS px from the host's top left; undefined where none is within two pixels. */
