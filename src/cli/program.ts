@@ -10,6 +10,7 @@ import type { CommandContext, CommandResult } from './command.ts';
 import { bench, SUITES } from './commands/bench.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCloud } from './commands/export.ts';
+import { fitClicks } from './commands/fit-clicks.ts';
 import { importModel, parseFeatures } from './commands/import-model.ts';
 import { infer } from './commands/infer.ts';
 import { info } from './commands/info.ts';
@@ -107,6 +108,17 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .option('--clicks <n>', 'clicks an object, at most 20', wholeNumber, 20)
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => noc(paths, options, context)));
+
+  program
+    .command('fit-clicks')
+    .description('fit on synthetic rooms what segmenting by clicks goes by')
+    .option('--rooms <n>', 'how many', wholeNumber, 14)
+    .option('--seed <n>', 'first of the rooms', wholeNumber, 100)
+    .option('--model <name>', 'whose word the judges hear', 'indoor')
+    .addOption(backend())
+    .requiredOption('--out <file>', 'JSON to write')
+    .addOption(json())
+    .action((options) => execute(options.json, (context) => fitClicks(options, context)));
 
   program
     .command('bench')

@@ -17,7 +17,7 @@ export interface FitOptions {
 }
 
 const BATCH = 64;
-const DECAY = 5e-4;
+const DECAY = 1e-4;
 
 /** Adam on the cross-entropy, the rate falling to nothing. Same examples and seed, same judge. */
 export function fitJudge(examples: JudgeExamples, options: FitOptions): JudgeWeights {

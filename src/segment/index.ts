@@ -1,6 +1,7 @@
 export { CLICKS_TO, type ClickScores, IOU_AT, MOST_CLICKS, maskIou, scoreClicks } from './click-scores.ts';
 export { CLICK_OPTIONS, type Click, segmentByClicks } from './clicks.ts';
 export type { NetworkEvidence, SegmentInput } from './evidence.ts';
+export { type FittedJudges, type FittingScene, fitJudges } from './fit-judges.ts';
 export { type HoverIndex, hoverIndex } from './hover-index.ts';
 export { pointsInStencil, type SeenThrough, type Stencil, stencilOfOutline, stencilOfStroke } from './outline.ts';
 export { prepareSegments } from './prepare.ts';
