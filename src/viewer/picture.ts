@@ -49,10 +49,11 @@ export class Picture {
     this.renderer = renderer;
     this.pass = pass;
     this.points = points;
-    const boxes = (): SegmentsLayer => new SegmentsLayer(pass, { seeThrough: true, order: 2 });
+    const boxes = (): SegmentsLayer => new SegmentsLayer(pass, { hiddenOpacity: 0.22, order: 2 });
     this.boxLines = { left: boxes(), right: boxes() };
-    this.gridLines = new SegmentsLayer(pass, { seeThrough: false, order: 1 });
-    this.toolLines = new SegmentsLayer(pass, { seeThrough: true, order: 3 });
+    this.gridLines = new SegmentsLayer(pass, { hiddenOpacity: 0, order: 1 });
+    // A measure lies on what it measures: half of its pixels would be hidden.
+    this.toolLines = new SegmentsLayer(pass, { hiddenOpacity: 0.8, order: 3 });
     this.panes = [this.pane('left')];
     const { left, right } = this.boxLines;
     this.overlay.add(this.gridLines.group, left.group, right.group, this.toolLines.group);

@@ -27,21 +27,19 @@ import {
 import type { Segments } from './box-edges.ts';
 import type { PassUniforms } from './pass-uniforms.ts';
 
-/** How strongly lines show through the points in front of them. */
-const HIDDEN_OPACITY = 0.22;
-
 /**
  * Lines of a stated width in CSS px, smooth-edged, solid or dashed, drawn over the finished points and tested against their depth.
- * With `seeThrough` the parts behind points stay faintly visible.
+ * With a `hiddenOpacity` above 0 the parts behind points stay visible.
  */
 export class SegmentsLayer {
   readonly group = new Group();
   private readonly materials: NodeMaterial[];
 
-  constructor(pass: PassUniforms, options: { readonly seeThrough: boolean; readonly order: number }) {
-    this.materials = options.seeThrough
-      ? [segmentMaterial(pass, HIDDEN_OPACITY, false), segmentMaterial(pass, 1, true)]
-      : [segmentMaterial(pass, 1, true)];
+  constructor(pass: PassUniforms, options: { readonly hiddenOpacity: number; readonly order: number }) {
+    this.materials =
+      options.hiddenOpacity > 0
+        ? [segmentMaterial(pass, options.hiddenOpacity, false), segmentMaterial(pass, 1, true)]
+        : [segmentMaterial(pass, 1, true)];
     this.group.renderOrder = options.order;
   }
 

@@ -98,21 +98,21 @@ function SliceRows() {
       {slice && (
         <>
           <Slider
-            label="Slice at"
+            label="Slice at, m"
             value={slice.middleM}
             min={low}
             max={high}
             step={step}
-            text={`${slice.middleM.toFixed(2)} m`}
+            text={slice.middleM.toFixed(2)}
             onChange={(middleM) => setSlice({ ...slice, middleM })}
           />
           <Slider
-            label="Thickness"
+            label="Thickness, m"
             value={slice.thicknessM}
             min={step}
             max={high - low}
             step={step}
-            text={`${slice.thicknessM.toFixed(2)} m`}
+            text={slice.thicknessM.toFixed(2)}
             onChange={(thicknessM) => setSlice({ ...slice, thicknessM })}
           />
         </>
