@@ -55,12 +55,13 @@ export class LzfDecoder {
         for (let i = 0; i < length; i++) output[to++] = input[from++]!;
         continue;
       }
-      let length = control >> 5;
-      if (length === 7) length += input[from++] ?? NaN;
-      let at = to - ((control & 31) << 8) - (input[from++] ?? NaN) - 1;
-      length += 2;
-      if (!(at >= 0) || !(to + length <= output.length)) return -1;
-      for (let i = 0; i < length; i++) output[to++] = output[at++]!;
+      let length = (control >> 5) + 2;
+      // Whole numbers throughout: a reference that is cut off must not become a NaN on the way.
+      if (from + (length === 9 ? 2 : 1) > input.length) return -1;
+      if (length === 9) length += input[from++]!;
+      let at = to - ((control & 31) << 8) - input[from++]! - 1;
+      if (at < 0 || to + length > output.length) return -1;
+      for (const until = to + length; to < until; ) output[to++] = output[at++]!;
     }
     this.to = to;
     return from;
