@@ -111,7 +111,7 @@ async function clickFloor(page: Page, x: number, y: number): Promise<void> {
   await page.mouse.click(place.x, place.y);
 }
 
-test('somebody cuts a scene open, measures it and comes back to a kept view', async ({ guarded: page, context }) => {
+test('somebody cuts a scene open and measures it', async ({ guarded: page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openCloud(page, 'block.ply', scene());
   const panel = page.getByTestId('panel-view');
@@ -225,31 +225,40 @@ test('somebody cuts a scene open, measures it and comes back to a kept view', as
     await panel.getByRole('button', { name: 'Remove the clip box' }).click();
     await page.keyboard.press('Escape');
   });
+});
 
-  await test.step('keeps this view, goes elsewhere, comes back, finds it after a reload', async () => {
-    const kept = await page.evaluate(() => window.voxelens?.pose);
-    await panel.getByRole('button', { name: 'Save this view' }).click();
-    await panel.getByText('Perspective').click();
-    await panel.getByRole('button', { name: 'Corner' }).click();
-    await panel.getByRole('button', { name: 'View 1', exact: true }).click();
-    const distance = () =>
-      page.evaluate((to) => {
-        const now = window.voxelens?.pose;
-        return now && to ? Math.hypot(...now.eye.map((value, axis) => value - (to.eye[axis] as number))) : 99;
-      }, kept);
-    await expect.poll(distance, { timeout: 60_000 }).toBeLessThan(1e-6);
-    expect((await state(page)).viewTools.projection).toBe('orthographic');
-    await panel.getByRole('button', { name: 'Copy address' }).click();
-    const copied = () => page.evaluate(() => navigator.clipboard.readText());
-    await expect.poll(copied).toContain('#view=');
-    const { hash } = new URL(await copied());
-    // From elsewhere: another hash alone loads nothing.
-    await page.goto('about:blank');
-    await openCloud(page, 'block.ply', scene(), hash);
-    expect(await distance()).toBeLessThan(0.01);
-    expect((await state(page)).viewTools.projection).toBe('orthographic');
-    await expect(panel.getByRole('button', { name: 'View 1', exact: true })).toBeVisible();
-  });
+test('somebody keeps a view, goes elsewhere, comes back, and opens it from an address', async ({
+  guarded: page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openCloud(page, 'block.ply', scene());
+  const panel = page.getByTestId('panel-view');
+  await panel.getByText('Parallel').click();
+  await panel.getByRole('button', { name: 'Top' }).click();
+  await refined(page);
+  const kept = await page.evaluate(() => window.voxelens?.pose);
+  await panel.getByRole('button', { name: 'Save this view' }).click();
+  await panel.getByText('Perspective').click();
+  await panel.getByRole('button', { name: 'Corner' }).click();
+  await panel.getByRole('button', { name: 'View 1', exact: true }).click();
+  const distance = () =>
+    page.evaluate((to) => {
+      const now = window.voxelens?.pose;
+      return now && to ? Math.hypot(...now.eye.map((value, axis) => value - (to.eye[axis] as number))) : 99;
+    }, kept);
+  await expect.poll(distance, { timeout: 60_000 }).toBeLessThan(1e-6);
+  expect((await state(page)).viewTools.projection).toBe('orthographic');
+  await panel.getByRole('button', { name: 'Copy address' }).click();
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain('#view=');
+  const { hash } = new URL(await copied());
+  // From elsewhere: another hash alone loads nothing.
+  await page.goto('about:blank');
+  await openCloud(page, 'block.ply', scene(), hash);
+  expect(await distance()).toBeLessThan(0.01);
+  expect((await state(page)).viewTools.projection).toBe('orthographic');
+  await expect(panel.getByRole('button', { name: 'View 1', exact: true })).toBeVisible();
 });
 
 test('somebody compares two colourings side by side and flies through', async ({ guarded: page }) => {
