@@ -4,6 +4,7 @@ import { instanceColor, paletteOf } from '../overlays/index.ts';
 import {
   type AppStore,
   type AppStoreState,
+  aroundColors,
   boxesOf,
   type ColorMode,
   colorsOf,
@@ -13,13 +14,14 @@ import {
   shownPreview,
   splitColorMode,
   TEACH_TOOL,
+  whyBoxes,
 } from '../state/index.ts';
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
 import type { Pose, Side, Viewer } from '../viewer/index.ts';
 import { CameraTrip } from './camera-trip.ts';
 import type { Gpu } from './compute.ts';
-import type { SharedView } from './view-address.ts';
 import { SegmentBinding } from './segment-binding.ts';
+import type { SharedView } from './view-address.ts';
 import { ViewToolRequests } from './view-tool-requests.ts';
 import { ViewToolsBinding } from './view-tools-binding.ts';
 
@@ -197,6 +199,11 @@ export class ViewerBinding implements ViewControls {
       if (wasPreviewed && previous.revision === state.revision && this.poseBefore) viewer.setPose(this.poseBefore);
       this.poseBefore = undefined;
     }
+    if (isOther((of) => of.around.shown)) {
+      const { around } = registry;
+      if (around && state.around.shown) viewer.setSurroundings(around, aroundColors(around));
+      else if (previous?.around.shown) viewer.setSurroundings(undefined);
+    }
     // What is not lit up takes the colour of the ground.
     const isGroundOther = entry?.judged?.found !== undefined && isOther((of) => of.theme);
     const isHiddenOther = isGroundOther || isOther((of) => of.view.hiddenClasses);
@@ -208,8 +215,15 @@ export class ViewerBinding implements ViewControls {
     const right = splitColorMode(state);
     if (entry && right && (isNewRevision || isOther(splitColorMode) || isHiddenOther))
       this.paint(right, state, 'right');
-    if (entry && (isNewRevision || isFlippedOther || isOther((of) => of.view) || isOther((of) => of.judge))) {
-      viewer.setBoxes(boxesOf(flippedEntry(entry, state.compare), view, state.judge));
+    if (
+      entry &&
+      (isNewRevision ||
+        isFlippedOther ||
+        isOther((of) => of.view) ||
+        isOther((of) => of.judge) ||
+        isOther((of) => of.why))
+    ) {
+      viewer.setBoxes([...boxesOf(flippedEntry(entry, state.compare), view, state.judge), ...whyBoxes(state.why)]);
     }
     if (state.focus && previous && isOther((of) => of.focus)) this.trip?.to(state.focus);
     if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
@@ -249,7 +263,8 @@ export class ViewerBinding implements ViewControls {
     const entry = side === 'left' ? flippedEntry(current, state.compare) : current;
     const { hiddenClasses } = state.view;
     const isPlain = !entry.judged?.found;
-    const drawn = isPlain && !this.segment?.hasTint() && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
+    const drawn =
+      isPlain && !this.segment?.hasTint() && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBufferOf(side);
     if (!drawn || !target || !this.gpu) {
       const colors = colorsOf(entry, mode, hiddenClasses, state.theme);

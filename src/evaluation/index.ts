@@ -31,7 +31,7 @@ export {
 } from './judge.ts';
 export type { ClassCurve, JudgedObject, LonelyReason, ObjectJudgement } from './judged-objects.ts';
 export { type JudgedClass, type MappingChoice, mappingChoices, resolveMapping } from './mapping.ts';
-export { type FoundPoints, findPoints, linkOf, type PointCluster, type PointQuery } from './point-query.ts';
+export { clustersOf, type FoundPoints, findPoints, linkOf, type PointCluster, type PointQuery } from './point-query.ts';
 export { percent, type Score } from './score.ts';
 export type { SemanticReport, TaxonomyReport } from './semantic.ts';
 export { inTaxonomies } from './taxonomies.ts';

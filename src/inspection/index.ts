@@ -1,3 +1,4 @@
+export { type DoubtMeasure, pointDoubt, weakness } from './doubt.ts';
 export {
   type ClassProbability,
   evidenceAt,
@@ -19,3 +20,5 @@ export {
 } from './judged.ts';
 export { type LegendRow, legend } from './legend.ts';
 export { OBJECT_RGB, objectKey, objectOverlays, objectTitle } from './object-overlays.ts';
+export { drawThumbnail, type Thumbnail } from './thumbnail.ts';
+export { pickRows, type Variant, variantsOf, without } from './variants.ts';

@@ -1,4 +1,13 @@
-import type { ByteSource, Diagnostic, Domain, ErrorRecord, Progress, Provenance, Vec3 } from '../core/index.ts';
+import type {
+  ByteSource,
+  Diagnostic,
+  Domain,
+  ErrorRecord,
+  Progress,
+  Provenance,
+  ReadingDecision,
+  Vec3,
+} from '../core/index.ts';
 import type {
   AvailableModel,
   ComputeInfo,
@@ -10,17 +19,20 @@ import type {
   SampleName,
   SelfCheck,
 } from '../engine/index.ts';
+import { type AroundActions, type AroundState, NOTHING_AROUND } from './around-state.ts';
+import { type DoubtActions, type DoubtState, FIRST_DOUBT } from './doubt-state.ts';
 import type { FocusActions, FocusState } from './focus-state.ts';
 import type { HistoryActions, HistoryState } from './history-state.ts';
 import { FIRST_JUDGE, type JudgeActions, type JudgeState } from './judge-state.ts';
 import { FIRST_PLAYBACK, type PlaybackActions, type PlaybackState } from './playback-state.ts';
 import type { PreviewState } from './preview-state.ts';
+import { FIRST_SEGMENT, type SegmentActions, type SegmentState } from './segment-state.ts';
 import { FIRST_TEACH, type TeachActions, type TeachState } from './teach-state.ts';
 import { FIRST_THEME, type ThemeActions, type ThemeState } from './theme-state.ts';
-import { FIRST_SEGMENT, type SegmentActions, type SegmentState } from './segment-state.ts';
 import { NO_TOASTS, type ToastActions, type ToastState } from './toast-state.ts';
 import { FIRST_TOOL, type ToolActions, type ToolState } from './tool-state.ts';
 import { FIRST_VIEW_TOOLS, type ViewToolsActions, type ViewToolsState } from './view-tools-state.ts';
+import { FIRST_WHY, type WhyActions, type WhyState } from './why-state.ts';
 
 export const COLOR_MODES = [
   'class',
@@ -33,6 +45,13 @@ export const COLOR_MODES = [
   'disagreement',
   'second',
   'secondError',
+  'confidence',
+  'margin',
+  'entropy',
+  'instability',
+  'features',
+  'similarity',
+  'saliency',
 ] as const;
 export type ColorMode = (typeof COLOR_MODES)[number];
 /** As the viewer names them. */
@@ -57,6 +76,8 @@ export interface SceneSummary {
   readonly truthLabelSet?: string;
   readonly truthBoxes: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** How the files were read, and what could be chosen instead. */
+  readonly reading: readonly ReadingDecision[];
 }
 
 export interface ResultSummary {
@@ -142,7 +163,8 @@ export type ShownLabels = LabelChoice | 'corrected';
 
 /** Small, serialisable, immutable: ids, settings, selection, status. */
 export interface AppState
-  extends FocusState,
+  extends AroundState,
+    FocusState,
     JudgeState,
     HistoryState,
     PlaybackState,
@@ -150,6 +172,8 @@ export interface AppState
     SegmentState,
     ThemeState,
     TeachState,
+    DoubtState,
+    WhyState,
     ToastState,
     ToolState,
     ViewToolsState {
@@ -179,13 +203,16 @@ export interface AppState
 }
 
 export interface AppActions
-  extends FocusActions,
+  extends AroundActions,
+    FocusActions,
     JudgeActions,
     HistoryActions,
     PlaybackActions,
     SegmentActions,
     ThemeActions,
     TeachActions,
+    DoubtActions,
+    WhyActions,
     ToastActions,
     ToolActions,
     ViewToolsActions {
@@ -261,6 +288,9 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
     announcement: '',
     history: {},
     ...FIRST_TEACH,
+    ...FIRST_DOUBT,
+    ...FIRST_WHY,
+    ...NOTHING_AROUND,
     ...NO_TOASTS,
     ...FIRST_TOOL,
     segment: FIRST_SEGMENT,

@@ -20,6 +20,14 @@ export interface JudgedColumns {
   readonly secondVerdicts?: PointVerdicts | undefined;
   /** uint8: see `DISAGREEMENT`. */
   readonly disagreement?: Uint8Array | undefined;
+  /** float32: how sure the network is and yet says something else on another look, 0–1. */
+  readonly instability?: Float32Array | undefined;
+  /** uint8 [points × 3]: the network's features as colours. */
+  readonly featureColors?: Uint8Array | undefined;
+  /** float32, −1 to 1: likeness to the picked point. */
+  readonly similarity?: Float32Array | undefined;
+  /** float32: how much the answer lost without the point's surroundings. */
+  readonly saliency?: Float32Array | undefined;
 }
 
 /**
@@ -31,6 +39,8 @@ export class CloudRegistry {
   private revision = 0;
   /** Points of a file that is still being read; the store's `preview` says whether they are drawn. */
   preview: PointCloud | undefined;
+  /** Points of other frames around the one on screen; the store's `around` says whether they are drawn. */
+  around: PointCloud | undefined;
 
   get current(): RegistryEntry | undefined {
     return this.entry;

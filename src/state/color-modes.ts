@@ -13,13 +13,20 @@ export const COLOR_MODE_NAMES: Record<ColorMode, string> = {
   disagreement: 'disagreement of two results',
   second: 'class by the second result',
   secondError: 'error of the second result',
+  confidence: 'doubt: low confidence',
+  margin: 'doubt: two classes near each other',
+  entropy: 'doubt: entropy',
+  instability: 'doubt: other answers on another look',
+  features: 'features of the network',
+  similarity: 'likeness to the picked point',
+  saliency: 'what moved the answer',
 };
 
-type Shown = Pick<AppState, 'scene' | 'result' | 'judge' | 'compare'>;
+type Shown = Pick<AppState, 'scene' | 'result' | 'judge' | 'compare' | 'doubt' | 'why'>;
 
 /** Colour modes that the scene on screen has the values for, in menu order. */
 export function availableColorModes(state: Shown): ColorMode[] {
-  const { scene, result, judge, compare } = state;
+  const { scene, result, judge, compare, doubt, why } = state;
   if (!scene) return [];
   const has: Record<ColorMode, boolean> = {
     class: result !== undefined,
@@ -32,6 +39,13 @@ export function availableColorModes(state: Shown): ColorMode[] {
     disagreement: compare.disagreement !== undefined,
     second: compare.model !== undefined,
     secondError: (compare.report?.semantic?.points ?? 0) > 0,
+    confidence: result !== undefined,
+    margin: result !== undefined,
+    entropy: result !== undefined,
+    instability: result !== undefined && doubt.looks.length > 0,
+    features: why.hasFeatureColors,
+    similarity: why.similar !== undefined,
+    saliency: why.saliency !== undefined,
   };
   return COLOR_MODES.filter((mode) => has[mode]);
 }

@@ -24,10 +24,13 @@ export {
   type SceneSummary,
   type ShownLabels,
 } from './app-state.ts';
+export { aroundColors } from './around-actions.ts';
+export { type Around, MOST_AROUND } from './around-state.ts';
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
 export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode, splitColorMode } from './color-modes.ts';
 export type { CorrectionStore, KeptRecord } from './correction-store.ts';
 export type { CorrectedLabels, CorrectedObject } from './corrections.ts';
+export type { DoubtSlice, Find, FindKind } from './doubt-state.ts';
 export type { Focus } from './focus-state.ts';
 export type { Change, History, HistoryTops } from './history.ts';
 export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge-state.ts';
@@ -44,9 +47,9 @@ export {
   type SegmentSlice,
 } from './segment-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
-export type { Theme } from './theme-state.ts';
 export { taughtLabels } from './taught-outcome.ts';
 export { TEACH_TOOL, type TeachClick, type TeachSlice } from './teach-state.ts';
+export type { Theme } from './theme-state.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';
 export {
@@ -60,3 +63,5 @@ export {
   type SeenFrom,
   type ViewTools,
 } from './view-tools-state.ts';
+export { whyBoxes } from './why-boxes.ts';
+export type { SimilarPlace, WhyLevel, WhySlice } from './why-state.ts';

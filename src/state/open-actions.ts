@@ -68,7 +68,11 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
     if (end !== 'superseded' && unopened === again) unopened = undefined;
   }
 
-  const actions: Pick<AppActions, 'openSample' | 'setFrame'> = {
+  const actions: Pick<AppActions, 'openSample' | 'setFrame' | 'readAgain'> = {
+    readAgain: async (overrides) => {
+      const request = openSet?.request;
+      if (request?.kind === 'files') await open({ ...request, overrides }, subjectOf(request.sources));
+    },
     openSample: (sample) => open({ kind: 'sample', sample, seed: SAMPLE_SEED[sample] }, `the sample ${sample}`),
     setFrame: async (frame, { doesUnderstand = true } = {}) => {
       const opened = openSet;
@@ -85,6 +89,8 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
   };
   return {
     actions,
+    /** What is on screen. */
+    opened: () => openSet,
     openFiles: (sources: readonly ByteSource[]): Promise<void> => open({ kind: 'files', sources }, subjectOf(sources)),
     /** What is being opened and not yet on screen, as something that begins it anew. */
     takeUnopened: (): (() => Promise<void>) | undefined => {

@@ -1,5 +1,12 @@
-import { type BoxOverlay, findAttribute, labelSet, type PointCloud, type PointColors } from '../core/index.ts';
-import { atScore, objectOverlays } from '../inspection/index.ts';
+import {
+  type BoxOverlay,
+  findAttribute,
+  labelSet,
+  type PointCloud,
+  type PointColors,
+  type Prediction,
+} from '../core/index.ts';
+import { atScore, type DoubtMeasure, objectOverlays, pointDoubt } from '../inspection/index.ts';
 import {
   applyVisibility,
   boxOverlays,
@@ -75,11 +82,28 @@ function plainColors({ scene, outcome, judged }: RegistryEntry, mode: ColorMode)
       return judged?.secondVerdicts && colorByVerdict(judged.secondVerdicts.verdict, second?.confidence);
     case 'disagreement':
       return judged?.disagreement && colorByDisagreement(judged.disagreement);
+    case 'confidence':
+    case 'margin':
+    case 'entropy':
+      return prediction && doubtColors(prediction, mode);
+    case 'instability':
+      return judged?.instability && colorByScalar(judged.instability, { ramp: 'viridis', min: 0, max: 1 });
+    case 'features':
+      return judged?.featureColors && colorByRgb(judged.featureColors);
+    case 'similarity':
+      return judged?.similarity && colorByScalar(judged.similarity, { ramp: 'viridis', min: 0, max: 1 });
+    case 'saliency':
+      return judged?.saliency && colorByScalar(judged.saliency, { ramp: 'viridis' });
     case 'truth':
       return undefined;
     case 'height':
       return colorByHeight(scene.cloud.positions);
   }
+}
+
+function doubtColors(prediction: Prediction, measure: DoubtMeasure): PointColors {
+  const classes = labelSet(prediction.labelSet).classes.length;
+  return colorByScalar(pointDoubt(prediction, classes, measure), { ramp: 'viridis', min: 0, max: 1 });
 }
 
 /** Boxes to draw: predicted ones of shown classes, and the ground truth's; or what judging found out about them. */

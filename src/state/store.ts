@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Engine, ExportedFile, Judging, ModelChoice, Segmenting, Teaching } from '../engine/index.ts';
 import { type AppStoreState, DEFAULT_EXPORT, type ExportChoice, initialState } from './app-state.ts';
+import { aroundActions } from './around-actions.ts';
 import { checkActions } from './check-actions.ts';
 import { CloudRegistry } from './cloud-registry.ts';
 import type { CorrectionStore } from './correction-store.ts';
 import { deviceActions } from './device-actions.ts';
+import { doubtActions } from './doubt-actions.ts';
 import { exportActions } from './export-actions.ts';
 import { focusActions } from './focus-state.ts';
 import { followJudging } from './follow-judging.ts';
@@ -18,13 +20,14 @@ import { openActions } from './open-actions.ts';
 import { playbackActions } from './playback-actions.ts';
 import { segmentActions } from './segment-actions.ts';
 import { SegmentDesk } from './segment-desk.ts';
-import { themeActions } from './theme-state.ts';
 import { teachActions } from './teach-actions.ts';
+import { themeActions } from './theme-state.ts';
 import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
 import { understanding } from './understanding.ts';
 import { viewActions } from './view-actions.ts';
 import { viewToolsActions } from './view-tools-actions.ts';
+import { whyActions } from './why-actions.ts';
 
 export interface AppStore extends StoreApi<AppStoreState> {
   readonly registry: CloudRegistry;
@@ -80,10 +83,13 @@ export function createAppStore({
       registry,
       subscribe: (changed) => store.subscribe(changed),
     });
-    const { actions, openFiles, takeUnopened } = openActions(set, get, { ...shared, understand });
+    const { actions, opened, openFiles, takeUnopened } = openActions(set, get, { ...shared, understand });
+    const around = aroundActions(set, get, { engine, registry, opened });
+    followers.push(around.follow);
     return {
       ...initialState(engine.compute, modelChoice, exportChoice),
       ...actions,
+      ...around.actions,
       ...deviceActions(set, registry),
       ...checkActions(set, get, shared),
       ...exportActions(set, get, {
@@ -101,6 +107,8 @@ export function createAppStore({
       ...focusActions(set),
       ...segmentActions(set, get, { registry, history, desk, segmenting, kept: corrections }),
       ...judgeActions(set, get, { ...shared, judging, compute }),
+      ...doubtActions(set, get, { ...shared, save: (file) => saveFile?.(file) }),
+      ...whyActions(set, get, { ...shared, teaching, subscribe: (changed) => followers.push(changed) }),
       ...teachActions(set, get, {
         ...shared,
         teaching,

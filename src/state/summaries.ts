@@ -19,6 +19,7 @@ export function summarizeScene(opened: OpenedSet, set: number, scene: Scene): Sc
     ...(truth?.semantic && { truthLabelSet: truth.labelSet }),
     truthBoxes: truth?.boxes.length ?? 0,
     diagnostics: scene.diagnostics,
+    reading: scene.reading ?? [],
   };
 }
 

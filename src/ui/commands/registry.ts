@@ -1,9 +1,11 @@
 import type { AppStoreState } from '../../state/index.ts';
+import { doubtCommands } from '../doubt/doubt-commands.ts';
 import { judgeCommands } from '../judge/judge-commands.ts';
-import { teachCommands } from '../teach/teach-commands.ts';
 import { segmentClassCommands } from '../segment/class-commands.ts';
 import { segmentCommands } from '../segment/segment-commands.ts';
+import { teachCommands } from '../teach/teach-commands.ts';
 import { viewModeCommands, viewToolCommands } from '../view-tools/view-tool-commands.ts';
+import { whyCommands } from '../why/why-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands } from './file-commands.ts';
 import { modelCommands, sampleCommands } from './listed-commands.ts';
@@ -26,11 +28,17 @@ export const COMMANDS: readonly Command[] = [
   ...viewToolCommands,
   ...judgeCommands,
   ...teachCommands,
+  ...doubtCommands,
+  ...whyCommands,
   ...pageCommands,
 ];
 
 /** Commands that depend on what is there now; in the palette only. */
-const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [sampleCommands, modelCommands, segmentClassCommands];
+const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [
+  sampleCommands,
+  modelCommands,
+  segmentClassCommands,
+];
 
 /** All that the palette offers now. */
 export function paletteCommands(state: AppStoreState): Command[] {

@@ -1,4 +1,14 @@
-import { Film, GraduationCap, Layers3, MousePointerClick, Scale, ScanSearch, View } from 'lucide-react';
+import {
+  Film,
+  GraduationCap,
+  HelpCircle,
+  Layers3,
+  MousePointerClick,
+  Scale,
+  ScanSearch,
+  Telescope,
+  View,
+} from 'lucide-react';
 import { InspectorPanel } from '../inspector/InspectorPanel.tsx';
 import { ScenePanel } from '../scene-panel/ScenePanel.tsx';
 import { lazily, type Panel } from './panel.ts';
@@ -45,5 +55,19 @@ export const PANELS: readonly Panel[] = [
     icon: GraduationCap,
     side: 'right',
     component: lazily(async () => (await import('../teach/TeachPanel.tsx')).TeachPanel),
+  },
+  {
+    id: 'doubt',
+    title: 'Doubt',
+    icon: Telescope,
+    side: 'right',
+    component: lazily(async () => (await import('../doubt/DoubtPanel.tsx')).DoubtPanel),
+  },
+  {
+    id: 'why',
+    title: 'Why',
+    icon: HelpCircle,
+    side: 'right',
+    component: lazily(async () => (await import('../why/WhyPanel.tsx')).WhyPanel),
   },
 ];

@@ -88,9 +88,15 @@ function Row({ row, all, isHidden, plain }: RowProps) {
   );
 }
 
-const RAMPS: Partial<Record<ColorMode, { ramp: 'height' | 'turbo'; from: string; to: string }>> = {
+const RAMPS: Partial<Record<ColorMode, { ramp: 'height' | 'turbo' | 'viridis'; from: string; to: string }>> = {
   height: { ramp: 'height', from: 'low', to: 'high' },
   intensity: { ramp: 'turbo', from: 'weak', to: 'strong' },
+  confidence: { ramp: 'viridis', from: 'sure', to: 'unsure' },
+  margin: { ramp: 'viridis', from: 'sure', to: 'unsure' },
+  entropy: { ramp: 'viridis', from: 'sure', to: 'unsure' },
+  instability: { ramp: 'viridis', from: 'steady', to: 'shaky' },
+  similarity: { ramp: 'viridis', from: 'unlike', to: 'alike' },
+  saliency: { ramp: 'viridis', from: 'no matter', to: 'moved it' },
 };
 
 const ERROR_KEY = [

@@ -1,0 +1,92 @@
+import path from 'node:path';
+import {
+  changed,
+  expect,
+  open,
+  type Page,
+  picture,
+  SHARED,
+  type State,
+  screenshot,
+  state,
+  test,
+  understood,
+} from './page.ts';
+
+const ROOM = path.join(SHARED, 'scannet/scene0000_00/scene0000_00_vh_clean_2.ply');
+/** A network on a software GPU that shares its cores, three times over. */
+const SLOW_MS = 900_000;
+
+async function openRoom(page: Page): Promise<State> {
+  await open(page, '?sample=room&model=tiny');
+  await page.getByTestId('file-input').setInputFiles([ROOM]);
+  await page.waitForFunction(() => window.voxelens?.state().scene?.points === 81369, undefined, { timeout: 120_000 });
+  return understood(page);
+}
+
+/** Nothing is being refitted, and so many clicks were said. */
+async function refitted(page: Page, clicks: number): Promise<State['teach']> {
+  await page.waitForFunction(
+    (count) => {
+      const teach = window.voxelens?.state().teach;
+      return teach?.clicks.length === count && !teach.isRefitting && (count === 0) === (teach.report === undefined);
+    },
+    clicks,
+    { timeout: 60_000 },
+  );
+  return (await state(page)).teach;
+}
+
+test('somebody teaches a class, sees it spread, takes it all back and keeps it', async ({ guarded: page }) => {
+  test.setTimeout(SLOW_MS);
+  const { result } = await openRoom(page);
+  await page.getByRole('tab', { name: 'Teach' }).click();
+  await page.getByRole('button', { name: 'Teach on this scene' }).click();
+  await page.waitForFunction(() => window.voxelens?.state().teach.status === 'ready', undefined, { timeout: 300_000 });
+  const before = await picture(page);
+  await page.getByRole('textbox', { name: 'Name of a new class' }).fill('lounge');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'lounge' })).toBeChecked();
+
+  const view = (await page.getByTestId('viewport').boundingBox())!;
+  const { target } = before;
+  await page.mouse.click(view.x + target!.x, view.y + target!.y);
+  const once = await refitted(page, 1);
+  expect(once.report!.changedPoints).toBeGreaterThan(100);
+  expect(once.report!.agreement).toBe(1);
+  const taught = await changed(page, before);
+  expect((await state(page)).result!.labelSet).toBe(`${result!.labelSet}+lounge`);
+  await expect(page.getByRole('listitem').filter({ hasText: 'lounge' }).first()).toBeVisible();
+  await screenshot(page, 'teach-spread');
+
+  await page.mouse.click(view.x + target!.x + 90, view.y + target!.y + 20);
+  await refitted(page, 2);
+  await screenshot(page, 'teach-two-clicks');
+
+  await page.getByTestId('viewport').hover();
+  for (const left of [1, 0]) {
+    await page.keyboard.press('Control+z');
+    await refitted(page, left);
+  }
+  expect((await state(page)).result!.labelSet).toBe(result!.labelSet);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('radio', { name: 'lounge' })).toBeHidden();
+  await page.mouse.move(view.x + 4, view.y + 4);
+  await expect.poll(async () => (await picture(page)).vivid, { timeout: 60_000 }).toBeLessThan(taught.vivid * 2);
+
+  for (let step = 0; step < 2; step++) await page.keyboard.press('Control+Shift+z');
+  await refitted(page, 1);
+  await page.getByRole('textbox', { name: 'Name of the model' }).fill('My lounge');
+  await page.getByRole('button', { name: 'Keep as a model' }).click();
+  await page.waitForFunction(() => window.voxelens?.state().model.used?.startsWith('own-'), undefined, {
+    timeout: 60_000,
+  });
+  const kept = await understood(page);
+  expect(kept.result).toMatchObject({
+    modelTitle: 'My lounge',
+    isOwnModel: true,
+    labelSet: `${result!.labelSet}+lounge`,
+  });
+  expect(kept.teach.status).toBe('off');
+  await screenshot(page, 'teach-kept');
+});

@@ -1,0 +1,94 @@
+import { Crosshair, FileJson, Telescope } from 'lucide-react';
+import type { ColorMode } from '../../state/index.ts';
+import { Button } from '../controls/Button.tsx';
+import { Section } from '../controls/Section.tsx';
+import { useApp } from '../store-context.ts';
+import styles from './DoubtPanel.module.css';
+import { FindRow } from './FindRow.tsx';
+
+const MEASURES: readonly (readonly [mode: ColorMode, label: string])[] = [
+  ['confidence', 'Confidence'],
+  ['margin', 'Margin'],
+  ['entropy', 'Entropy'],
+  ['instability', 'Other looks'],
+];
+
+/** Where the network is not sure, and where it is sure but should not be. */
+export function DoubtPanel() {
+  const hasResult = useApp((state) => state.result !== undefined);
+  if (!hasResult) return <p className={styles['empty']}>Doubts appear when a scene is understood.</p>;
+  return (
+    <>
+      <Colours />
+      <Search />
+      <Finds />
+    </>
+  );
+}
+
+function Colours() {
+  const mode = useApp((state) => state.view.colorMode);
+  const hasLooks = useApp((state) => state.doubt.looks.length > 0);
+  const setColorMode = useApp((state) => state.setColorMode);
+  return (
+    <Section title="Colour by doubt">
+      <div className={styles['buttons']}>
+        {MEASURES.map(([measure, label]) => (
+          <Button
+            key={measure}
+            label={label}
+            pressed={mode === measure}
+            disabled={measure === 'instability' && !hasLooks}
+            onClick={() => setColorMode(mode === measure ? 'class' : measure)}
+          />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function Search() {
+  const looks = useApp((state) => state.doubt.looks);
+  const isBusy = useApp((state) => state.activity !== undefined);
+  const lookNext = useApp((state) => state.lookNext);
+  const findWeakSpots = useApp((state) => state.findWeakSpots);
+  return (
+    <Section title="Look for places">
+      <div className={styles['rows']}>
+        <div className={styles['buttons']}>
+          <Button icon={Crosshair} label="Next place to look" onClick={lookNext} />
+          <Button icon={Telescope} label="Find weak spots" disabled={isBusy} onClick={() => void findWeakSpots()} />
+        </div>
+        <p className={styles['note']}>
+          {looks.length === 0
+            ? 'Weak spots are where the network is sure and yet wrong, or says something else when it looks again: turned, with fewer points, in other voxels.'
+            : `Looked again ${looks.join(', ')}.`}
+        </p>
+      </div>
+    </Section>
+  );
+}
+
+function Finds() {
+  const finds = useApp((state) => state.doubt.finds);
+  const exportFinds = useApp((state) => state.exportFinds);
+  return (
+    <Section
+      title="Finds"
+      grow
+      aside={finds.length > 0 ? <Button icon={FileJson} label="Write JSON" onClick={exportFinds} /> : null}
+    >
+      {finds.length === 0 ? (
+        <p className={styles['note']}>
+          Nothing found yet. Keep what matters, add a note, and write the list as a file.
+        </p>
+      ) : (
+        <ol className={styles['list']} aria-label="Finds">
+          {finds.map((find) => (
+            <FindRow key={find.id} find={find} />
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
