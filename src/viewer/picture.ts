@@ -6,6 +6,7 @@ import type { Side } from './point-columns.ts';
 import type { PointsLayer } from './points-layer.ts';
 import { Refinement } from './refinement.ts';
 import { SegmentsLayer } from './segments-layer.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { ViewCamera } from './view-camera.ts';
 
 export interface Pixels {
@@ -32,6 +33,8 @@ interface Pane {
  * own, so that lines can move without any point being drawn again, and a large cloud can be drawn in shares.
  */
 export class Picture {
+  /** Drawn whole with the first share of the points. */
+  readonly surroundings: Surroundings;
   readonly boxLines: Readonly<Record<Side, SegmentsLayer>>;
   readonly gridLines: SegmentsLayer;
   /** Clip box, slice and measures. */
@@ -45,10 +48,11 @@ export class Picture {
   private strength = 0.6;
   private lastSize = '';
 
-  constructor(renderer: WebGPURenderer, pass: PassUniforms, points: PointsLayer) {
+  constructor(renderer: WebGPURenderer, pass: PassUniforms, points: PointsLayer, surroundings: Surroundings) {
     this.renderer = renderer;
     this.pass = pass;
     this.points = points;
+    this.surroundings = surroundings;
     const boxes = (): SegmentsLayer => new SegmentsLayer(pass, { hiddenOpacity: 0.22, order: 2 });
     this.boxLines = { left: boxes(), right: boxes() };
     this.gridLines = new SegmentsLayer(pass, { hiddenOpacity: 0, order: 1 });
@@ -139,6 +143,7 @@ export class Picture {
   }
 
   dispose(): void {
+    this.surroundings.dispose();
     for (const { eyeDome } of this.panes) eyeDome.dispose();
     const { left, right } = this.boxLines;
     for (const lines of [left, right, this.gridLines, this.toolLines]) lines.dispose();
@@ -162,11 +167,17 @@ export class Picture {
   }
 
   private drawPoints({ side, eyeDome }: Pane, camera: ViewCamera, part?: Parameters<PointsLayer['use']>[2]): void {
-    const { renderer, points } = this;
+    const { renderer, points, surroundings } = this;
+    const isFirst = !part || part.pass === 0;
     points.use('color', side, part);
-    renderer.autoClear = !part || part.pass === 0;
+    renderer.autoClear = isFirst;
     renderer.setRenderTarget(eyeDome.target);
     renderer.render(points.scene, camera);
+    if (isFirst && surroundings.count > 0) {
+      surroundings.use('color', side);
+      renderer.autoClear = false;
+      renderer.render(surroundings.scene, camera);
+    }
     renderer.setRenderTarget(null);
     renderer.autoClear = true;
   }

@@ -18,6 +18,7 @@ import { Picture, type Pixels } from './picture.ts';
 import type { Side } from './point-columns.ts';
 import { CLOSING_GAPS, metresPerPixel, type PointSizeMode } from './point-size.ts';
 import { PointsLayer } from './points-layer.ts';
+import { Surroundings } from './surroundings.ts';
 import type { Selection, ViewerOptions, ViewerStats } from './viewer-options.ts';
 
 /** Points a frame unless the person says otherwise. */
@@ -63,7 +64,8 @@ export class Viewer {
     if (getComputedStyle(host).position === 'static') host.style.position = 'relative';
     host.append(canvas);
     this.points = new PointsLayer(renderer, device, this.pass, () => this.invalidate(), settled);
-    this.picture = new Picture(renderer, this.pass, this.points);
+    const surroundings = new Surroundings(renderer, device, this.pass, () => this.invalidate(), settled);
+    this.picture = new Picture(renderer, this.pass, this.points, surroundings);
     this.idPass = new IdPass(renderer, this.pass);
     this.loop = new FrameLoop(() => this.frame(), device && (() => device.queue.onSubmittedWorkDone()));
     this.rig = new CameraRig(canvas, () => this.loop.invalidate());
@@ -93,6 +95,12 @@ export class Viewer {
     } else {
       this.picture.gridLines.set(boxSegments([]));
     }
+    this.invalidate();
+  }
+
+  /** Points around the cloud, relative to the same origin: drawn, cut and shaded with it, never picked. @throws as `setCloud`, `setColors` */
+  setSurroundings(cloud: PointCloud | undefined, colors?: PointColors): void {
+    this.picture.surroundings.show(cloud, colors);
     this.invalidate();
   }
 
@@ -131,7 +139,7 @@ export class Viewer {
 
   /** What is outside of it is neither drawn nor picked. */
   setCut(cut: Cut): void {
-    this.points.uniforms.cut.set(cut);
+    for (const layer of [this.points, this.picture.surroundings]) layer.uniforms.cut.set(cut);
     this.annotations.setCut(cut);
     this.invalidate();
   }

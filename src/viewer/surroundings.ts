@@ -1,0 +1,15 @@
+import type { PointCloud, PointColors } from '../core/index.ts';
+import { PointsLayer } from './points-layer.ts';
+
+/** Small enough to stand behind the cloud's own points. */
+const SIZE_PX = 1.5;
+
+/** Points around the cloud, in colours of their own and of one size. */
+export class Surroundings extends PointsLayer {
+  show(cloud: PointCloud | undefined, colors?: PointColors): void {
+    this.mode = 'fixed';
+    this.uniforms.size.value = SIZE_PX;
+    this.setCloud(cloud);
+    if (cloud && colors) for (const side of ['left', 'right'] as const) this.setColors(colors, side);
+  }
+}
