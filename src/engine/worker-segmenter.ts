@@ -11,6 +11,9 @@ export interface Segmenting {
   click(clicks: readonly Click[], options: StageOptions): Promise<Uint8Array>;
 }
 
+/** The hierarchy of a large cloud on a slow machine. */
+const PREPARE_SILENCE_MS = 600_000;
+
 /** Segmenting in a worker of its own. After a crash the scene is made ready again before the next click. */
 export class WorkerSegmenter implements Segmenting {
   private readonly host: WorkerHost<SegmentApi>;
@@ -26,7 +29,7 @@ export class WorkerSegmenter implements Segmenting {
     const index = await this.host.run(
       'preparing segments',
       (api, call, onProgress) => api.prepare(call, input, onProgress),
-      options,
+      { ...options, silenceMs: PREPARE_SILENCE_MS },
     );
     this.input = input;
     this.generation = this.host.generation;

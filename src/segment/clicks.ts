@@ -16,9 +16,18 @@ export interface ClickOptions {
   readonly friendInside: number;
   /** What a click of the other sign inside takes from it. */
   readonly strangerInside: number;
+  /** A correction takes away at most this share of what the object was, and adds at most this many times as much. */
+  readonly mostTaken: number;
+  readonly mostAdded: number;
 }
 
-export const CLICK_OPTIONS: ClickOptions = { temperature: 0.06, friendInside: 0.1, strangerInside: 0.1 };
+export const CLICK_OPTIONS: ClickOptions = {
+  temperature: 0.06,
+  friendInside: 0.1,
+  strangerInside: 0.1,
+  mostTaken: 0.5,
+  mostAdded: 3,
+};
 
 /**
  * uint8 [nodes]: 1 where the object is. Clicks act in their order, and each changes only what it captures: the region of the hierarchy
@@ -40,7 +49,7 @@ export function segmentByClicks(
     own.add(leaf);
     // What both signs are in is shared among its nodes, below.
     if (strangers.has(leaf)) continue;
-    for (const captured of capture(segmentation, leaf, own, strangers, positive, paths, options)) {
+    for (const captured of capture(segmentation, leaf, { own, strangers, positive, inside }, paths, options)) {
       if (!strangers.has(captured)) inside[captured] = positive ? 1 : 0;
     }
   }
@@ -59,13 +68,21 @@ function seedsOf({ ofPoint }: Segmentation, clicks: readonly Click[]): Seed[] {
   return [...signs].map(([node, positive]) => ({ node, positive }));
 }
 
+/** What there is when a click comes. */
+interface Standing {
+  /** Pieces with clicks of its own sign, itself among them, and of the other. */
+  readonly own: ReadonlySet<number>;
+  readonly strangers: ReadonlySet<number>;
+  readonly positive: boolean;
+  /** uint8 [pieces]. */
+  readonly inside: Uint8Array;
+}
+
 /** The pieces that a click takes for its side. */
 function capture(
   { tree }: Segmentation,
   leaf: number,
-  own: ReadonlySet<number>,
-  strangers: ReadonlySet<number>,
-  positive: boolean,
+  { own, strangers, positive, inside }: Standing,
   paths: PathCosts,
   options: ClickOptions,
 ): number[] {
@@ -76,12 +93,25 @@ function capture(
     const bonus = positive ? options.friendInside * Math.min(3, friends[entry] - friends[leaf]) : 0;
     return Math.exp((tree.wholeness[entry] + bonus - options.strangerInside * others[entry]) / options.temperature);
   });
-  const entry = chain[middleOf(weights)];
-  const held = leavesOf(tree, entry);
-  if (others[entry] === 0) return held;
-  const near = paths.from([leaf]);
-  const far = paths.from([...strangers]);
-  return held.filter((one) => near[one] < far[one]);
+  let near: Float64Array | undefined;
+  let far: Float64Array | undefined;
+  const shared = (entry: number): number[] => {
+    const held = leavesOf(tree, entry);
+    if (others[entry] === 0) return held;
+    const mine = (near ??= paths.from([leaf]));
+    const theirs = (far ??= paths.from([...strangers]));
+    return held.filter((one) => mine[one] < theirs[one]);
+  };
+  const side = positive ? 1 : 0;
+  const before = inside.reduce((sum, value, one) => sum + value * tree.nodes[one], 0);
+  // Whoever corrects means the larger part of the object: a click that would undo it means a smaller region.
+  const most = before === 0 ? Infinity : before * (positive ? options.mostAdded : options.mostTaken);
+  for (let k = middleOf(weights); k > 0; k--) {
+    const taken = shared(chain[k]);
+    const changed = taken.reduce((sum, one) => sum + (inside[one] === side ? 0 : tree.nodes[one]), 0);
+    if (changed <= most) return taken;
+  }
+  return [leaf];
 }
 
 /** The largest index at which half of the weight is not yet passed. */

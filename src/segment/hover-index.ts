@@ -47,8 +47,17 @@ export function hoverIndex({ ofPoint, pieces, tree }: Segmentation): HoverIndex 
   const order = new Uint32Array(pieceOf.length);
   const fill = starts.slice(0, tree.leaves);
   for (let point = 0; point < pieceOf.length; point++) order[fill[pieceOf[point]]++] = point;
-  const { parent, parts, wholeness } = tree;
-  return { order, starts, ends, pieceOf, parent, parts, meant: meantByOneClick(tree), wholeness };
+  // Copies: what crosses to the page is handed over, and the hierarchy stays in use.
+  return {
+    order,
+    starts,
+    ends,
+    pieceOf,
+    parent: tree.parent.slice(),
+    parts: tree.parts.slice(),
+    meant: meantByOneClick(tree),
+    wholeness: tree.wholeness.slice(),
+  };
 }
 
 /** The entry that `segmentByClicks` takes for one click on each piece. */

@@ -95,6 +95,13 @@ describe('segmentByClicks', () => {
 });
 
 describe('hoverIndex', () => {
+  it('shares no array with the hierarchy: it is handed over to the page', () => {
+    const kept = new Set(
+      Object.values(segmentation.tree).map((column: unknown) => (ArrayBuffer.isView(column) ? column.buffer : column)),
+    );
+    for (const column of Object.values(index)) expect(kept.has(column.buffer)).toBe(false);
+  });
+
   it('one click means what the hover showed', () => {
     fc.assert(
       fc.property(fc.nat({ max: points - 1 }), (point) => {
