@@ -30,21 +30,21 @@ function Sequence() {
     <Section title="Sequence" folds="sequence">
       <div className={styles['rows']} data-testid="sequence">
         <Slider
-          label="Before"
+          label="Frames before"
           value={around.past}
           min={0}
           max={MOST_AROUND}
           step={1}
-          text={around.past === 0 ? 'none' : plural(around.past, 'frame')}
+          text={around.past === 0 ? 'none' : String(around.past)}
           onChange={(past) => setAround({ past })}
         />
         <Slider
-          label="After"
+          label="Frames after"
           value={around.future}
           min={0}
           max={MOST_AROUND}
           step={1}
-          text={around.future === 0 ? 'none' : plural(around.future, 'frame')}
+          text={around.future === 0 ? 'none' : String(around.future)}
           onChange={(future) => setAround({ future })}
         />
         <p className={styles['reason']} aria-live="polite">
