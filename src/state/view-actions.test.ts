@@ -19,7 +19,15 @@ describe('choosing what is shown', () => {
     const truth = { labelSet: OUTDOOR11.name, semantic: new Int16Array([0, 7]), boxes: [] };
     const store = createAppStore({ engine: fakeEngine({ load: async () => scene('a', { truth }) }) });
     await store.getState().openFiles([bytes('a.npy')]);
-    expect(availableColorModes(store.getState())).toEqual(['class', 'instance', 'height', 'truth']);
+    expect(availableColorModes(store.getState())).toEqual([
+      'class',
+      'instance',
+      'height',
+      'truth',
+      'confidence',
+      'margin',
+      'entropy',
+    ]);
     store.getState().setTruthView(true);
     expect(effectiveColorMode(store.getState())).toBe('truth');
     store.getState().setColorMode('rgb');

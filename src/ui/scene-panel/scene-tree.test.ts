@@ -8,6 +8,8 @@ function state(parts: object): AppStoreState {
   return {
     judge: {},
     compare: {},
+    doubt: { looks: [] },
+    why: {},
     view: { colorMode: 'class', hiddenClasses: [], showBoxes: true, showTruthBoxes: false },
     ...parts,
   } as unknown as AppStoreState;
