@@ -4,7 +4,6 @@ import { clustersOf, linkOf } from '../evaluation/index.ts';
 import { pickRows, without } from '../inspection/index.ts';
 import type { AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
-import type { History } from './history.ts';
 import type { RunJob } from './job.ts';
 import { cellsAround, pointsWithin } from './why-cells.ts';
 import { FIRST_WHY, type WhyActions, type WhySlice } from './why-state.ts';
@@ -14,7 +13,6 @@ type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<
 export interface WhyWork {
   readonly engine: Engine;
   readonly registry: CloudRegistry;
-  readonly history: History;
   readonly job: RunJob;
   readonly teaching: Teaching | undefined;
   subscribe(changed: (state: AppStoreState, before: AppStoreState) => void): void;
