@@ -3,7 +3,6 @@ import {
   LENGTH_UNIT_NAMES,
   type LengthUnit,
   type OpenOverrides,
-  type OverrideName,
   type ReadingDecision,
   UP_AXES,
 } from '../core/index.ts';
@@ -29,10 +28,6 @@ export class Decisions {
     const lists = [names, ...alternatives, ...(isHeaderless ? Object.values(BIN_LAYOUTS) : [])];
     const choices = [...new Set(lists.map((columns) => columns.join(' ')))];
     this.add({ name: 'columns', value: names.join(' '), reason, choices });
-  }
-
-  has(name: OverrideName): boolean {
-    return this.list.some((decision) => decision.name === name);
   }
 }
 
