@@ -12,6 +12,11 @@ const DATASET_TITLES: Readonly<Record<string, string>> = {
   semantickitti: 'SemanticKITTI',
   nuscenes: 'nuScenes',
   'waymo-v1': 'Waymo',
+  'waymo-v2': 'Waymo',
+  'kitti-raw': 'KITTI raw',
+  av2: 'Argoverse 2',
+  '3rscan': '3RScan',
+  s3dis: 'S3DIS',
   file: 'single file',
 };
 
