@@ -313,18 +313,20 @@ test('somebody saves a large picture and a turntable', async ({ guarded: page })
   expect(bytes.readUInt32BE(16)).toBe(Math.round(4 * (viewport?.width ?? 0)));
   expect(bytes.readUInt32BE(20)).toBe(Math.round(4 * (viewport?.height ?? 0)));
 
-  await panel.getByText('4 s').click();
+  // Long enough to be stopped on a slow machine.
+  await panel.getByText('16 s').click();
   const start = await page.evaluate(() => window.voxelens?.pose);
   await panel.getByRole('button', { name: /Record turntable/ }).click();
   await expect(panel.getByRole('progressbar', { name: 'Recording' })).toBeVisible();
   await expect
     .poll(async () => (await state(page)).viewTools.recording ?? 0, { timeout: 120_000 })
     .toBeGreaterThan(0.03);
-  await screenshot(page, 'view-recording');
   await panel.getByRole('button', { name: 'Stop recording' }).click();
   await expect(panel.getByRole('progressbar', { name: 'Recording' })).toBeHidden({ timeout: 60_000 });
   expect(await page.evaluate(() => window.voxelens?.pose)).toEqual(start);
+  await screenshot(page, 'view-recording-stopped');
 
+  await panel.getByText('4 s').click();
   const video = page.waitForEvent('download', { timeout: 300_000 });
   await panel.getByRole('button', { name: /Record turntable/ }).click();
   const webm = fs.readFileSync(await (await video).path());

@@ -12,6 +12,7 @@ import { framedPoints, type Pose, type Projection, type ViewName } from './frami
 import { startRenderer } from './graphics.ts';
 import { gridSegments } from './ground-grid.ts';
 import { IdPass } from './id-pass.ts';
+import { jumpMs } from './jump-time.ts';
 import type { ShownLabel } from './marks.ts';
 import { PassUniforms } from './pass-uniforms.ts';
 import { Picture, type Pixels } from './picture.ts';
@@ -23,7 +24,6 @@ import type { Selection, ViewerOptions, ViewerStats } from './viewer-options.ts'
 
 /** Points a frame unless the person says otherwise. */
 const POINT_BUDGET = 1_000_000;
-const JUMP_MS = 420;
 
 /**
  * Points, boxes, camera and picking in one element. Plain class: React owns the element, the viewer what is in it.
@@ -393,8 +393,4 @@ export class Viewer {
     if (this.fitWhenSized && this.hasSize()) this.fit();
     this.invalidate();
   }
-}
-
-function jumpMs(): number {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : JUMP_MS;
 }
