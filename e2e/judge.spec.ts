@@ -259,6 +259,24 @@ test('somebody looks for boxes that were missed', async ({ guarded: page }) => {
   });
 });
 
+test('somebody looks for objects of a room that were missed', async ({ guarded: page }) => {
+  const folder = path.join(SHARED, 'scannet/scene0000_00');
+  const files = fs.readdirSync(folder).map((name) => path.join(folder, name));
+  const { judge } = await judged(page, files, 'scannet');
+  const instances = judge.report?.instances;
+  expect(instances?.objects.some(({ kind }) => kind === 'missed')).toBe(true);
+  expect(instances?.perClass.map(({ name }) => name)).toContain('chair');
+  const panel = page.getByTestId('panel-judge');
+  await panel.getByRole('tab', { name: 'Objects' }).click();
+  const before = await still(page);
+  await panel.getByRole('list', { name: 'Objects' }).getByRole('button').first().click();
+  expect((await still(page)).hash).not.toBe(before.hash);
+  const now = await state(page);
+  expect(now.judge).toMatchObject({ drawn: 'instances', object: { kind: 'missed' } });
+  await expect(page.getByTestId('found')).toContainText('missed');
+  await screenshot(page, 'judge-missed-object');
+});
+
 test('somebody without ground truth is told what to drop', async ({ guarded: page }) => {
   await open(page, '?sample=room&model=tiny');
   await page.getByTestId('file-input').setInputFiles(path.join(SHARED, 'bench/lidar_sweep_198k.npy'));
