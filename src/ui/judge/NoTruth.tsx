@@ -7,7 +7,7 @@ const WITH_TRUTH: readonly (readonly [name: string, files: string])[] = [
   ['ScanNet', 'the _vh_clean_2.ply with its .labels.ply, or the scene’s folder'],
   ['KITTI', 'velodyne, label_2 and calib files of one frame'],
   ['Waymo', 'a .tfrecord: its boxes, and its segmentation where it has one'],
-  ['Voxelens', 'a PLY that was exported here with its labels'],
+  ['A plain file', 'one with a label column whose numbers are known, such as an export from here'],
 ];
 
 export function NoTruth({ hasScene }: { readonly hasScene: boolean }) {
