@@ -1,4 +1,13 @@
-import { Box, GraduationCap, type LucideIcon, MousePointer2, MousePointerClick, MoveVertical, Ruler, TriangleRight } from 'lucide-react';
+import {
+  Box,
+  GraduationCap,
+  type LucideIcon,
+  MousePointer2,
+  MousePointerClick,
+  MoveVertical,
+  Ruler,
+  TriangleRight,
+} from 'lucide-react';
 import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL, SEGMENT_TOOL, TEACH_TOOL } from '../../state/index.ts';
 
 /** What a click in the picture means. */
