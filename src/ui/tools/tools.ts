@@ -58,7 +58,7 @@ export const TOOLS: readonly Tool[] = [
     hints: [
       ['Click', 'add'],
       ['Right-click', 'take away'],
-      ['Enter', 'next object'],
+      ['N', 'new object'],
       ['1–9', 'class'],
       ['B L R', 'brush, lasso, box'],
       ['Drag', 'turn'],
