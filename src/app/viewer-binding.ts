@@ -1,4 +1,4 @@
-import { labelSet } from '../core/index.ts';
+import { labelSet, type Vec3 } from '../core/index.ts';
 import type { Outcome } from '../engine/index.ts';
 import { instanceColor, paletteOf } from '../overlays/index.ts';
 import {
@@ -31,7 +31,7 @@ const loadViewer = () => import('../viewer/index.ts');
 loadViewer().catch(() => undefined);
 
 /** Behind the points: top and bottom of the picture, sRGB 0–1. */
-const BACKGROUNDS = {
+const BACKGROUNDS: Readonly<Record<'dark' | 'light', readonly [Vec3, Vec3]>> = {
   dark: [
     [0.106, 0.125, 0.153],
     [0.039, 0.047, 0.059],
@@ -40,7 +40,7 @@ const BACKGROUNDS = {
     [0.957, 0.965, 0.976],
     [0.851, 0.871, 0.898],
   ],
-} as const;
+};
 
 /** A press that moves further than this is a drag, not a click. */
 const CLICK_SLOP_PX = 4;
