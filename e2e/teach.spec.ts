@@ -90,3 +90,36 @@ test('somebody teaches a class, sees it spread, takes it all back and keeps it',
   expect(kept.teach.status).toBe('off');
   await screenshot(page, 'teach-kept');
 });
+
+test('somebody asks why a point is what it is, and where to look next', async ({ guarded: page }) => {
+  test.setTimeout(SLOW_MS);
+  await open(page, '?sample=room&model=tiny');
+  await understood(page);
+  const { target } = await picture(page);
+  const view = (await page.getByTestId('viewport').boundingBox())!;
+  await page.mouse.click(view.x + target!.x, view.y + target!.y);
+  await page.waitForFunction(() => window.voxelens?.state().selectedPoint !== undefined);
+  await page.getByRole('tab', { name: 'Why' }).click();
+  await expect(page.getByRole('list', { name: 'Class probabilities' })).toBeVisible();
+  await page.getByRole('button', { name: 'Why this?' }).click();
+  await expect(page.getByRole('list', { name: 'Places like this point' }).getByRole('button')).toHaveCount(12, {
+    timeout: 240_000,
+  });
+  const { why } = await state(page);
+  const sizes = why.levels!.map(({ sizeM }) => sizeM);
+  expect(sizes.every((size, level) => level === 0 || Math.abs(size - 2 * sizes[level - 1]!) < 1e-6)).toBe(true);
+  const before = await picture(page);
+  await page.getByRole('button', { name: /^40 cm: \d+ of 26$/ }).click();
+  await changed(page, before);
+  await page.getByRole('button', { name: 'Light up all alike' }).click();
+  await page.waitForFunction(() => (window.voxelens?.state().judge.found?.count ?? 0) > 10);
+  await screenshot(page, 'why');
+
+  await page.getByRole('tab', { name: 'Doubt' }).click();
+  await page.getByRole('button', { name: 'Next place to look' }).click();
+  const finds = page.getByRole('list', { name: 'Finds' }).getByRole('listitem');
+  await expect(finds.first().locator('img[src^="data:image/png"]')).toHaveCount(1);
+  expect((await state(page)).focus).toBeDefined();
+  await page.getByRole('button', { name: 'Entropy' }).click();
+  await screenshot(page, 'doubt');
+});
