@@ -36,13 +36,7 @@ function Question({ point }: { readonly point: number }) {
         <div className={styles['rows']}>
           <Bars label="Class probabilities" bars={odds} />
           <div className={styles['buttons']}>
-            <Button
-              icon={HelpCircle}
-              tone="primary"
-              label="Why this?"
-              disabled={isBusy}
-              onClick={() => void askWhy()}
-            />
+            <Button icon={HelpCircle} label="Why this?" disabled={isBusy} onClick={() => void askWhy()} />
             <Button icon={EyeOff} label="What moved it" disabled={isBusy} onClick={() => void findSaliency()} />
           </div>
         </div>
