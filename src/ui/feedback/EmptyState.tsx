@@ -1,5 +1,5 @@
 import { Boxes, FileUp, FolderOpen, LoaderCircle } from 'lucide-react';
-import { ACTIVITY_VERBS } from '../../state/index.ts';
+import { ACTIVITY_VERBS, shownPreview } from '../../state/index.ts';
 import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { useApp } from '../store-context.ts';
@@ -8,7 +8,7 @@ import styles from './EmptyState.module.css';
 
 /** The viewport before anything is on screen: what to do, or what is on its way. */
 export function EmptyState() {
-  const isEmpty = useApp((state) => state.revision === 0);
+  const isEmpty = useApp((state) => state.revision === 0 && shownPreview(state) === undefined);
   const activity = useApp((state) => state.activity);
   if (!isEmpty) return null;
   if (activity) {
