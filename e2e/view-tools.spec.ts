@@ -153,7 +153,7 @@ test('somebody cuts a scene open and measures it', async ({ guarded: page, conte
     }
     await expect.poll(async () => (await state(page)).viewTools.measures.length, { timeout: 60_000 }).toBe(3);
     const { measures } = (await state(page)).viewTools;
-    const [[a, b], [c, d]] = measures.map(({ points }) => points) as [number[][], number[][]];
+    const [[a, b], [c, d]] = measures.map(({ points }) => points) as unknown as [number[][], number[][]];
     // A click lands within a point's gap and two pixels of where it was aimed.
     expect(Math.hypot(...(a as number[]).map((value, axis) => value - ((b as number[])[axis] as number)))).toBeCloseTo(
       5,
