@@ -1,6 +1,15 @@
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserEngine, spawnDecodeWorker, spawnJudgeWorker, spawnSegmentWorker, spawnTeachWorker, WorkerJudge, WorkerSegmenter, WorkerTeacher } from '../engine/index.ts';
+import {
+  BrowserEngine,
+  spawnDecodeWorker,
+  spawnJudgeWorker,
+  spawnSegmentWorker,
+  spawnTeachWorker,
+  WorkerJudge,
+  WorkerSegmenter,
+  WorkerTeacher,
+} from '../engine/index.ts';
 import { fromDrop, fromFileList } from '../sources/index.ts';
 import { createAppStore } from '../state/index.ts';
 import { App, type AppProps, type Intake } from '../ui/index.ts';
@@ -34,7 +43,18 @@ async function main(root: HTMLElement): Promise<void> {
   const corrections = correctionDatabase();
   const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
   const exportChoice = rememberedExport();
-  const store = createAppStore({ engine, judging, segmenting, corrections, teaching, modelChoice, rememberModel, exportChoice, rememberExport, saveFile });
+  const store = createAppStore({
+    engine,
+    judging,
+    segmenting,
+    corrections,
+    teaching,
+    modelChoice,
+    rememberModel,
+    exportChoice,
+    rememberExport,
+    saveFile,
+  });
   const binding = new ViewerBinding(store, gpu);
   binding.sharedView = address.view;
   keepViews(store);

@@ -1,4 +1,11 @@
-import { FEATURE_CHANNELS, findLabelSet, LABEL_SETS, labelSet as labelSetNamed, thingClasses, WeightsError } from '../core/index.ts';
+import {
+  FEATURE_CHANNELS,
+  findLabelSet,
+  LABEL_SETS,
+  labelSet as labelSetNamed,
+  thingClasses,
+  WeightsError,
+} from '../core/index.ts';
 import { BOX_CODE, buildGraph, type ModelManifest, type NetworkConfig } from '../nn/index.ts';
 
 /** Where a manifest came from: what errors name. */
