@@ -64,6 +64,14 @@ describe('readTrainingConfig', () => {
       { ...VALID, model: { ...VALID.model, labelSet: 'scannet20', domain: 'indoor' } },
       'model.network.heads.semantic.outputs must be 20',
     ],
+    [
+      { ...VALID, model: { ...VALID.model, features: [{ source: 'rgb' }] } },
+      'model.features must be a list of sources',
+    ],
+    [
+      { ...VALID, model: { ...VALID.model, features: [{ source: 'shape' }, { source: 'echo' }] } },
+      'model.network.inputChannels must be 10',
+    ],
     [{ ...VALID, maxVoxels: [1000] }, 'maxVoxels must be a number or [least, most]'],
     [{ ...VALID, losses: { ...VALID.losses, lovasz: '1' } }, 'losses.lovasz must be a number'],
     [{ ...VALID, losses: { ...VALID.losses, lovas: 1 } }, 'losses.lovas must be one of semantic, '],

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { LABEL_SETS, SourceError, thingClasses, UsageError } from '../core/index.ts';
-import { BOX_CODE, buildGraph } from '../nn/index.ts';
+import { BOX_CODE, buildGraph, featureChannels } from '../nn/index.ts';
 import { type Augmentation, augmentationOf, LOSS_FORMS, type TrainingConfig } from '../training/index.ts';
 
 /** What a config holds at the least, and as what. */
@@ -65,7 +65,8 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
 
 /** What would train without a word, and mean something else or be refused once it is a model. */
 function checkModel(model: TrainingConfig['model'], file: string): void {
-  checkNames(model, [...Object.keys(SHAPE.model), 'boxHeading'], 'model.', file);
+  checkNames(model, [...Object.keys(SHAPE.model), 'boxHeading', 'features'], 'model.', file);
+  checkFeatures(model, file);
   const oneOf = (field: 'domain' | 'labelSet' | 'boxHeading', known: readonly string[]): void => {
     if (!known.includes(String(model[field]))) throw wrong(file, `model.${field}`, known.join(' or '));
   };
@@ -92,6 +93,15 @@ function checkModel(model: TrainingConfig['model'], file: string): void {
     const expected = head.name === 'embedding' ? head.outputs : outputs[head.name];
     if (head.outputs !== expected) throw wrong(file, `model.network.heads.${head.name}.outputs`, String(expected));
   }
+}
+
+/** Networks are trained on shape, with what a cloud has beside it where that is asked for. */
+function checkFeatures({ features = [{ source: 'shape' }], network }: TrainingConfig['model'], file: string): void {
+  const known: readonly string[] = ['shape', 'color', 'echo'];
+  if (!Array.isArray(features) || !features.every((feature) => known.includes(feature?.source)))
+    throw wrong(file, 'model.features', `a list of sources, each ${known.join(', ')}`);
+  const channels = featureChannels(features);
+  if (network.inputChannels !== channels) throw wrong(file, 'model.network.inputChannels', String(channels));
 }
 
 /** What a config may leave out, or say in two ways. */

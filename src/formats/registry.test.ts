@@ -49,7 +49,10 @@ describe('sniff', () => {
 
 describe('readCloud', () => {
   it.each([
-    ['waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet', /Waymo v2 \(Parquet\)/],
+    [
+      'waymo/v2_parquet/vehicle_pose_10023947602400723454_1120_000_1140_000.parquet',
+      /waymo-v2-component.*together with its cloud/,
+    ],
     ['av2/adcf7d18-0510-35b0-a2fa-b4cea13a6d76/annotations.feather', /together with its cloud/],
     ['kitti/mmdet3d/000008.pkl', /pickle/],
     ['xyz/pdal_text.txt', /text file/],

@@ -61,7 +61,8 @@ export function handleKey(event: KeyboardEvent, commands: readonly Command[], co
 
 /** Keys that the focused control uses itself stay with it; Escape is for everybody, and so is the palette. */
 function belongsToControl(event: KeyboardEvent, target: HTMLElement | undefined): boolean {
-  if (target?.closest('dialog')) return true;
+  // An open dialog takes them all, also where a button that was disabled let go of the focus.
+  if (target?.closest('dialog') || document.querySelector('dialog:modal')) return true;
   // An open menu takes its own Escape.
   if (event.key === 'Escape') return document.querySelector(':popover-open') !== null;
   const isModified = event.ctrlKey || event.metaKey;
