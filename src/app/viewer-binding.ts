@@ -57,6 +57,8 @@ export class ViewerBinding implements ViewControls {
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
   private host: HTMLElement | undefined;
+  /** The state on screen. */
+  private applied: AppStoreState | undefined;
   private unbind: () => void = () => undefined;
   /** Tells an old, still starting viewer that it came too late. */
   private mounts = 0;
@@ -145,7 +147,7 @@ export class ViewerBinding implements ViewControls {
       this.segment = segment;
       const trip = new CameraTrip(viewer, host);
       this.trip = trip;
-      const unsubscribe = this.store.subscribe((state, previous) => this.apply(state, previous));
+      const unsubscribe = this.store.subscribe(() => this.follow());
       const unlisten = this.listenForClicks(host);
       this.unbind = () => {
         unsubscribe();
@@ -154,7 +156,8 @@ export class ViewerBinding implements ViewControls {
         segment.dispose();
         trip.dispose();
       };
-      this.apply(this.store.getState(), undefined);
+      this.applied = undefined;
+      this.follow();
     } catch (error) {
       this.store.getState().report(error, 'the picture');
     }
@@ -166,6 +169,16 @@ export class ViewerBinding implements ViewControls {
     this.unbind = () => undefined;
     this.viewer?.dispose();
     this.viewer = undefined;
+  }
+
+  /**
+   * What the store tells its listeners is not what is on screen: where one of them changes the state, the others hear of the second change
+   * before the first.
+   */
+  private follow(): void {
+    const { applied } = this;
+    this.applied = this.store.getState();
+    this.apply(this.applied, applied);
   }
 
   private apply(state: AppStoreState, previous: AppStoreState | undefined): void {
