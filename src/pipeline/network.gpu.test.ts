@@ -16,6 +16,7 @@ import { randomWeights } from '../nn/nn.fixture.ts';
 import { createTfjsOps, createWasmOps, createWebGpuOps, type Ops, type Precision, releaseIndex } from '../ops/index.ts';
 import { fromBytes } from '../sources/index.ts';
 import { pointInput, voxelGrid } from '../voxels/index.ts';
+import { feed } from './feed.ts';
 import { loadModel } from './model.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -35,7 +36,9 @@ async function logits(
 ): Promise<Map<HeadName, Float32Array>> {
   const { model } = CONFIG;
   const points = pointInput(cloud, model.groundCellM);
-  const index = await ops.index(points, voxelGrid(points.positions, model.voxelSizeM), model.network.encoder.length);
+  const grid = voxelGrid(points.positions, model.voxelSizeM);
+  const built = await ops.index(points, grid, model.network.encoder.length);
+  const index = await feed(ops, cloud, model, built, undefined);
   const outputs = await runNetwork(ops, uploadNetwork(ops, network, precision), index);
   const read = new Map<HeadName, Float32Array>();
   for (const [name, tensor] of outputs) read.set(name, await ops.read(tensor));
@@ -53,7 +56,9 @@ beforeAll(async () => {
     const [x, y, z] = sweep.positions.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
     if (Math.hypot(x, y) < RADIUS_M) near.push(x, y, z);
   }
-  cloud = { ...sweep, count: near.length / 3, positions: Float32Array.from(near), attributes: [] };
+  const count = near.length / 3;
+  const returns = { name: 'intensity', components: 1, values: Float32Array.from({ length: count }, (_, i) => i % 101) };
+  cloud = { ...sweep, count, positions: Float32Array.from(near), attributes: [returns] };
   const webgpu = await createWebGpuOps(await openTestDevice());
   const wasm = await createWasmOps();
   const folder = path.join(ROOT, 'public/models/outdoor');

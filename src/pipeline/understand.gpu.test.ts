@@ -10,7 +10,8 @@ import type { Model } from './model.ts';
 import { understand } from './understand.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const { model: manifest } = JSON.parse(fs.readFileSync(path.join(ROOT, 'docs/training/outdoor.json'), 'utf8')) as {
+// Fed with shape alone: where a host has to make the input, how many voxels there are is asked first.
+const { model: manifest } = JSON.parse(fs.readFileSync(path.join(ROOT, 'docs/training/outdoor-tiny.json'), 'utf8')) as {
   model: ModelManifest;
 };
 const model: Model = {
