@@ -30,10 +30,11 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
   const loadShown = previewingLoad(set, get, { engine, registry });
 
   function show(opened: OpenedSet, scene: Scene): void {
+    // Before the registry changes: whoever listens to the store must not find another scene there than the store speaks of.
+    history.forgetScene();
     const replaced = registry.current?.outcome;
     const revision = registry.putScene(scene);
     if (replaced) engine.release(replaced);
-    history.forgetScene();
     // Rooms are scanned densely enough to close their surfaces; the far points of a LiDAR would only grow into discs.
     const { domain } = chooseModel(get().model.choice, scene);
     const pointSizeMode = domain === 'indoor' ? 'adaptive' : 'fixed';

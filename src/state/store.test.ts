@@ -35,6 +35,25 @@ describe('results', () => {
   });
 });
 
+describe('the registry', () => {
+  it('never holds another scene or result than the state speaks of, whenever a listener looks', async () => {
+    const store = createAppStore({ engine: fakeEngine() });
+    const apart: unknown[] = [];
+    store.subscribe(() => {
+      const [held, told] = [store.registry.current?.revision ?? 0, store.getState().revision];
+      if (held !== told) apart.push([held, told]);
+    });
+    await store.getState().openFiles([bytes('a.npy')]);
+    // Something that can be undone and belongs to the scene: the next one forgets it, which is told.
+    store.getState().toggleClass(1);
+    await store.getState().openFiles([bytes('b.npy')]);
+    await store.getState().setFrame(1);
+    await store.getState().setModel('indoor');
+    expect(store.getState().revision).toBeGreaterThan(4);
+    expect(apart).toEqual([]);
+  });
+});
+
 describe('self-check', () => {
   it('keeps its result, and a failure is a problem of its own', async () => {
     const store = createAppStore({ engine: fakeEngine() });
