@@ -1,5 +1,19 @@
 import fs from 'node:fs';
-import { expect, open, type Page, picture, screenshot, state, test } from './page.ts';
+import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import {
+  changed,
+  drop,
+  expect,
+  open,
+  type Page,
+  picture,
+  SHARED,
+  screenshot,
+  state,
+  test,
+  understood,
+} from './page.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const LARGE_POINTS = 6_700_000;
@@ -78,6 +92,16 @@ async function peakMemory(page: Page): Promise<number> {
   return Math.max(...peaks);
 }
 
+/** A small scene with its result: the work that must not be lost. */
+async function openWork(page: Page): Promise<void> {
+  await open(page, '?sample=room&model=tiny');
+  await page.getByTestId('file-input').setInputFiles(path.join(SHARED, 'pcd/colored_cloud.pcd'));
+  await page.waitForFunction(() => window.voxelens?.state().scene?.name === 'colored_cloud.pcd', undefined, {
+    timeout: 240_000,
+  });
+  await understood(page);
+}
+
 test('somebody drops 100 MB, sees it before it is read, and then all of it', async ({ guarded: page }) => {
   await open(page, '?sample=room&model=tiny');
   const before = await peakMemory(page);
@@ -100,4 +124,99 @@ test('somebody drops 100 MB, sees it before it is read, and then all of it', asy
   await expect(page.getByTestId('activity')).toBeHidden({ timeout: 120_000 });
   expect((await picture(page)).vivid).toBeGreaterThan(2000);
   await screenshot(page, 'drop-large');
+});
+
+const cutLas = (): Buffer => fs.readFileSync(path.join(SHARED, 'las/simple.las')).subarray(0, 200);
+const WRONG: readonly (readonly [name: string, bytes: () => Buffer | Uint8Array, says: RegExp])[] = [
+  ['empty.ply', () => Buffer.alloc(0), /empty/i],
+  ['photo.png', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /image|picture|PNG/i],
+  ['paper.pdf', () => Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj\n'), /PDF/i],
+  ['letter.txt', () => Buffer.from('Dear all,\nthe scan is on the other disk.\nYours\n'), /text/i],
+  ['cut.las', cutLas, /ends too early|cut|truncated|damaged/i],
+  ['mesh.ply', () => Buffer.from('ply\nformat ascii 1.0\nelement face 1\nend_header\n3 0 1 2\n'), /no vertex element/i],
+  ['labels.json', () => Buffer.from('{"a": [1, 2, 3]}'), /JSON/i],
+  ['holiday.zip', () => zipSync({ 'beach.txt': strToU8('sand') }), /beach|holds points|not recognised|text/i],
+  ['noise.bin', () => Buffer.from(Array.from({ length: 4003 }, (_, i) => (i * 7919) % 251)), /recognised|point/i],
+  [
+    'words.ply',
+    () =>
+      Buffer.from(
+        'ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\none two three\n',
+      ),
+    /number/i,
+  ],
+];
+
+test('somebody drops ten wrong files in a row, is told of each, and keeps their work', async ({ guarded: page }) => {
+  await openWork(page);
+  const before = await state(page);
+  const shown = await picture(page);
+  for (const [name, bytes, says] of WRONG) {
+    await drop(page, [{ name, buffer: Buffer.from(bytes()) }]);
+    await expect.poll(async () => (await state(page)).problem?.subject, { timeout: 60_000 }).toContain(name);
+    const alert = page.getByRole('alert').filter({ hasText: says });
+    await expect(alert, name).toBeVisible();
+    print(`${name}: ${((await alert.first().textContent()) ?? '').replaceAll(/\s+/g, ' ').trim()}`);
+    const now = await state(page);
+    expect(now.scene, name).toEqual(before.scene);
+    expect(now.result, name).toEqual(before.result);
+  }
+  await screenshot(page, 'drop-wrong');
+  expect((await picture(page)).hash).toBe(shown.hash);
+});
+
+/** What each folder is recognised as, how many points its first frame has, and whether labels or boxes came with it. */
+const FOLDERS: readonly (readonly [
+  folder: string,
+  dataset: string,
+  points: number,
+  truth: 'classes' | 'boxes' | 'none',
+])[] = [
+  ['scannet/scene0000_00', 'scannet', 81_369, 'classes'],
+  ['kitti/training', 'kitti-object', 115_384, 'boxes'],
+  ['nuscenes/lidarseg', 'nuscenes', 34_720, 'classes'],
+  ['av2', 'av2', 100_660, 'boxes'],
+  ['sustech', 'sustech', 68_242, 'boxes'],
+  ['osd', 'osd', 194_137, 'classes'],
+  ['labelcloud', 'labelcloud', 86_357, 'boxes'],
+  ['sunrgbd', 'sunrgbd', 50_000, 'boxes'],
+  ['waymo/kitti_format', 'waymo-kitti-format', 800, 'boxes'],
+  ['waymo/semisynthetic', 'waymo-v1', 236_656, 'classes'],
+  ['mmdet3d_tiny/semantickitti', 'semantickitti', 50, 'classes'],
+  ['mmdet3d_tiny/s3dis', 's3dis', 100, 'classes'],
+  ['mmdet3d_tiny/scannet', 'scannet', 100, 'classes'],
+];
+
+test('somebody opens a folder of each data set, one after the other', async ({ guarded: page }) => {
+  await open(page, '?sample=room&model=tiny');
+  for (const [folder, dataset, points, truth] of FOLDERS) {
+    await page.getByTestId('folder-input').setInputFiles(path.join(SHARED, folder));
+    await page.waitForFunction(
+      ([expected, count]) => {
+        const { scene } = window.voxelens!.state();
+        return scene?.dataset === expected && scene.points === count;
+      },
+      [dataset, points] as const,
+      { timeout: DECODED_MS },
+    );
+    const { scene, problem } = await state(page);
+    expect(problem, folder).toBeUndefined();
+    if (truth === 'classes') expect(scene?.truthLabelSet, folder).toBeDefined();
+    if (truth === 'boxes') expect(scene?.truthBoxes, folder).toBeGreaterThan(0);
+  }
+});
+
+test('somebody drops a zip of a KITTI folder', async ({ guarded: page }) => {
+  await open(page, '?sample=room&model=tiny');
+  const inside = ['velodyne/000000.bin', 'label_2/000000.txt', 'calib/000000.txt'];
+  const entries = inside.map((name) => [
+    `training/${name}`,
+    fs.readFileSync(path.join(SHARED, 'kitti/training', name)),
+  ]);
+  const zip = zipSync(Object.fromEntries(entries) as Record<string, Uint8Array>);
+  await drop(page, [{ name: 'kitti.zip', buffer: Buffer.from(zip) }]);
+  await page.waitForFunction(() => window.voxelens?.state().scene?.dataset === 'kitti-object', undefined, {
+    timeout: DECODED_MS,
+  });
+  expect((await state(page)).scene).toMatchObject({ points: 115_384, truthBoxes: 1 });
 });
