@@ -1,19 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
-import {
-  changed,
-  drop,
-  expect,
-  open,
-  type Page,
-  picture,
-  SHARED,
-  screenshot,
-  state,
-  test,
-  understood,
-} from './page.ts';
+import { drop, expect, open, type Page, picture, SHARED, screenshot, state, test, understood } from './page.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const LARGE_POINTS = 6_700_000;
