@@ -1,9 +1,8 @@
-import { type ByteSource, FormatError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
+import { type ByteSource, type StageOptions, throwIfCancelled } from '../../core/index.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { showPreview, wantsPreview } from '../preview.ts';
 import { truncated } from '../read-exact.ts';
-import { LineWindow } from '../text/line-window.ts';
-import { BLANKS, RowScanner } from '../text/row-scanner.ts';
+import { readPlainRows } from '../text/read-plain-rows.ts';
 import { sampleLines } from '../text/sample-lines.ts';
 import { AsciiTable, bitsOfFloat } from './ascii-table.ts';
 import { isPackedColor, type PcdPoints } from './columns.ts';
@@ -35,44 +34,11 @@ export async function readAscii(
   let at = bodyOffset;
   if (!hasFloatColour && points > 0) {
     if (wantsPreview(source, options)) await previewLines(source, header, options, toPreview);
-    at = await readLines(source, bodyOffset, points, table, options);
+    at = await readPlainRows(source, PCD, bodyOffset, points, table, options);
   }
   if (table.rows < points) await readValues(source, at, points, table, options);
   table.flush();
   return table.points;
-}
-
-/** Reads rows as long as each is a line of numbers. @returns where in the file to go on */
-async function readLines(
-  source: ByteSource,
-  byteOffset: number,
-  points: number,
-  table: AsciiTable,
-  options: StageOptions,
-): Promise<number> {
-  const window = new LineWindow(source, PCD, options, { byteOffset, line: 1 });
-  const scanner = new RowScanner(window, BLANKS);
-  const { cells, block } = table;
-  let linesEnd = byteOffset;
-  try {
-    while (table.rows < points && (await window.more())) {
-      while (window.pos < window.end && table.rows < points) {
-        const before = window.pos;
-        const found = scanner.readRow(block, table.at, cells);
-        if (found === 0) continue;
-        if (found !== cells) {
-          window.pos = before;
-          return window.bytesRead;
-        }
-        table.commit();
-      }
-      linesEnd = window.bytesRead;
-    }
-  } catch (error) {
-    // A line without end is no fault here.
-    if (!(error instanceof FormatError)) throw error;
-  }
-  return linesEnd;
 }
 
 async function previewLines(
@@ -85,7 +51,7 @@ async function previewLines(
   const perRow = fields.reduce((sum, field) => sum + field.count, 0);
   const most = Math.min(points, Math.ceil(sample.size / (TOKEN_BYTES * perRow)));
   const table = new AsciiTable(source.name, fields, most);
-  await readLines(sample, 0, most, table, { signal: options.signal });
+  await readPlainRows(sample, PCD, 0, most, table, { signal: options.signal });
   table.flush();
   showPreview(options, () => toPreview(table.points));
 }

@@ -1,9 +1,8 @@
-import { type ByteSource, FormatError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
+import { type ByteSource, type StageOptions, throwIfCancelled } from '../../core/index.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { showPreview, wantsPreview } from '../preview.ts';
 import { truncated } from '../read-exact.ts';
-import { LineWindow } from '../text/line-window.ts';
-import { BLANKS, RowScanner } from '../text/row-scanner.ts';
+import { readPlainRows } from '../text/read-plain-rows.ts';
 import { sampleLines } from '../text/sample-lines.ts';
 import { fail, PLY, type PlyElement } from './header.ts';
 import { type VertexRows, VertexTable } from './vertex-table.ts';
@@ -29,46 +28,13 @@ export async function readAsciiVertices(
   let at = bodyOffset;
   if (isFirst && !hasLists) {
     if (wantsPreview(source, options)) await previewLines(source, bodyOffset, vertex, options, toPreview);
-    at = await readLines(source, bodyOffset, vertex.count, table, options);
+    at = await readPlainRows(source, PLY, bodyOffset, vertex.count, table, options);
   }
   const before = isFirst ? [] : elements.slice(0, elements.indexOf(vertex));
   const rest = { ...vertex, count: vertex.count - table.rows };
   if (rest.count > 0) await walkTokens(source, at, [...before, rest], rest, table, options);
   table.flush();
   return table;
-}
-
-/** Reads rows as long as each is a line of its own. @returns where in the file to go on */
-async function readLines(
-  source: ByteSource,
-  byteOffset: number,
-  count: number,
-  table: VertexTable,
-  options: StageOptions,
-): Promise<number> {
-  const window = new LineWindow(source, PLY, options, { byteOffset, line: 1 });
-  const scanner = new RowScanner(window, BLANKS);
-  const { cells, block } = table;
-  let linesEnd = byteOffset;
-  try {
-    while (table.rows < count && (await window.more())) {
-      while (window.pos < window.end && table.rows < count) {
-        const before = window.pos;
-        const found = scanner.readRow(block, table.at, cells);
-        if (found === 0) continue;
-        if (found !== cells) {
-          window.pos = before;
-          return window.bytesRead;
-        }
-        table.commit();
-      }
-      linesEnd = window.bytesRead;
-    }
-  } catch (error) {
-    // A line without end is no fault here.
-    if (!(error instanceof FormatError)) throw error;
-  }
-  return linesEnd;
 }
 
 async function previewLines(
@@ -82,7 +48,7 @@ async function previewLines(
   // No line of a vertex is shorter than its numbers and what is between them.
   const most = Math.min(vertex.count, Math.ceil(sample.size / (2 * vertex.properties.length)));
   const table = new VertexTable(source.name, vertex, most);
-  await readLines(sample, 0, most, table, { signal: options.signal });
+  await readPlainRows(sample, PLY, 0, most, table, { signal: options.signal });
   table.flush();
   showPreview(options, () => toPreview(table));
 }
