@@ -66,14 +66,14 @@ async function walkTokens(
   let carry = '';
   for (let at = start; at < source.size && !walker.isDone; at += CHUNK_BYTES) {
     throwIfCancelled(options.signal, 'reading');
+    const textStart = at - carry.length;
     const text = carry + decoder.decode(await source.read(at, at + CHUNK_BYTES));
     const isLast = at + CHUNK_BYTES >= source.size;
     // A token cut by the chunk's end goes in front of the next chunk.
     const cut = isLast ? text.length : text.search(/\S*$/);
     carry = text.slice(cut);
-    for (const token of text.slice(0, cut).split(/\s+/)) {
-      if (token === '') continue;
-      walker.take(token);
+    for (const { 0: token, index } of text.slice(0, cut).matchAll(/\S+/g)) {
+      walker.take(token, textStart + index);
       if (walker.isDone) break;
     }
     options.onProgress?.({ stage: 'reading', done: Math.min(source.size, at + CHUNK_BYTES), total: source.size });
@@ -90,6 +90,8 @@ class TokenWalker {
   private row = 0;
   private property = 0;
   private listLeft = 0;
+  /** Of the token at hand, for what is said of it. */
+  private byteOffset = 0;
   /** Rows of the target that were read before. */
   private readonly rowsBefore: number;
 
@@ -106,7 +108,8 @@ class TokenWalker {
     return this.element >= this.elements.length;
   }
 
-  take(token: string): void {
+  take(token: string, byteOffset: number): void {
+    this.byteOffset = byteOffset;
     if (this.listLeft > 0) {
       if (--this.listLeft === 0) this.nextProperty();
       return;
@@ -159,6 +162,12 @@ class TokenWalker {
     const element = this.elements[this.element]!;
     const row = this.row + (element === this.target ? this.rowsBefore : 0);
     const where = `row ${row} of "${element.name}"`;
-    return fail(this.source, 'FORMAT_FIELD', 0, `"${token.slice(0, 30)}" in ${where} is not a number`, field);
+    return fail(
+      this.source,
+      'FORMAT_FIELD',
+      this.byteOffset,
+      `"${token.slice(0, 30)}" in ${where} is not a number`,
+      field,
+    );
   }
 }
