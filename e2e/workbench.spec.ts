@@ -136,6 +136,20 @@ test('somebody finds a command by its name, and takes back what it did', async (
     await page.keyboard.press('Escape');
     await expect(palette).toBeHidden();
   });
+
+  await test.step('is asked for again before the last one has told that it is closed', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(palette).toBeVisible();
+    await palette.evaluate((dialog: HTMLDialogElement) => {
+      dialog.close();
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+    });
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await page.waitForTimeout(200);
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(palette).toBeHidden();
+  });
 });
 
 test('somebody arranges the panels and finds them so after a reload', async ({ guarded: page }) => {

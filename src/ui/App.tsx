@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AppStore } from '../state/index.ts';
 import styles from './App.module.css';
 import type { CommandContext } from './commands/command.ts';
@@ -42,7 +42,7 @@ const NARROW = '(max-width: 899px)';
 const SETTLING = ['pointerup', 'keyup', 'change'] as const;
 
 export function App({ store, view, intake, onUpdate }: AppProps) {
-  const [dialog, setDialog] = useState<'export' | 'palette'>();
+  const { dialog, open, close } = useDialog();
   const help = useRef<HTMLDialogElement>(null);
   const choosers = useRef<Choosers>(null);
   const [themeChoice, setTheme] = useTheme(store);
@@ -57,8 +57,8 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
       page: {
         openFiles: () => choosers.current?.files(),
         openFolder: () => choosers.current?.folder(),
-        showExport: () => setDialog('export'),
-        showPalette: () => setDialog('palette'),
+        showExport: () => open('export'),
+        showPalette: () => open('palette'),
         showHelp: () => {
           if (!help.current?.open) help.current?.showModal();
         },
@@ -66,7 +66,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
       },
     };
     return { all: COMMANDS, context };
-  }, [store, view, dock, setTheme]);
+  }, [store, view, dock, open, setTheme]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (handleKey(event, commands.all, commands.context)) event.preventDefault();
@@ -105,14 +105,31 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
               <Announcer />
               <DropOverlay />
               <HelpDialog dialogRef={help} />
-              {dialog === 'export' && <ExportDialog onClose={() => setDialog(undefined)} />}
-              {dialog === 'palette' && <CommandPalette onClose={() => setDialog(undefined)} />}
+              {dialog?.name === 'export' && <ExportDialog key={dialog.opening} onClose={close} />}
+              {dialog?.name === 'palette' && <CommandPalette key={dialog.opening} onClose={close} />}
             </CommandsContext>
           </DockContext>
         </IntakeContext>
       </ViewContext>
     </StoreContext>
   );
+}
+
+interface OpenDialog {
+  readonly name: 'export' | 'palette';
+  readonly opening: number;
+}
+
+/**
+ * A dialog tells that it is closed in a task of its own, later. Opened again before that, it is another opening:
+ * what the first one still has to tell must not close the second.
+ */
+function useDialog() {
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const openings = useRef(0);
+  const open = useCallback((name: OpenDialog['name']) => setDialog({ name, opening: ++openings.current }), []);
+  const close = (): void => setDialog((now) => (now === dialog ? undefined : now));
+  return { dialog, open, close };
 }
 
 /** Says what changed to those who do not see it. */
