@@ -19,6 +19,7 @@ import {
   semanticHead,
   understand,
 } from '../pipeline/index.ts';
+import { unlessCancelled } from './abort-promise.ts';
 import type { AvailableModel } from './choose-model.ts';
 import type {
   ComputeInfo,
@@ -168,7 +169,12 @@ export class BrowserEngine implements Engine {
     const ops = this.ops;
     if (ops) {
       const model = await this.store.model(ref, options);
-      const { prediction, provenance, resident } = await understand(cloud, { ...options, ops, model });
+      const { prediction, provenance, resident } = await unlessCancelled(
+        understand(cloud, { ...options, ops, model }),
+        options.signal,
+        'understanding',
+        (late) => ops === this.ops && late.resident && ops.release(late.resident.classIds, late.resident.instanceIds),
+      );
       // A device that went away while the CPU finished the result took the ids with it.
       if (resident && ops === this.ops) {
         this.owners.set(resident, ops);
@@ -187,7 +193,10 @@ export class BrowserEngine implements Engine {
   async profile(cloud: PointCloud, name: string, options: StageOptions): Promise<Profile> {
     const { ops } = this;
     const ref = await this.ref(name);
-    if (ops) return profileScene(cloud, { ...options, ops, model: await this.store.model(ref, options) });
+    if (ops) {
+      const model = await this.store.model(ref, options);
+      return unlessCancelled(profileScene(cloud, { ...options, ops, model }), options.signal, 'profiling');
+    }
     return this.host.run(
       'profiling',
       (api, call, onProgress) => api.profile(call, cloud, { baseUrl: this.baseUrl, model: ref }, onProgress),
@@ -246,7 +255,11 @@ export class BrowserEngine implements Engine {
     const ref = await this.ref(name);
     if (ops) {
       const model = await this.store.model(ref, options);
-      return { described: await describeVoxels(cloud, { ...options, ops, model }), head: semanticHead(model) };
+      const describing = describeVoxels(cloud, { ...options, ops, model });
+      return {
+        described: await unlessCancelled(describing, options.signal, 'reading features'),
+        head: semanticHead(model),
+      };
     }
     return this.host.run(
       'reading features',

@@ -1,5 +1,6 @@
 import { proxy, type Remote, releaseProxy, wrap } from 'comlink';
-import { CancelledError, KernelError, LimitError, type Progress, type StageOptions } from '../core/index.ts';
+import { KernelError, LimitError, type Progress, type StageOptions } from '../core/index.ts';
+import { abortPromise } from './abort-promise.ts';
 import { type Reply, unpack, type WorkerApi } from './protocol.ts';
 
 /** The part of `Worker` that the host uses; tests hand in a fake over a `MessageChannel`. */
@@ -159,21 +160,6 @@ export class WorkerHost<Api extends Cancellable = WorkerApi> {
 /** The part of a remote API that all have: of a type parameter the compiler cannot tell. */
 function basicsOf<Api extends Cancellable>(api: Remote<Api>): Remote<Cancellable> {
   return api as unknown as Remote<Cancellable>;
-}
-
-function abortPromise(signal: AbortSignal | undefined, what: string): { promise: Promise<never>; dispose: () => void } {
-  let listener: (() => void) | undefined;
-  const promise = new Promise<never>((_, reject) => {
-    listener = () => reject(new CancelledError(what));
-    if (signal?.aborted) listener();
-    else signal?.addEventListener('abort', listener);
-  });
-  return {
-    promise,
-    dispose: () => {
-      if (listener) signal?.removeEventListener('abort', listener);
-    },
-  };
 }
 
 function watchdog(ms: number): {
