@@ -1,5 +1,6 @@
 export { type Example, type Fit, type FitOptions, fitHead } from './fit-head.ts';
 export { growClick, type VoxelPlaces } from './grow-click.ts';
+export { type HeldOut, holdOut, LEAST_TO_TUNE, lackToTune } from './hold-out.ts';
 export { type Lesson, prepareLesson } from './lesson.ts';
 export { type FeatureRows, joinFeatures, type LinearHead, probabilitiesOf, winners } from './linear-head.ts';
 export { principalColors } from './principal.ts';

@@ -78,6 +78,10 @@ function convolve(
       relu: relu && residual === undefined,
       onStatistics: (seen) => statistics.set(`${name}.norm`, seen),
     });
-  } else y = autograd.addBias(g, y, vector('bias'));
+  } else {
+    y = autograd.addBias(g, y, vector('bias'));
+    // Elsewhere the norm does it: this is for networks whose norms are folded in.
+    if (relu && residual === undefined) y = autograd.addRelu(g, y, tf.tensor2d(new Float32Array(y.size), y.shape));
+  }
   return residual === undefined ? y : autograd.addRelu(g, y, value(residual));
 }
