@@ -14,17 +14,23 @@ const FABRICS: readonly Rgb[] = [
   [70, 60, 75],
 ];
 
-export interface Folds {
-  /** Length of one fold and how far it swings to either side, metres. */
+/** One swing of a hanging sheet: its length, and how far it goes to either side, metres. */
+export interface Fold {
   readonly waveM: number;
   readonly swingM: number;
 }
 
-/** Gathered, loose, or drawn tight: a scan of the last one is all but flat. */
-export function drawFolds(rng: Rng): Folds {
+/**
+ * Gathered, loose, or drawn tight, a scan of which is all but flat; over it the slow swings of cloth that hangs
+ * unevenly: after fusion they are what is left of a long curtain's folds.
+ */
+export function drawFolds(rng: Rng): Fold[] {
   const waveM = rng.range(0.08, 0.3);
   const tight = rng.chance(0.4);
-  return { waveM, swingM: tight ? rng.range(0.006, 0.025) : rng.range(0.1, 0.3) * waveM + 0.01 };
+  const folds = [{ waveM, swingM: tight ? rng.range(0.006, 0.025) : rng.range(0.1, 0.3) * waveM + 0.01 }];
+  if (rng.chance(0.6)) folds.push({ waveM: rng.range(0.3, 0.9), swingM: rng.range(0.01, 0.05) });
+  if (rng.chance(0.6)) folds.push({ waveM: rng.range(1.2, 4), swingM: rng.range(0.01, 0.07) });
+  return folds;
 }
 
 /** A folded sheet along x between z0 and z1: a row of upright strips that follow the folds. */
@@ -36,12 +42,17 @@ export function buildFolds(
   z0: number,
   z1: number,
   fabric: Surface,
-  { waveM, swingM }: Folds = drawFolds(rng),
+  folds: readonly Fold[] = drawFolds(rng),
 ): void {
-  const step = Math.max(0.025, waveM / 4);
-  const phase = rng.range(0, 6);
-  const beat = rng.range(3, 11);
-  const at = (x: number) => swingM * Math.sin((x / waveM) * 2 * Math.PI + phase) * (1 + 0.35 * Math.sin(x * beat));
+  const step = Math.max(0.025, folds[0].waveM / 4);
+  const swings = folds.map(({ waveM, swingM }) => ({
+    rate: (2 * Math.PI) / waveM,
+    swingM,
+    phase: rng.range(0, 6),
+    beat: rng.range(0.5, 2) / waveM,
+  }));
+  const at = (x: number) =>
+    swings.reduce((y, s) => y + s.swingM * Math.sin(x * s.rate + s.phase) * (1 + 0.35 * Math.sin(x * s.beat)), 0);
   for (let x = x0; x < x1; x += step) {
     const end = Math.min(x + step, x1);
     const y = at(x);
@@ -65,7 +76,7 @@ export function hangCurtains(
   const reach = widthM / 2;
   const folds = drawFolds(rng);
   const drawn = rng.chance(0.6) ? 1 : rng.range(0.2, 0.85);
-  const out = rng.range(0.05, 0.14) + folds.swingM;
+  const out = rng.range(0.05, 0.14) + folds.reduce((sum, { swingM }) => sum + swingM, 0);
   const sides = drawn === 1 && rng.chance(0.65) ? [0] : rng.chance(0.75) ? [-1, 1] : [rng.pick([-1, 1])];
   for (const side of sides) {
     const b = model.object(CURTAIN, composePose(pose, makePose(0, out, 0)));

@@ -104,10 +104,9 @@ const FITTINGS: Readonly<Record<string, Fitting>> = {
     z: [0.7, 1.1],
     build(b, rng, w, h) {
       b.rod([-w / 2 - 0.03, 0.08, h], [w / 2 + 0.03, 0.08, h], 0.012, metal(rng));
-      buildFolds(b.at(0, 0.08, 0), rng, -w / 2, w / 2, 0, h, cloth(rng), {
-        waveM: 0.25,
-        swingM: rng.range(0.005, 0.03),
-      });
+      buildFolds(b.at(0, 0.08, 0), rng, -w / 2, w / 2, 0, h, cloth(rng), [
+        { waveM: 0.25, swingM: rng.range(0.005, 0.03) },
+      ]);
     },
   },
   dispenser: {

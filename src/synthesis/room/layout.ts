@@ -43,7 +43,7 @@ const FURNISH: Readonly<Record<Exclude<RoomType, 'tabletop'>, (model: RoomModel,
 export function furnish(model: RoomModel, shell: RoomShell, rng: Rng, type: Exclude<RoomType, 'tabletop'>): void {
   const area = shell.widthM * shell.depthM;
   const wet = type === 'bathroom' || type === 'laundry';
-  if (!wet && rng.chance(0.18)) hangSheet(model, shell, rng);
+  if (!wet && rng.chance(0.35)) hangSheet(model, shell, rng);
   FURNISH[type](model, shell, rng);
   if (!wet && area > 8 && type !== 'hallway') fillUp(model, shell, rng, type, rng.int(3 + Math.round(area / 3)));
   if (!wet) looseChairs(model, shell, rng, rng.int(Math.min(8, 2 + Math.round(area / 4))));

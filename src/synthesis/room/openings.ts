@@ -112,7 +112,7 @@ export function buildWindow(
     b.span(-w / 2 - wide, w / 2 + wide, 0, style.trim, o.z1, o.z1 + wide, style.frame);
   }
   if (rng.chance(0.35)) buildBlind(b.as(IGNORE_LABEL, 0), rng, w, o, -recess);
-  if (rng.chance(0.5)) {
+  if (rng.chance(0.6)) {
     const wide = w + (rng.chance(0.3) ? rng.range(0.8, 2.5) : rng.range(0.1, 0.8));
     const toFloor = rng.chance(0.6);
     const bottom = toFloor ? rng.range(0.01, 0.15) : Math.max(0.1, o.z0 - rng.range(0.02, 0.3));

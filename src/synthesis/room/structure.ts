@@ -14,7 +14,7 @@ export function drawStructure(shell: RoomShell, rng: Rng, type: RoomType, solidW
 function drawOpenings(shell: RoomShell, rng: Rng, type: RoomType, solidWalls: readonly number[]): void {
   const order = rng.shuffle([0, 1, 2, 3].filter((i) => !solidWalls.includes(i)));
   const area = shell.widthM * shell.depthM;
-  const doors = type === 'hallway' ? 2 + rng.int(4) : rng.chance(0.25) ? 2 : 1;
+  const doors = type === 'hallway' ? 2 + rng.int(4) : rng.chance(0.15) ? 2 : 1;
   const dark = type === 'bathroom' || type === 'hallway' || type === 'storage' || type === 'laundry';
   const windows = dark ? rng.int(2) : rng.chance(0.88) ? 1 + rng.int(area > 20 ? 4 : 3) : 0;
   const cut = (wallIndex: number, width: number, z0: number, z1: number, kind: 'door' | 'window' | 'gap') => {

@@ -114,8 +114,8 @@ function drawSide(rng: Rng, setting: Setting, lanesEdgeM: number): RoadSide {
   const parkingM =
     setting === 'highway' ? rng.range(0.3, 3) : rng.chance(0.6) ? rng.range(1.9, 2.5) : rng.range(0, 0.6);
   const walk = rng.chance(setting === 'urban' ? 0.94 : built ? 0.72 : 0.25);
-  // A third of the curbs are level, lowered or rolled: where a road ends is then a matter of what lies beside it.
-  const curbM = rng.chance(0.15) ? rng.range(0, 0.02) : rng.chance(0.25) ? rng.range(0.02, 0.06) : rng.range(0.07, 0.2);
+  // A quarter of the curbs are level, lowered or rolled: where a road ends is then a matter of what lies beside it.
+  const curbM = rng.chance(0.07) ? rng.range(0, 0.02) : rng.chance(0.18) ? rng.range(0.02, 0.06) : rng.range(0.07, 0.2);
   return {
     edgeM: lanesEdgeM + parkingM,
     parkingM,
