@@ -25,8 +25,10 @@ declare global {
 export function installProbe(store: AppStore, binding: ViewerBinding, devicesLost: () => number): void {
   const probe: Probe = {
     state: () => JSON.parse(JSON.stringify(store.getState())) as AppState,
-    readPixels: async () =>
-      (await binding.viewer?.readPixels()) ?? { width: 0, height: 0, data: new Uint8ClampedArray(0) },
+    readPixels: async () => {
+      await binding.settled();
+      return (await binding.viewer?.readPixels()) ?? { width: 0, height: 0, data: new Uint8ClampedArray(0) };
+    },
     get stats() {
       return binding.viewer?.stats;
     },

@@ -4,7 +4,6 @@ import { instanceColor, paletteOf } from '../overlays/index.ts';
 import {
   type AppStore,
   type AppStoreState,
-  aroundColors,
   boxesOf,
   type ColorMode,
   colorsOf,
@@ -19,6 +18,7 @@ import {
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
 import type { Pose, Side, Viewer } from '../viewer/index.ts';
 import { CameraTrip } from './camera-trip.ts';
+import { CloudCarrier, type Clouds } from './cloud-carrier.ts';
 import type { Gpu } from './compute.ts';
 import { SegmentBinding } from './segment-binding.ts';
 import type { SharedView } from './view-address.ts';
@@ -54,6 +54,7 @@ export class ViewerBinding implements ViewControls {
   private viewTools: ViewToolsBinding | undefined;
   private segment: SegmentBinding | undefined;
   private trip: CameraTrip | undefined;
+  private carrier: CloudCarrier | undefined;
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
   private host: HTMLElement | undefined;
@@ -92,12 +93,18 @@ export class ViewerBinding implements ViewControls {
   async attach(gpu: Gpu | undefined, pose: Pose | undefined): Promise<void> {
     this.gpu = gpu;
     await this.start();
+    await this.settled();
     if (pose && this.store.getState().scene) this.viewer?.setPose(pose);
   }
 
   /** The device that kernels and picture share. */
   get device(): GPUDevice | undefined {
     return this.gpu?.context.device;
+  }
+
+  /** Resolves once the picture shows what the store says. */
+  async settled(): Promise<void> {
+    while (this.carrier?.underWay) await this.carrier.underWay;
   }
 
   fit(): void {
@@ -147,11 +154,18 @@ export class ViewerBinding implements ViewControls {
       this.segment = segment;
       const trip = new CameraTrip(viewer, host);
       this.trip = trip;
+      const carrier = new CloudCarrier(viewer, {
+        wanted: (held) => this.wantedClouds(held),
+        arrived: () => this.follow(),
+        failed: (error) => this.store.getState().report(error, 'the picture'),
+      });
+      this.carrier = carrier;
       const unsubscribe = this.store.subscribe(() => this.follow());
       const unlisten = this.listenForClicks(host);
       this.unbind = () => {
         unsubscribe();
         unlisten();
+        carrier.dispose();
         viewTools.dispose();
         segment.dispose();
         trip.dispose();
@@ -167,18 +181,31 @@ export class ViewerBinding implements ViewControls {
     this.mounts++;
     this.unbind();
     this.unbind = () => undefined;
+    this.carrier = undefined;
     this.viewer?.dispose();
     this.viewer = undefined;
   }
 
   /**
    * What the store tells its listeners is not what is on screen: where one of them changes the state, the others hear of the second change
-   * before the first.
+   * before the first. While a cloud is on its way everything else waits for it.
    */
   private follow(): void {
+    if (!this.carrier?.check()) return;
     const { applied } = this;
     this.applied = this.store.getState();
     this.apply(this.applied, applied);
+  }
+
+  private wantedClouds(held: Clouds): Clouds {
+    const { registry } = this.store;
+    const state = this.store.getState();
+    const scene = registry.current?.scene.cloud;
+    return {
+      // A preview's points are gone a moment before their scene is there.
+      cloud: shownPreview(state) ? (registry.preview ?? held.cloud) : scene,
+      around: state.around.shown ? registry.around : undefined,
+    };
   }
 
   private apply(state: AppStoreState, previous: AppStoreState | undefined): void {
@@ -205,17 +232,11 @@ export class ViewerBinding implements ViewControls {
     this.segment?.apply(state, previous);
     const isNewRevision = isOther((of) => of.revision);
     if (isOther((of) => of.scene)) {
-      viewer.setCloud(entry?.scene.cloud);
       // The eye went to the new cloud with its first points, and may have been moved since.
       if (isOther((of) => of.scene?.set) && !wasPreviewed) viewer.fit();
       if (this.sharedView && this.sharedView.of === state.scene?.name) this.showShared(this.sharedView);
       if (wasPreviewed && previous.revision === state.revision && this.poseBefore) viewer.setPose(this.poseBefore);
       this.poseBefore = undefined;
-    }
-    if (isOther((of) => of.around.shown)) {
-      const { around } = registry;
-      if (around && state.around.shown) viewer.setSurroundings(around, aroundColors(around));
-      else if (previous?.around.shown) viewer.setSurroundings(undefined);
     }
     // What is not lit up takes the colour of the ground.
     const isGroundOther = entry?.judged?.found !== undefined && isOther((of) => of.theme);
@@ -261,7 +282,6 @@ export class ViewerBinding implements ViewControls {
     if (isFirst) this.poseBefore = viewer.pose;
     viewer.setSelection(undefined);
     viewer.setBoxes([]);
-    viewer.setCloud(cloud);
     const colors = previewColors(cloud);
     viewer.setColors(colors);
     if (this.store.getState().viewTools.splitMode) viewer.setColors(colors, 'right');
@@ -316,8 +336,8 @@ export class ViewerBinding implements ViewControls {
   }
 
   private async pick(x: number, y: number): Promise<void> {
-    // Points of a preview are not those of the scene.
-    if (shownPreview(this.store.getState()) || this.segment?.isAtHand) return;
+    // Points of a preview, or of the scene before, are not those of the scene.
+    if (shownPreview(this.store.getState()) || this.carrier?.underWay || this.segment?.isAtHand) return;
     const { revision } = this.store.getState();
     try {
       const point = await this.viewer?.pick(x, y);

@@ -5,6 +5,7 @@ export * from './input-feature.ts';
 export * from './judged-region.ts';
 export * from './label-set.ts';
 export * from './label-sets.ts';
+export * from './next-task.ts';
 export * from './open-overrides.ts';
 export * from './oriented-box.ts';
 export * from './overlay.ts';

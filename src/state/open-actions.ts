@@ -1,4 +1,4 @@
-import { type ByteSource, CancelledError, type Scene, type StageOptions } from '../core/index.ts';
+import { type ByteSource, CancelledError, nextTask, type Scene, type StageOptions } from '../core/index.ts';
 import { candidates, chooseModel, type Engine, type OpenedSet, type OpenRequest } from '../engine/index.ts';
 import type { AppActions, AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
@@ -56,12 +56,14 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
       const opened = await engine.open(request, options);
       engine.warmUp(candidates(get().model.choice));
       const scene = await loadShown(opened, 0, options);
+      await nextTask();
       if (options.signal?.aborted) throw new CancelledError('opening');
       openSet = opened;
       opens++;
       unopened = undefined;
       set((state) => ({ view: { ...state.view, hiddenClasses: [] } }));
       show(opened, scene);
+      await nextTask();
       await understand(scene, subject, options);
     });
     unopened = again;
@@ -82,9 +84,12 @@ export function openActions(set: Set, get: () => AppStoreState, work: OpenWork) 
       unopened = undefined;
       await job({ what: 'opening', subject }, async (options) => {
         const scene = await loadShown(opened, frame, options);
+        await nextTask();
         if (options.signal?.aborted) throw new CancelledError('opening');
         show(opened, scene);
-        if (doesUnderstand) await understand(scene, subject, options);
+        if (!doesUnderstand) return;
+        await nextTask();
+        await understand(scene, subject, options);
       });
     },
   };

@@ -102,6 +102,7 @@ describe('layoutLabels', () => {
 function estimateSpacing(positions: Float32Array, finestM: number): Float32Array {
   const spacing = new Float32Array(positions.length / 3);
   const estimate = new SpacingEstimate(positions, finestM);
+  for (const _ of estimate.count());
   for (let first = 0; first < spacing.length; first += 1000) {
     estimate.fill(spacing, first, Math.min(spacing.length, first + 1000));
   }

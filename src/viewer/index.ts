@@ -6,6 +6,7 @@ export type { ShownLabel, Tag } from './marks.ts';
 export type { Pixels } from './picture.ts';
 export type { Side } from './point-columns.ts';
 export type { PointSizeMode } from './point-size.ts';
+export type { PreparedCloud } from './prepared-cloud.ts';
 export type { ToolLine } from './tool-lines.ts';
 export { Viewer } from './viewer.ts';
 export type { Selection, ViewerOptions, ViewerStats } from './viewer-options.ts';

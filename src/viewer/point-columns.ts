@@ -23,6 +23,8 @@ export interface PointColumns {
   color(index: Node<'uint'>, side: Side): Node<'vec4'>;
   /** Metres; `setSpacing` comes first. */
   spacing(index: Node<'uint'>): Node<'float'>;
+  /** Of the points from `first` on. */
+  setPositions(positions: Float32Array, first: number): void;
   setColors(colors: PointColors, side: Side): void;
   setSpacing(spacing: Float32Array): void;
   dispose(): void;
@@ -36,17 +38,23 @@ export class BufferColumns implements PointColumns {
   private readonly device: GPUDevice;
   private readonly renderer: WebGPURenderer;
   private readonly buffers: GPUBuffer[] = [];
+  private readonly positionBuffer: GPUBuffer;
   private readonly positions: StorageBufferAttribute;
   /** Made when first asked for: most pictures have one side. */
   private readonly colors = new Map<Side, { readonly buffer: GPUBuffer; readonly attribute: StorageBufferAttribute }>();
   private readonly count: number;
   private spacings: { readonly buffer: GPUBuffer; readonly attribute: StorageBufferAttribute } | undefined;
 
-  constructor(renderer: WebGPURenderer, device: GPUDevice, positions: Float32Array) {
+  constructor(renderer: WebGPURenderer, device: GPUDevice, count: number) {
     this.renderer = renderer;
     this.device = device;
-    this.count = positions.length / 3;
-    this.positions = this.adopt(new Float32Array(0), this.upload('point positions', positions));
+    this.count = count;
+    this.positionBuffer = this.create('point positions', 12 * count);
+    this.positions = this.adopt(new Float32Array(0), this.positionBuffer);
+  }
+
+  setPositions(positions: Float32Array, first: number): void {
+    this.device.queue.writeBuffer(this.positionBuffer, 12 * first, positions as Float32Array<ArrayBuffer>);
   }
 
   colorBuffer(side: Side): GPUBuffer {
@@ -96,12 +104,6 @@ export class BufferColumns implements PointColumns {
     return colors;
   }
 
-  private upload(label: string, values: Float32Array): GPUBuffer {
-    const buffer = this.create(label, values.byteLength);
-    this.device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
-    return buffer;
-  }
-
   private create(label: string, size: number): GPUBuffer {
     const { STORAGE, VERTEX, COPY_DST, COPY_SRC } = GPUBufferUsage;
     const buffer = this.device.createBuffer({ label, size, usage: STORAGE | VERTEX | COPY_DST | COPY_SRC });
@@ -131,16 +133,19 @@ export class TextureColumns implements PointColumns {
     return Math.max(1, Math.ceil(count / TEXTURE_WIDTH));
   }
 
-  constructor(positions: Float32Array) {
-    const count = positions.length / 3;
+  constructor(count: number) {
     this.count = count;
-    const texels = new Float32Array(4 * TEXTURE_WIDTH * TextureColumns.rows(count));
-    for (let i = 0; i < count; i++) {
-      texels[4 * i] = positions[3 * i];
-      texels[4 * i + 1] = positions[3 * i + 1];
-      texels[4 * i + 2] = positions[3 * i + 2];
+    this.positions = texture(new Float32Array(4 * TEXTURE_WIDTH * TextureColumns.rows(count)), RGBAFormat);
+  }
+
+  setPositions(positions: Float32Array, first: number): void {
+    const texels = this.positions.image.data as Float32Array;
+    for (let i = 0; 3 * i < positions.length; i++) {
+      texels[4 * (first + i)] = positions[3 * i];
+      texels[4 * (first + i) + 1] = positions[3 * i + 1];
+      texels[4 * (first + i) + 2] = positions[3 * i + 2];
     }
-    this.positions = texture(texels, RGBAFormat);
+    this.positions.needsUpdate = true;
   }
 
   colorBuffer(): undefined {

@@ -1,18 +1,16 @@
 import { BufferGeometry, Mesh, NodeMaterial, Scene, type WebGPURenderer } from 'three/webgpu';
-import { LimitError, type PointCloud, type PointColors } from '../core/index.ts';
-import { bounds } from '../geometry/index.ts';
+import { LimitError, Pieces, type PointCloud, type PointColors } from '../core/index.ts';
 import type { PassUniforms } from './pass-uniforms.ts';
 import { BufferColumns, type PointColumns, type Side, TextureColumns } from './point-columns.ts';
 import { POINT_VERTICES, PointUniforms, pointMaterial } from './point-material.ts';
 import type { PointSizeMode } from './point-size.ts';
+import { type PreparedCloud, prepareCloud } from './prepared-cloud.ts';
 import type { Pass } from './refinement.ts';
 import { SpacingEstimate } from './spacing.ts';
 
-/** Until somebody sets colours: a light, warm grey. */
-const DEFAULT_COLOR = 0xffc0c6c8;
 const SPACING_CELLS = 1024;
-/** Points whose spacing is found in one go: about 10 ms. */
-const SPACING_PIECE = 50_000;
+/** Points whose spacing is found at once; the first guess at a larger cloud's counts so many, too. */
+const SPACING_PIECE = 8192;
 const WHOLE: Pick<Pass, 'pass' | 'passes'> = { pass: 0, passes: 1 };
 
 /** The cloud on the GPU: its columns, and one material for each pair of size mode and output. */
@@ -26,8 +24,7 @@ export class PointsLayer {
   private readonly settled: (() => Promise<void>) | undefined;
   private readonly materials = new Map<string, NodeMaterial>();
   private readonly mesh = new Mesh(new BufferGeometry(), new NodeMaterial());
-  private cloud: PointCloud | undefined;
-  private columns: PointColumns | undefined;
+  private shown: PreparedCloud | undefined;
   private hasSpacing = false;
   private readonly onSpacing: () => void;
 
@@ -48,42 +45,49 @@ export class PointsLayer {
   }
 
   get count(): number {
-    return this.cloud?.count ?? 0;
+    return this.shown?.cloud.count ?? 0;
   }
 
   colorBuffer(side: Side): GPUBuffer | undefined {
-    return this.columns?.colorBuffer(side);
+    return this.shown?.columns.colorBuffer(side);
   }
 
-  /** @throws LimitError when the device cannot hold the positions in one binding or texture. */
-  setCloud(cloud: PointCloud | undefined): void {
-    this.checkLimit(cloud?.count ?? 0);
+  /**
+   * Brings a cloud to the device, in pieces; `setCloud` of any layer on this renderer takes it from there.
+   * @throws LimitError when the device cannot hold the positions in one binding or texture; CancelledError.
+   */
+  async prepare(cloud: PointCloud, signal?: AbortSignal): Promise<PreparedCloud> {
+    this.checkLimit(cloud.count);
+    const columns = this.device
+      ? new BufferColumns(this.renderer, this.device, cloud.count)
+      : new TextureColumns(cloud.count);
+    return prepareCloud(cloud, columns, signal);
+  }
+
+  /** Nothing is seen of it until it has colours. */
+  setCloud(prepared: PreparedCloud | undefined): void {
     this.release();
-    if (!cloud || cloud.count === 0) return;
-    this.cloud = cloud;
-    this.columns = this.device
-      ? new BufferColumns(this.renderer, this.device, cloud.positions)
-      : new TextureColumns(cloud.positions);
-    this.columns.setColors(new Uint32Array(cloud.count).fill(DEFAULT_COLOR), 'left');
-    this.uniforms.count.value = cloud.count;
+    if (!prepared) return;
+    this.shown = prepared;
+    this.uniforms.count.value = prepared.cloud.count;
     this.scene.add(this.mesh);
   }
 
   /** @throws RangeError when there is not one colour a point. */
   setColors(colors: PointColors, side: Side): void {
-    if (!this.columns) return;
+    if (!this.shown) return;
     if (colors.length !== this.count) throw new RangeError(`${colors.length} colours for ${this.count} points`);
-    this.columns.setColors(colors, side);
+    this.shown.columns.setColors(colors, side);
   }
 
   /** Call before drawing `scene`. @param part Which share of the cloud; all of it without. */
   use(output: 'color' | 'id', side: Side, part: Pick<Pass, 'pass' | 'passes'> = WHOLE): void {
-    if (!this.columns || !this.cloud) return;
-    if (this.mode === 'adaptive') this.ensureSpacing(this.columns, this.cloud);
+    if (!this.shown) return;
+    if (this.mode === 'adaptive') this.ensureSpacing(this.shown);
     const key = `${this.mode} ${output} ${side}`;
     let material = this.materials.get(key);
     if (!material) {
-      material = pointMaterial(this.columns, this.pass, this.uniforms, { mode: this.mode, output, side });
+      material = pointMaterial(this.shown.columns, this.pass, this.uniforms, { mode: this.mode, output, side });
       this.materials.set(key, material);
     }
     this.uniforms.pass.value = part.pass;
@@ -111,32 +115,43 @@ export class PointsLayer {
     });
   }
 
-  /** At first every point has the sample's median; each gets its own once all are known, found in pieces between frames. */
-  private ensureSpacing(columns: PointColumns, cloud: PointCloud): void {
+  /** At first every point of a large cloud has the same; each gets its own once all are known, found in pieces between frames. */
+  private ensureSpacing(shown: PreparedCloud): void {
     if (this.hasSpacing) return;
     this.hasSpacing = true;
-    const { min, max } = bounds(cloud.positions);
+    const { positions, count } = shown.cloud;
+    const { min, max } = shown.full;
     const extent = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2], 1e-3);
-    const estimate = new SpacingEstimate(cloud.positions, extent / SPACING_CELLS);
-    const spacing = new Float32Array(cloud.count);
-    if (cloud.count > SPACING_PIECE) columns.setSpacing(spacing.fill(estimate.median));
-    const fill = (first: number): void => {
-      if (this.columns !== columns) return;
-      const last = Math.min(cloud.count, first + SPACING_PIECE);
-      estimate.fill(spacing, first, last);
-      if (last < cloud.count) {
-        setTimeout(fill, 0, last);
-        return;
-      }
-      columns.setSpacing(spacing);
-      if (first > 0) this.onSpacing();
-    };
-    fill(0);
+    const finestM = extent / SPACING_CELLS;
+    const guess = new SpacingEstimate(positions, finestM, SPACING_PIECE);
+    for (const _ of guess.count());
+    const spacing = new Float32Array(count);
+    if (count <= SPACING_PIECE) guess.fill(spacing, 0, count);
+    else {
+      spacing.fill(guess.median);
+      void this.findSpacing(shown, new SpacingEstimate(positions, finestM), spacing);
+    }
+    shown.columns.setSpacing(spacing);
+  }
+
+  private async findSpacing(shown: PreparedCloud, estimate: SpacingEstimate, spacing: Float32Array): Promise<void> {
+    const pieces = new Pieces();
+    for (const _ of estimate.count()) {
+      await pieces.pause();
+      if (this.shown !== shown) return;
+    }
+    for (let first = 0; first < spacing.length; first += SPACING_PIECE) {
+      estimate.fill(spacing, first, Math.min(spacing.length, first + SPACING_PIECE));
+      await pieces.pause();
+      if (this.shown !== shown) return;
+    }
+    shown.columns.setSpacing(spacing);
+    this.onSpacing();
   }
 
   /** A kernel that paints these points may be recorded but not submitted: a batch with a destroyed buffer would be refused as a whole. */
-  private retire(columns: PointColumns | undefined): void {
-    const dispose = () => columns?.dispose();
+  private retire(columns: PointColumns): void {
+    const dispose = () => columns.dispose();
     if (this.settled) this.settled().then(dispose, dispose);
     else dispose();
   }
@@ -146,9 +161,8 @@ export class PointsLayer {
     this.scene.remove(this.mesh);
     for (const material of this.materials.values()) material.dispose();
     this.materials.clear();
-    this.retire(this.columns);
-    this.columns = undefined;
-    this.cloud = undefined;
+    if (this.shown) this.retire(this.shown.columns);
+    this.shown = undefined;
     this.hasSpacing = false;
   }
 }

@@ -1,14 +1,13 @@
 import { Matrix4, type WebGPURenderer } from 'three/webgpu';
 import type { BoxOverlay, PointCloud, PointColors, Vec3 } from '../core/index.ts';
-import { bounds } from '../geometry/index.ts';
-import { type Cut, robustBounds } from '../overlays/index.ts';
+import type { Cut } from '../overlays/index.ts';
 import { Annotations, type Drawing } from './annotations.ts';
 import { boxSegments } from './box-edges.ts';
 import { CameraRig, type NavigationMode } from './camera-rig.ts';
 import type { ClipListener } from './clip-handles.ts';
 import type { Flight } from './flight.ts';
 import { FrameLoop } from './frame-loop.ts';
-import { framedPoints, type Pose, type Projection, type ViewName } from './framing.ts';
+import type { Pose, Projection, ViewName } from './framing.ts';
 import { startRenderer } from './graphics.ts';
 import { gridSegments } from './ground-grid.ts';
 import { IdPass } from './id-pass.ts';
@@ -19,6 +18,7 @@ import { Picture, type Pixels } from './picture.ts';
 import type { Side } from './point-columns.ts';
 import { CLOSING_GAPS, metresPerPixel, type PointSizeMode } from './point-size.ts';
 import { PointsLayer } from './points-layer.ts';
+import type { PreparedCloud } from './prepared-cloud.ts';
 import { Surroundings } from './surroundings.ts';
 import type { Selection, ViewerOptions, ViewerStats } from './viewer-options.ts';
 
@@ -77,30 +77,32 @@ export class Viewer {
   }
 
   /**
-   * Shows another cloud, in one colour until `setColors`. The first one after none is fitted into the view; later ones keep the camera,
-   * so that a sequence plays from one place. The colour buffers of the cloud before are destroyed: take `colorBufferOf` again.
-   * @throws LimitError LIMIT_POINTS when the device cannot hold it.
+   * Brings a cloud to the device, in pieces between which the page answers; the picture stays what it is.
+   * @throws LimitError LIMIT_POINTS when the device cannot hold it; CancelledError.
    */
-  setCloud(cloud: PointCloud | undefined): void {
-    const first = this.cloud === undefined;
-    this.points.setCloud(cloud);
-    this.cloud = cloud;
+  prepareCloud(cloud: PointCloud, signal?: AbortSignal): Promise<PreparedCloud> {
+    return this.points.prepare(cloud, signal);
+  }
+
+  /**
+   * Shows another cloud, invisible until `setColors`; the camera stays, so that a sequence plays from one place. The colour buffers of the
+   * cloud before are destroyed: take `colorBufferOf` again.
+   */
+  setCloud(prepared: PreparedCloud | undefined): void {
+    this.points.setCloud(prepared);
+    this.cloud = prepared?.cloud;
     this.setSelection(undefined);
-    if (cloud && cloud.count > 0) {
-      const box = robustBounds(cloud.positions);
-      this.annotations.setExtent(box);
-      this.rig.setScene(framedPoints(cloud.positions, box), bounds(cloud.positions));
-      this.picture.gridLines.set(gridSegments(box));
-      if (first) this.fit();
-    } else {
-      this.picture.gridLines.set(boxSegments([]));
+    if (prepared) {
+      this.annotations.setExtent(prepared.robust);
+      this.rig.setScene(prepared.framed, prepared.full);
     }
+    this.picture.gridLines.set(prepared ? gridSegments(prepared.robust) : boxSegments([]));
     this.invalidate();
   }
 
-  /** Points around the cloud, relative to the same origin: drawn, cut and shaded with it, never picked. @throws as `setCloud`, `setColors` */
-  setSurroundings(cloud: PointCloud | undefined, colors?: PointColors): void {
-    this.picture.surroundings.show(cloud, colors);
+  /** Points around the cloud, relative to the same origin: drawn, cut and shaded with it, never picked. @throws as `setColors` */
+  setSurroundings(prepared: PreparedCloud | undefined, colors?: PointColors): void {
+    this.picture.surroundings.show(prepared, colors);
     this.invalidate();
   }
 
