@@ -1,4 +1,4 @@
-import { type GroundTruth, type StageOptions, throwIfCancelled } from '../core/index.ts';
+import { type GroundTruth, nextTask, type StageOptions, throwIfCancelled } from '../core/index.ts';
 import { type JudgedPrediction, predictedIn } from './judge.ts';
 import { type JudgedClass, type LabelMapping, type MappingChoice, resolveMapping } from './mapping.ts';
 import { clustersOf, MAX_CLUSTERS, type PointCluster } from './point-query.ts';
@@ -87,7 +87,7 @@ export async function disagree(
       if (cluster.points >= MIN_CLUSTER_POINTS) clusters.push({ ...cluster, ...names });
     }
     options.onProgress?.({ stage: STAGE, done: ++done, total: byPair.size });
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await nextTask();
     throwIfCancelled(options.signal, STAGE);
   }
   clusters.sort((x, y) => y.points - x.points);

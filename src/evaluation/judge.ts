@@ -4,6 +4,7 @@ import {
   type GroundTruth,
   IGNORE_LABEL,
   labelSet,
+  nextTask,
   type PointCloud,
   type Prediction,
   type StageOptions,
@@ -88,6 +89,8 @@ export interface Judgement {
   };
   readonly choices: readonly MappingChoice[];
   readonly labelSets: { readonly truth: string; readonly model: string };
+  /** Truth and model have no class in common, and the person's table gives them none: nothing is scored. */
+  readonly isHopeless: boolean;
   /** Each is absent where the truth does not have it. */
   readonly semantic?: SemanticJudgement;
   readonly instances?: ObjectJudgement;
@@ -100,8 +103,6 @@ export interface Judged {
   readonly verdicts?: PointVerdicts;
 }
 
-/** Lets messages in, so that a cancelled judging ends. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 const STAGE = 'judging';
 const STEPS = 4;
 
@@ -115,11 +116,19 @@ export async function judge(
   let done = 0;
   const step = async (): Promise<void> => {
     options.onProgress?.({ stage: STAGE, done: ++done, total: STEPS });
-    await breathe();
+    await nextTask();
     throwIfCancelled(options.signal, STAGE);
   };
   const { truth, cloud } = subject;
   const mapping = resolveMapping(truth, prediction.labelSet, settings.mapping);
+  const { choice, title, rule, classes, ofTruth } = mapping;
+  const about = {
+    mapping: { choice, title, rule, classes, ofTruth: [...ofTruth] },
+    choices: mappingChoices(truth, prediction.labelSet),
+    labelSets: { truth: truth.labelSet, model: prediction.labelSet },
+    isHopeless: hasNothingInCommon(truth, mapping),
+  };
+  if (about.isHopeless) return { judgement: about };
   const verdicts = judgePoints(subject, prediction, mapping, settings.minConfidence);
   await step();
   const semantic = verdicts && scorePoints(mapping, verdicts);
@@ -131,18 +140,21 @@ export async function judge(
   const classOfTruth = (name: string) => mapping.ofTruth[classIndex(labels, name)] ?? -1;
   const boxes = judgeBoxes({ cloud, truth }, prediction, mapping, classOfTruth, settings);
   await step();
-  const { choice, title, rule, classes, ofTruth } = mapping;
   return {
     judgement: {
-      mapping: { choice, title, rule, classes, ofTruth: [...ofTruth] },
-      choices: mappingChoices(truth, prediction.labelSet),
-      labelSets: { truth: truth.labelSet, model: prediction.labelSet },
+      ...about,
       ...(semantic && { semantic }),
       ...(instances && { instances }),
       ...(boxes && { boxes }),
     },
     ...(verdicts && { verdicts }),
   };
+}
+
+/** A truth without any class is another matter: its objects are scored whatever they are. */
+function hasNothingInCommon({ semantic, boxes }: GroundTruth, { choice, ofTruth }: LabelMapping): boolean {
+  if (choice.kind !== 'table' || ofTruth.some((classId) => classId >= 0)) return false;
+  return boxes.length > 0 || (semantic?.some((label) => label !== IGNORE_LABEL) ?? false);
 }
 
 /** Predicted class of each point in the mapping's classes, −1 without an answer. int16 [points] */

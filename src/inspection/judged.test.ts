@@ -83,6 +83,7 @@ it('two judgements are compared class by class, where the truth has the class', 
     mapping: { choice: { kind: 'classes' }, title: '', rule: '', classes: [], ofTruth: [] },
     choices: [],
     labelSets: { truth: 'outdoor11', model: 'outdoor11' },
+    isHopeless: false,
     semantic: {
       ...SEMANTIC,
       miou,

@@ -1,5 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CancelledError, type GroundTruth, IGNORE_LABEL, type Prediction, type Scene } from '../core/index.ts';
+import {
+  CancelledError,
+  type GroundTruth,
+  IGNORE_LABEL,
+  labelSet,
+  type Prediction,
+  type Scene,
+} from '../core/index.ts';
 import { type Engine, JudgeDesk, type Judging, type Outcome } from '../engine/index.ts';
 import type { JudgedObject } from '../evaluation/index.ts';
 import { availableColorModes } from './color-modes.ts';
@@ -81,6 +88,41 @@ describe('judging what is on screen', () => {
     await settled(room.state);
     expect(room.state().judge.report?.mapping.choice.kind).toBe('table');
     expect(availableColorModes(room.state())).not.toContain('error');
+  });
+
+  it('ends at once where truth and model have no class in common, and begins where the person says which class is which', async () => {
+    const { state } = await open({ truth: { ...TRUTH, labelSet: 'scannet20' } });
+    await settled(state);
+    const { isHopeless, semantic, instances, boxes } = state().judge.report!;
+    expect([isHopeless, semantic, instances, boxes]).toEqual([true, undefined, undefined, undefined]);
+    // It does not go on beginning anew.
+    const { report } = state().judge;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(state().judge).toMatchObject({ isWorking: false, isStopped: false });
+    expect(state().judge.report).toBe(report);
+    const to = labelSet('scannet20').classes.map((_, classId) => (classId === VEHICLE ? VEHICLE : -1));
+    state().setJudgeMapping({ kind: 'table', to });
+    await vi.waitFor(() => expect(state().judge.report).toMatchObject({ isHopeless: false, semantic: { points: 25 } }));
+  });
+
+  it('a second model without a class in common ends a comparison at once, with truth as well', async () => {
+    const base = resultOf(() => 0);
+    const { prediction } = base.understanding;
+    const room: Outcome = {
+      ...base,
+      understanding: { ...base.understanding, prediction: { ...prediction, labelSet: 'scannet20' } },
+    };
+    const { state } = await open({ engine: { understand: async (_, model) => (model === 'indoor' ? room : FIRST) } });
+    await settled(state);
+    await state().compareWith('indoor');
+    await vi.waitFor(() =>
+      expect(state().compare).toMatchObject({ model: 'indoor', isHopeless: true, isWorking: false }),
+    );
+    expect(state().compare.disagreement).toBeUndefined();
+    expect(state().activity).toBeUndefined();
+    await state().compareWith('outdoor-tiny');
+    await vi.waitFor(() => expect(state().compare).toMatchObject({ isHopeless: false, isWorking: false }));
+    await vi.waitFor(() => expect(state().compare.disagreement).toBeDefined());
   });
 
   it('follows mapping, overlap and confidence, and undo takes each back', async () => {

@@ -25,7 +25,10 @@ export function CompareTab() {
         <Sides />
       </Section>
       {isHopeless && (
-        <p className={styles['soft']}>The two models have no class in common: there is nothing to compare.</p>
+        <p className={styles['soft']} role="status">
+          The two models have no class in common, so nothing can be compared: choose a second model for the same kind of
+          scene, or the same one with another threshold.
+        </p>
       )}
       {isWorking && <p className={styles['soft']}>Looking for differences…</p>}
       {model === undefined && (

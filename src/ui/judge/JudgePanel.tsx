@@ -6,6 +6,7 @@ import { FoundBar } from './FoundBar.tsx';
 import styles from './JudgePanel.module.css';
 import { MappingChooser } from './MappingChooser.tsx';
 import { NoTruth } from './NoTruth.tsx';
+import { NothingInCommon } from './NothingInCommon.tsx';
 import { ObjectsTab } from './ObjectsTab.tsx';
 import { PointsTab } from './PointsTab.tsx';
 
@@ -18,11 +19,13 @@ export function JudgePanel() {
   const hasScene = useApp((state) => state.scene !== undefined);
   const hasResult = useApp((state) => state.result !== undefined);
   const hasReport = useApp((state) => state.judge.report !== undefined);
+  const isHopeless = useApp((state) => state.judge.report?.isHopeless ?? false);
   const isStopped = useApp((state) => state.judge.isStopped);
   const hasTruth = useApp(
     ({ scene }) => scene !== undefined && (scene.truthLabelSet !== undefined || scene.truthBoxes > 0),
   );
   const isBare = tab !== 'Compare' && !hasReport;
+  const isScored = hasReport && !isHopeless;
   return (
     <div className={styles['panel']}>
       <Tabs tab={tab} onChange={setTab} />
@@ -31,10 +34,11 @@ export function JudgePanel() {
       <div role="tabpanel" id={`judge-${tab}`} aria-label={tab} className={styles['content']}>
         {isBare && (hasTruth || isStopped) && <Waiting hasResult={hasResult} />}
         {isBare && !hasTruth && !isStopped && <NoTruth hasScene={hasScene} />}
+        {isHopeless && tab !== 'Compare' && <NothingInCommon />}
         {hasReport && tab !== 'Compare' && <MappingChooser />}
-        {hasReport && tab === 'Points' && <PointsTab />}
-        {hasReport && tab === 'Objects' && <ObjectsTab key="instances" list="instances" />}
-        {hasReport && tab === 'Boxes' && <ObjectsTab key="boxes" list="boxes" />}
+        {isScored && tab === 'Points' && <PointsTab />}
+        {isScored && tab === 'Objects' && <ObjectsTab key="instances" list="instances" />}
+        {isScored && tab === 'Boxes' && <ObjectsTab key="boxes" list="boxes" />}
         {tab === 'Compare' && <CompareTab />}
       </div>
     </div>
