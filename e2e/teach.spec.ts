@@ -123,3 +123,58 @@ test('somebody asks why a point is what it is, and where to look next', async ({
   await page.getByRole('button', { name: 'Entropy' }).click();
   await screenshot(page, 'doubt');
 });
+
+test('somebody fine-tunes the network to their clicks, pauses, uses it and takes it back', async ({
+  guarded: page,
+}) => {
+  test.setTimeout(SLOW_MS);
+  await open(page, '?sample=room&model=tiny');
+  await understood(page);
+  await page.getByRole('tab', { name: 'Teach' }).click();
+  await page.getByRole('button', { name: 'Teach on this scene' }).click();
+  await page.waitForFunction(() => window.voxelens?.state().teach.status === 'ready', undefined, { timeout: 300_000 });
+  const { target } = await picture(page);
+  const view = (await page.getByTestId('viewport').boundingBox())!;
+  const start = page.getByRole('button', { name: 'Fine-tune', exact: true });
+  await expect(start).toBeDisabled();
+  await expect(page.getByText('5 more')).toBeVisible();
+
+  const spots = [0, 60, -60, 110, -110, 30];
+  for (const [i, dx] of spots.entries()) {
+    await page.locator('label', { hasText: i % 2 === 0 ? /^floor/ : /^wall/ }).click();
+    await page.mouse.click(view.x + target!.x + dx, view.y + target!.y + (i % 3) * 24);
+    await refitted(page, i + 1);
+  }
+  const refit = await picture(page);
+  await page.getByRole('slider', { name: 'Steps' }).press('Home');
+  await start.click();
+  await page.waitForFunction(() => (window.voxelens?.state().tuning.taken ?? 0) > 0, undefined, { timeout: 300_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'paused', undefined, {
+    timeout: 120_000,
+  });
+  const { taken } = (await state(page)).tuning;
+  expect(taken).toBeLessThan(10);
+  await expect(page.getByRole('progressbar', { name: 'Fine-tuning' })).toHaveAttribute('value', `${taken}`);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'done', undefined, { timeout: 300_000 });
+  const { tuning } = await state(page);
+  expect(tuning).toMatchObject({ taken: 10, taught: 5, heldOut: 1 });
+  expect(tuning.curve.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  await expect(page.getByRole('table', { name: 'Before and after fine-tuning' }).getByRole('row')).toHaveCount(4);
+
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.waitForFunction(() => window.voxelens?.state().tuning.changedPoints !== undefined);
+  await expect(page.getByRole('button', { name: 'In use' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Keep as model' }).scrollIntoViewIfNeeded();
+  await changed(page, refit);
+  await screenshot(page, 'fine-tuned');
+  await page.evaluate(() => {
+    document.documentElement.dataset['theme'] = 'light';
+  });
+  await screenshot(page, 'fine-tuned-light');
+  await page.getByTestId('viewport').hover({ position: { x: 5, y: 5 } });
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Use it' })).toBeEnabled();
+  await expect.poll(async () => (await state(page)).tuning.usedFor).toBeUndefined();
+});

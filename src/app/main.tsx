@@ -6,9 +6,11 @@ import {
   spawnJudgeWorker,
   spawnSegmentWorker,
   spawnTeachWorker,
+  spawnTuneWorker,
   WorkerJudge,
   WorkerSegmenter,
   WorkerTeacher,
+  WorkerTuner,
 } from '../engine/index.ts';
 import { fromDrop, fromFileList } from '../sources/index.ts';
 import { createAppStore } from '../state/index.ts';
@@ -39,6 +41,7 @@ async function main(root: HTMLElement): Promise<void> {
   });
   const judging = new WorkerJudge(spawnJudgeWorker);
   const teaching = new WorkerTeacher(spawnTeachWorker, engine);
+  const tuning = new WorkerTuner(spawnTuneWorker, teaching, engine);
   const segmenting = new WorkerSegmenter(spawnSegmentWorker);
   const corrections = correctionDatabase();
   const modelChoice = address.model ?? rememberedModel() ?? defaultModel(traitsOfDevice());
@@ -49,6 +52,7 @@ async function main(root: HTMLElement): Promise<void> {
     segmenting,
     corrections,
     teaching,
+    tuning,
     modelChoice,
     rememberModel,
     exportChoice,

@@ -186,6 +186,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .option('--seeds <n>', 'repeat each round with this many seeds', wholeNumber, 3)
     .option('--mistakes', 'put every second click where the answer is wrong', false)
     .option('--boldness <0-1>', 'how far clicks may move the answers', fraction, 0.5)
+    .option('--finetune <steps>', 'after each refit, tune the whole network for so many steps', wholeNumber, 0)
     .option('--out <folder>', 'write the model of the last round: --model takes the folder')
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => teach(paths, options, context)));

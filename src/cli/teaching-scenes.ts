@@ -1,7 +1,7 @@
 import { type Scene, UsageError } from '../core/index.ts';
 import type { Ops } from '../ops/index.ts';
-import { describeVoxels, type Model, semanticHead, type VoxelDescription } from '../pipeline/index.ts';
-import { type FeatureRows, joinFeatures, type LinearHead, voxelTruth } from '../teach/index.ts';
+import { describeVoxels, type Model, semanticHead, understand, type VoxelDescription } from '../pipeline/index.ts';
+import { type FeatureRows, joinFeatures, type LinearHead, voxelTruth, winners } from '../teach/index.ts';
 import type { CommandContext } from './command.ts';
 
 /** A labelled scene with what the network knows of its voxels. */
@@ -46,4 +46,14 @@ function teachingFeatures(described: VoxelDescription): FeatureRows {
   const head = { values: described.head, channels: described.headChannels };
   const backbone = { values: described.backbone, channels: described.backboneChannels };
   return joinFeatures(described.rows, described.headIsBackbone ? [head] : [head, backbone]);
+}
+
+/** What another model of the same classes says of each voxel of these scenes. */
+export async function answersElsewhere(ops: Ops, model: Model, pupils: readonly Pupil[]): Promise<Uint8Array[]> {
+  const answers: Uint8Array[] = [];
+  for (const { scene } of pupils) {
+    const { prediction } = await understand(scene.cloud, { ops, model });
+    answers.push(winners(prediction.voxelProbabilities, model.labels.classes.length));
+  }
+  return answers;
 }

@@ -1,5 +1,7 @@
 export type { ExportOffer, ExportTargetName, FramesAround, LabelChoice } from '../datasets/index.ts';
 export type { Profile, ProfileRow } from '../pipeline/index.ts';
+export { LEAST_TO_TUNE, lackToTune } from '../teach/index.ts';
+export type { TuneScore, TuneStep } from '../training/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
 export {
   type AvailableModel,
@@ -28,9 +30,18 @@ export { mayHoldModels } from './model-files.ts';
 export { isOwnModel } from './own-models.ts';
 export { datasetTitle } from './scene-domain.ts';
 export type { CheckedOp, SelfCheck } from './self-check.ts';
-export { spawnDecodeWorker, spawnJudgeWorker, spawnSegmentWorker, spawnTeachWorker } from './spawn.ts';
+export {
+  spawnDecodeWorker,
+  spawnJudgeWorker,
+  spawnSegmentWorker,
+  spawnTeachWorker,
+  spawnTuneWorker,
+} from './spawn.ts';
 export type { Taught, TeachRequest, VoxelBox } from './teach-protocol.ts';
 export type { TaughtHead, Teaching } from './teaching.ts';
+export type { TunedNetwork } from './tune-protocol.ts';
+export type { TuneBeginning, TuneRequest, Tuning } from './tuning.ts';
 export { WorkerJudge } from './worker-judge.ts';
 export { type Segmenting, WorkerSegmenter } from './worker-segmenter.ts';
 export { WorkerTeacher } from './worker-teacher.ts';
+export { WorkerTuner } from './worker-tuner.ts';

@@ -2,6 +2,7 @@ import DecodeWorker from './decode.worker.ts?worker';
 import JudgeWorker from './judge.worker.ts?worker';
 import SegmentWorker from './segment.worker.ts?worker';
 import TeachWorker from './teach.worker.ts?worker';
+import TuneWorker from './tune.worker.ts?worker';
 
 export function spawnDecodeWorker(): Worker {
   return new DecodeWorker({ name: 'voxelens-decode' });
@@ -17,4 +18,8 @@ export function spawnSegmentWorker(): Worker {
 
 export function spawnTeachWorker(): Worker {
   return new TeachWorker({ name: 'voxelens-teach' });
+}
+
+export function spawnTuneWorker(): Worker {
+  return new TuneWorker({ name: 'voxelens-tune' });
 }

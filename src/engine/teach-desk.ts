@@ -42,13 +42,19 @@ export class TeachDesk {
     this.pupil = { described, lesson: prepareLesson(features, head), features: uploadFeatures(this.ops, features) };
   }
 
-  async teach({ clicks, classes, boldness }: TeachRequest): Promise<Taught> {
+  async teach({ clicks, objects = [], classes, boldness }: TeachRequest): Promise<Taught> {
     const { lesson, described, features } = this.prepared();
     const startedMs = performance.now();
-    const examples = clicks.map(({ row, classId }) => ({ rows: growClick(lesson, described, row), classId }));
+    const grown = clicks.map(({ row, classId }) => ({ rows: growClick(lesson, described, row), classId }));
+    const examples = [...grown, ...objects];
     const { head, agreement } = fitHead(lesson, examples, { classes, boldness });
     const odds = await relabel(this.ops, features, head);
     return { head, odds, agreement, elapsedMs: performance.now() - startedMs };
+  }
+
+  regions(rows: readonly number[]): Uint32Array[] {
+    const { lesson, described } = this.prepared();
+    return rows.map((row) => growClick(lesson, described, row));
   }
 
   similar(row: number): Similar {

@@ -10,6 +10,8 @@ export interface TeachSetup {
 
 export interface TeachRequest {
   readonly clicks: readonly { readonly row: number; readonly classId: number }[];
+  /** Voxels of objects that were corrected by hand; each object says as much as a click. */
+  readonly objects?: readonly { readonly rows: Uint32Array; readonly classId: number }[];
   readonly classes: number;
   /** 0–1. */
   readonly boldness: number;
@@ -39,6 +41,7 @@ export interface VoxelBox {
 export interface TeachApi {
   prepare(call: number, setup: TeachSetup): Promise<Reply<null>>;
   teach(call: number, request: TeachRequest): Promise<Reply<Taught>>;
+  regions(call: number, rows: readonly number[]): Promise<Reply<readonly Uint32Array[]>>;
   similar(call: number, row: number): Promise<Reply<Similar>>;
   /** uint8 [voxels × 3]. */
   principalColors(call: number): Promise<Reply<Uint8Array>>;

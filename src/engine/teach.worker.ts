@@ -20,6 +20,7 @@ const api: TeachApi = {
       return null;
     }),
   teach: (call, request) => calls.answer(call, undefined, async () => (await desk()).teach(request)),
+  regions: (call, rows) => calls.answer(call, undefined, async () => (await desk()).regions(rows)),
   similar: (call, row) => calls.answer(call, undefined, async () => (await desk()).similar(row)),
   principalColors: (call) => calls.answer(call, undefined, async () => (await desk()).principalColors()),
   voxelsOf: (call, row) => calls.answer(call, undefined, async () => (await desk()).voxelsOf(row)),

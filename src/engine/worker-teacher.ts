@@ -1,11 +1,11 @@
 import { transfer } from 'comlink';
 import { type PointCloud, type StageOptions, WeightsError } from '../core/index.ts';
-import { writeZip } from '../formats/index.ts';
 import { type ModelManifest, readSafetensors } from '../nn/index.ts';
 import type { VoxelDescription } from '../pipeline/index.ts';
 import { type LinearHead, type Similar, taughtModel } from '../teach/index.ts';
 import type { AvailableModel } from './choose-model.ts';
 import type { ExportedFile } from './engine.ts';
+import { filesToKeep, packModel } from './made-model.ts';
 import type { OwnModelFiles } from './own-models.ts';
 import type { Taught, TeachApi, TeachRequest, VoxelBox } from './teach-protocol.ts';
 import type { TaughtHead, Teaching } from './teaching.ts';
@@ -51,6 +51,10 @@ export class WorkerTeacher implements Teaching {
     return this.host.run('teaching', (api, call) => api.teach(call, request), options);
   }
 
+  regions(rows: readonly number[], options: StageOptions): Promise<readonly Uint32Array[]> {
+    return this.host.run('teaching', (api, call) => api.regions(call, rows), options);
+  }
+
   similar(row: number, options: StageOptions): Promise<Similar> {
     return this.host.run('comparing', (api, call) => api.similar(call, row), options);
   }
@@ -64,23 +68,11 @@ export class WorkerTeacher implements Teaching {
   }
 
   async keep(taught: TaughtHead): Promise<AvailableModel> {
-    const { manifest, weights } = await this.files(taught);
-    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', weights));
-    const weightsSha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return this.keeper.keepModel({ manifest, weights, weightsSha256 });
+    return this.keeper.keepModel(await filesToKeep(await this.files(taught)));
   }
 
   async pack(taught: TaughtHead): Promise<ExportedFile> {
-    const { manifest, weights } = await this.files(taught);
-    const text = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
-    const stem = taught.title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'taught';
-    return {
-      name: `${stem}.model.zip`,
-      bytes: writeZip([
-        { name: 'model.json', bytes: text },
-        { name: 'weights.safetensors', bytes: weights },
-      ]),
-    };
+    return packModel(await this.files(taught));
   }
 
   private async files({ model, head, title, addedClasses }: TaughtHead) {

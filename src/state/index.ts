@@ -8,6 +8,7 @@ export type {
   Profile,
   ProfileRow,
 } from '../engine/index.ts';
+export { LEAST_TO_TUNE, lackToTune } from '../engine/index.ts';
 export {
   ACTIVITY_VERBS,
   type Activity,
@@ -48,7 +49,9 @@ export {
 } from './segment-state.ts';
 export { type AppStore, type AppStoreOptions, createAppStore } from './store.ts';
 export { taughtLabels } from './taught-outcome.ts';
+export { saidClasses } from './teach-examples.ts';
 export { TEACH_TOOL, type TeachClick, type TeachSlice } from './teach-state.ts';
+export { TUNING_STEPS, type TuningPoint, type TuningSlice } from './teach-tuning-state.ts';
 export type { Theme } from './theme-state.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';

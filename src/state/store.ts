@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Engine, ExportedFile, Judging, ModelChoice, Segmenting, Teaching } from '../engine/index.ts';
+import type { Engine, ExportedFile, Judging, ModelChoice, Segmenting, Teaching, Tuning } from '../engine/index.ts';
 import { type AppStoreState, DEFAULT_EXPORT, type ExportChoice, initialState } from './app-state.ts';
 import { aroundActions } from './around-actions.ts';
 import { checkActions } from './check-actions.ts';
@@ -47,6 +47,8 @@ export interface AppStoreOptions {
   readonly corrections?: CorrectionStore | undefined;
   /** Refits models to clicks; without it nothing is taught. */
   readonly teaching?: Teaching | undefined;
+  /** Tunes whole networks to what was said; without it nothing is fine-tuned. */
+  readonly tuning?: Tuning | undefined;
   /** Which model to begin with; the full one for the scene without it. */
   readonly modelChoice?: ModelChoice;
   /** Called with each choice that the person makes, so that the next visit begins with it. */
@@ -65,6 +67,7 @@ export function createAppStore({
   segmenting,
   corrections,
   teaching,
+  tuning,
   modelChoice = 'auto',
   rememberModel,
   exportChoice = DEFAULT_EXPORT,
@@ -112,6 +115,7 @@ export function createAppStore({
       ...teachActions(set, get, {
         ...shared,
         teaching,
+        tuning,
         save: (file) => saveFile?.(file),
         subscribe: (changed) => followers.push(changed),
       }),

@@ -1,13 +1,18 @@
-import { CancelledError, Diagnostics, type Scene } from '../core/index.ts';
-import type { Engine, ExportedFile, Outcome, Taught, TaughtHead, Teaching } from '../engine/index.ts';
+import { CancelledError, Diagnostics, type LabelSet, type Scene } from '../core/index.ts';
+import type { Engine, ExportedFile, Outcome, TaughtHead, Teaching, Tuning } from '../engine/index.ts';
 import type { AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 import type { History } from './history.ts';
 import { undoable } from './history-actions.ts';
 import type { RunJob } from './job.ts';
+import type { SegmentDesk } from './segment-desk.ts';
 import { summarizeOutcome } from './summaries.ts';
 import { taughtLabels, taughtOutcome } from './taught-outcome.ts';
+import { TeachBoard } from './teach-board.ts';
+import { correctedExamples, saidClasses } from './teach-examples.ts';
+import { modelKeeping } from './teach-keeping.ts';
 import { FIRST_TEACH, TEACH_TOOL, type TeachActions, type TeachSlice } from './teach-state.ts';
+import { tuningActions } from './teach-tuning-actions.ts';
 import { INSPECT_TOOL } from './tool-state.ts';
 
 type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<AppStoreState>)) => void;
@@ -20,6 +25,10 @@ export interface TeachWork {
   readonly job: RunJob;
   /** Absent: nothing can be taught. */
   readonly teaching: Teaching | undefined;
+  /** Absent: nothing can be fine-tuned. */
+  readonly tuning: Tuning | undefined;
+  /** Holds what the person corrected by hand. */
+  readonly desk: SegmentDesk;
   readonly save: (file: ExportedFile) => void;
   /** Calls back at each change of the state. */
   subscribe(changed: (state: AppStoreState, before: AppStoreState) => void): void;
@@ -31,9 +40,10 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
   const change = undoable(set, get, history, 'teach');
   const patch = (fields: Partial<TeachSlice>): void => set((state) => ({ teach: { ...state.teach, ...fields } }));
   const ofScene = { ofScene: true } as const;
-  let base: { readonly scene: Scene; readonly outcome: Outcome } | undefined;
+  const keeping = modelKeeping(set, get, work);
+  const board = new TeachBoard();
+  const tuningPart = tuningActions(set, get, { ...work, board });
   let shown: Outcome | undefined;
-  let last: Taught | undefined;
   let isStale = false;
 
   function show(scene: Scene, outcome: Outcome): void {
@@ -44,9 +54,10 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
   }
 
   function end(): void {
-    base = undefined;
+    board.base = undefined;
     shown = undefined;
-    last = undefined;
+    board.last = undefined;
+    tuningPart.discardTuned();
     history.forgetScene();
     const { boldness } = get().teach;
     set({ teach: { ...FIRST_TEACH.teach, boldness } });
@@ -70,36 +81,52 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
     }
   }
 
+  /** Shows the answer with other odds. @returns by how many points it differs from the model's */
+  function relabel(scene: Scene, outcome: Outcome, odds: Float32Array, labels: LabelSet): number {
+    const changed = taughtOutcome(outcome, odds, labels);
+    const { semantic } = changed.understanding.prediction;
+    const before = outcome.understanding.prediction.semantic;
+    show(scene, changed);
+    return semantic.reduce((sum, id, point) => sum + Number(id !== before[point]), 0);
+  }
+
   async function refitOnce(): Promise<void> {
-    const at = base;
+    const { base: at, tuned } = board;
     const { clicks, addedClasses, boldness, labelSet } = get().teach;
     if (!at || !teaching || labelSet === undefined) return;
-    if (clicks.length === 0) {
-      last = undefined;
+    if (tuned && get().tuning.usedFor === clicks) {
+      const { network } = tuned;
+      const changedPoints = relabel(at.scene, at.outcome, network.odds, taughtLabels(labelSet, tuned.addedClasses));
+      set((state) => ({ tuning: { ...state.tuning, changedPoints } }));
+      set({ announcement: `The fine-tuned network is in use: ${changedPoints.toLocaleString('en')} points changed.` });
+      return;
+    }
+    const { pointRows } = at.outcome.understanding.prediction;
+    const objects = correctedExamples(work.desk, at.scene, pointRows, { labelSet, addedClasses });
+    if (clicks.length + objects.length === 0) {
+      board.last = undefined;
       show(at.scene, at.outcome);
       patch({ report: undefined });
       return;
     }
-    const { prediction } = at.outcome.understanding;
     const labels = taughtLabels(labelSet, addedClasses);
     const request = {
-      clicks: clicks.map(({ point, classId }) => ({ row: prediction.pointRows[point]!, classId })),
+      clicks: clicks.map(({ point, classId }) => ({ row: pointRows[point]!, classId })),
+      objects,
       classes: labels.classes.length,
       boldness,
     };
     const taught = await teaching.teach(request, {});
-    if (base !== at) return;
-    const outcome = taughtOutcome(at.outcome, taught.odds, labels);
-    const { semantic } = outcome.understanding.prediction;
-    const changedPoints = semantic.reduce((sum, id, point) => sum + Number(id !== prediction.semantic[point]), 0);
+    if (board.base !== at) return;
+    const changedPoints = relabel(at.scene, at.outcome, taught.odds, labels);
     const { agreement, elapsedMs } = taught;
-    last = taught;
-    show(at.scene, outcome);
-    patch({ report: { changedPoints, agreement, elapsedMs } });
+    board.last = taught;
+    patch({ report: { changedPoints, agreement, elapsedMs, examples: clicks.length + objects.length } });
     set({ announcement: `Taught: ${changedPoints.toLocaleString('en')} points changed.` });
   }
 
   work.subscribe((state, before) => {
+    const { base } = board;
     if (state.teach.status === 'off' || !base) return;
     const { outcome } = registry.current ?? {};
     if (state.scene !== before.scene || (outcome && outcome !== base.outcome && outcome !== shown)) {
@@ -107,9 +134,12 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
       return;
     }
     const { clicks, addedClasses, boldness } = state.teach;
+    const hasExamples = saidClasses(state).length > 0;
     const isOther =
       clicks !== before.teach.clicks ||
-      (clicks.length > 0 && (addedClasses !== before.teach.addedClasses || boldness !== before.teach.boldness));
+      (state.segment.objects !== before.segment.objects && namedObjects(state) !== namedObjects(before)) ||
+      state.tuning.usedFor !== before.tuning.usedFor ||
+      (hasExamples && (addedClasses !== before.teach.addedClasses || boldness !== before.teach.boldness));
     if (isOther) void refit();
   });
 
@@ -120,10 +150,11 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
 
   function headOf(title: string): TaughtHead | undefined {
     const { model, addedClasses } = get().teach;
-    return last && model !== undefined ? { model, head: last.head, title, addedClasses } : undefined;
+    return board.last && model !== undefined ? { model, head: board.last.head, title, addedClasses } : undefined;
   }
 
   return {
+    ...tuningPart,
     startTeaching: async () => {
       const { scene, outcome } = registry.current ?? {};
       const model = get().model.used;
@@ -135,17 +166,19 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
         // What is taught is drawn from the page's own arrays: handles on the device would show the answer before.
         engine.release(outcome);
         const { understanding, manifest } = outcome;
-        base = { scene, outcome: { understanding, manifest } };
-        show(scene, base.outcome);
+        board.base = { scene, outcome: { understanding, manifest } };
+        show(scene, board.base.outcome);
         const { labelSet } = understanding.prediction;
         patch({ status: 'ready', model, labelSet });
         get().setTool(TEACH_TOOL);
         if (get().view.colorMode !== 'class') get().setColorMode('class');
+        // What was corrected before teaches from the beginning.
+        if (saidClasses(get()).length > 0) void refit();
       });
       if (end !== 'done' && get().teach.status === 'preparing') patch({ status: 'off' });
     },
     stopTeaching: () => {
-      const at = base;
+      const at = board.base;
       end();
       if (at && registry.current?.scene === at.scene) show(at.scene, at.outcome);
     },
@@ -179,27 +212,19 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
     },
     keepTaught: async (title) => {
       const head = headOf(title);
-      if (!teaching || !head) return;
-      try {
-        const { name, kept } = await teaching.keep(head);
-        const available = await engine.models();
-        set((state) => ({ model: { ...state.model, available } }));
-        const where = kept === 'browser' ? 'in this browser' : 'until this page is closed';
-        get().toast(`“${title}” is kept ${where}.`);
-        await get().setModel(name);
-      } catch (error) {
-        get().report(error, `the model “${title}”`);
-      }
+      if (teaching && head) await keeping.keep(title, () => teaching.keep(head));
     },
     exportTaught: async (title) => {
       const head = headOf(title);
-      if (!teaching || !head) return;
-      try {
-        work.save(await teaching.pack(head));
-        get().toast(`“${title}” was written.`);
-      } catch (error) {
-        get().report(error, `the model “${title}”`);
-      }
+      if (teaching && head) await keeping.write(title, () => teaching.pack(head));
     },
   };
+}
+
+/** What the corrected objects teach, as something to compare: objects without a class teach nothing. */
+function namedObjects({ segment }: AppStoreState): string {
+  return segment.objects
+    .filter(({ classId }) => classId !== undefined)
+    .map(({ id, classId, points, clicks }) => [id, classId, points, clicks].join())
+    .join(' ');
 }

@@ -1,3 +1,5 @@
+import { FIRST_TUNING, type TuningActions, type TuningState } from './teach-tuning-state.ts';
+
 /** A point whose class the person said. */
 export interface TeachClick {
   readonly point: number;
@@ -8,8 +10,10 @@ export interface TeachClick {
 /** What the last refit did. */
 export interface TeachReport {
   readonly changedPoints: number;
-  /** Share of the clicks that the new answer agrees with. */
+  /** Share of the examples that the new answer agrees with. */
   readonly agreement: number;
+  /** Clicks and corrected objects. */
+  readonly examples: number;
   /** Refit and relabelling. */
   readonly elapsedMs: number;
 }
@@ -30,11 +34,11 @@ export interface TeachSlice {
   readonly report?: TeachReport | undefined;
 }
 
-export interface TeachState {
+export interface TeachState extends TuningState {
   readonly teach: TeachSlice;
 }
 
-export interface TeachActions {
+export interface TeachActions extends TuningActions {
   /** Gets the scene ready, and takes the tool into the hand. */
   startTeaching(): Promise<void>;
   /** Forgets the clicks and shows what the model said. */
@@ -57,4 +61,5 @@ export const TEACH_TOOL = 'teach';
 
 export const FIRST_TEACH: TeachState = {
   teach: { status: 'off', clicks: [], addedClasses: [], classId: 0, boldness: 0.5, isRefitting: false },
+  ...FIRST_TUNING,
 };

@@ -1,8 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../core/index.ts';
-import type { OpsName } from '../../ops/index.ts';
+import type { Ops, OpsName } from '../../ops/index.ts';
+import type { Model } from '../../pipeline/index.ts';
 import { taughtModel } from '../../teach/index.ts';
+import type { TrainingOps } from '../../training/index.ts';
 import { openBackend } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { scenesOf } from '../evaluation-scenes.ts';
@@ -10,6 +12,7 @@ import { modelNameFor, openModel, openWeights } from '../models.ts';
 import { type Round, teachRound } from '../teaching-round.ts';
 import { type Pupil, readPupil } from '../teaching-scenes.ts';
 import { formatTable } from '../terminal.ts';
+import type { Tuned, TuningWork } from '../tuning-round.ts';
 
 export interface TeachOptions {
   readonly model?: string;
@@ -23,6 +26,8 @@ export interface TeachOptions {
   /** Every second click goes where the answer is wrong. */
   readonly mistakes: boolean;
   readonly boldness: number;
+  /** After each refit, tune all of the network for so many steps. 0: not at all. */
+  readonly finetune: number;
   /** Folder for the model of the last round. */
   readonly out?: string;
 }
@@ -49,10 +54,11 @@ export async function teach(
     for (let index = 0; index < scenes.count; index++) {
       if (index !== options.frame) others.push(await readPupil(await scenes.load(index), scenes.name(index), work));
     }
+    const tuning = options.finetune > 0 ? await tuningWork(name, backend.ops, model, options, context) : undefined;
     const rounds: Round[] = [];
     for (const perClass of options.clicks) {
       for (let seed = 1; seed <= options.seeds; seed++) {
-        const round = await teachRound(backend.ops, taught, others, { ...options, perClass, seed });
+        const round = await teachRound(backend.ops, taught, others, { ...options, perClass, seed }, tuning);
         rounds.push(round);
         context.emit({ round: withoutHead(round) }, `${formatTable([lineOf([round])])}`);
       }
@@ -75,6 +81,7 @@ export async function teach(
       boldness: options.boldness,
       mistakes: options.mistakes,
       seeds: options.seeds,
+      finetune: options.finetune,
       elsewhere: others.length > 0 ? `${others.length} other frames` : 'the half of the scene without clicks',
       rounds: rounds.map(withoutHead),
     };
@@ -82,6 +89,27 @@ export async function teach(
   } finally {
     backend.close();
   }
+}
+
+/** What fine-tuning needs of the command. @throws UsageError on TensorFlow.js, which has no gradients of our kernels */
+async function tuningWork(
+  name: string,
+  ops: Ops,
+  { manifest }: Model,
+  { finetune: steps }: TeachOptions,
+  context: CommandContext,
+): Promise<TuningWork> {
+  if (!isTrainingOps(ops)) {
+    throw new UsageError('USAGE', 'fine-tuning runs on webgpu and wasm, not on tfjs', { option: '--backend' });
+  }
+  const { signal, onProgress } = context.stage;
+  const weights = await openWeights(name, context.modelsFolder);
+  const onStep = (done: number) => onProgress({ stage: 'fine-tuning', done, total: steps });
+  return { ops, manifest, weights, steps, signal, onStep };
+}
+
+function isTrainingOps(ops: Ops): ops is TrainingOps {
+  return ops.name !== 'tfjs';
 }
 
 function withoutHead({ head: _, ...round }: Round): Omit<Round, 'head'> {
@@ -106,6 +134,18 @@ function lineOf(rounds: readonly Round[]): readonly (string | number)[] {
     mean(rounds, ({ relabelMs }) => relabelMs).toFixed(1),
     mean(rounds, ({ cpuMs }) => cpuMs).toFixed(1),
     mean(rounds, ({ steps }) => steps).toFixed(0),
+    ...tunedCells(rounds),
+  ];
+}
+
+function tunedCells(rounds: readonly Round[]): string[] {
+  if (!rounds[0]!.tuning) return [];
+  const held = (of: keyof Tuned['heldOut']) => percent(mean(rounds, ({ tuning }) => tuning?.heldOut[of] ?? Number.NaN));
+  return [
+    percent(mean(rounds, ({ here }) => here.tuned ?? Number.NaN)),
+    percent(mean(rounds, ({ elsewhere }) => elsewhere.tuned ?? Number.NaN)),
+    `${held('before')} ${held('refit')} ${held('tuned')}`,
+    (mean(rounds, ({ tuning }) => tuning?.msPerStep ?? Number.NaN) / 1000).toFixed(2),
   ];
 }
 
@@ -125,6 +165,7 @@ function formatReport(
     'relabel ms',
     'CPU ms',
     'steps',
+    ...(means[0]?.[0]?.tuning ? ['fine-tuned', 'elsewhere', 'held-out clicks', 's a step'] : []),
   ];
   return [
     `${report.scene}: ${report.points} points, ${report.voxels} voxels, model ${report.model}, mean of ${report.seeds} seeds\n`,

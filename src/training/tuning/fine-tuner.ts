@@ -48,7 +48,7 @@ export interface TuneOptions {
   readonly maxVoxels: number;
 }
 
-export const TUNE_OPTIONS: TuneOptions = { seed: 1, steps: 120, learningRate: 3e-4, hold: 0.3, maxVoxels: 6000 };
+export const TUNE_OPTIONS: TuneOptions = { seed: 1, steps: 100, learningRate: 1e-4, hold: 1, maxVoxels: 8000 };
 
 export interface TuneStep {
   /** Of the first step: 0. */
@@ -60,7 +60,7 @@ export interface TuneStep {
   readonly score?: TuneScore;
 }
 
-/** Free bytes that the CPU kernels' memory must have in one piece: a step of a crop of 6,000 voxels takes about 150 MB. */
+/** Free bytes that the CPU kernels' memory must have in one piece: a step of a crop of 8,000 voxels takes about 200 MB. */
 const RESERVED_BYTES = 1 << 29;
 /** Of the moving average that is the result. */
 const AVERAGE = 0.95;

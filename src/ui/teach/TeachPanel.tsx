@@ -1,10 +1,12 @@
 import { GraduationCap, Trash2, X } from 'lucide-react';
+import { saidClasses } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { Slider } from '../controls/Slider.tsx';
-import { count } from '../format.ts';
+import { count, plural } from '../format.ts';
 import { useApp } from '../store-context.ts';
 import { ClassChooser, useTaughtClasses } from './ClassChooser.tsx';
+import { FineTune } from './FineTune.tsx';
 import { KeepTaught } from './KeepTaught.tsx';
 import styles from './TeachPanel.module.css';
 
@@ -62,7 +64,8 @@ function Lesson() {
           <Report />
         </div>
       </Section>
-      <Section title="Keep it">
+      <FineTune />
+      <Section title="Keep the refit">
         <KeepTaught />
       </Section>
       <Section title="End">
@@ -79,11 +82,23 @@ function Clicks() {
   const forgetClick = useApp((state) => state.forgetClick);
   const forgetClicks = useApp((state) => state.forgetClicks);
   const classes = useTaughtClasses();
+  const corrected = useApp((state) => saidClasses(state).length - state.teach.clicks.length);
+  const note = corrected > 0 && (
+    <p
+      className={styles['note']}
+    >{`${plural(corrected, 'object')} corrected in Segment ${corrected === 1 ? 'teaches' : 'teach'}, too.`}</p>
+  );
   if (clicks.length === 0) {
-    return <p className={styles['text']}>Choose a class above, then click points of it in the picture.</p>;
+    return (
+      <>
+        <p className={styles['text']}>Choose a class above, then click points of it in the picture.</p>
+        {note}
+      </>
+    );
   }
   return (
     <>
+      {note}
       <ol className={styles['list']} aria-label="Clicks">
         {clicks.map(({ point, classId }, index) => {
           const entry = classes[classId];
@@ -111,14 +126,13 @@ function Clicks() {
 
 function Report() {
   const report = useApp((state) => state.teach.report);
-  const clicks = useApp((state) => state.teach.clicks.length);
   const isRefitting = useApp((state) => state.teach.isRefitting);
   if (!report) return <p className={styles['note']}>{isRefitting ? 'Refitting…' : 'Nothing is taught yet.'}</p>;
-  const { changedPoints, agreement, elapsedMs } = report;
+  const { changedPoints, agreement, elapsedMs, examples } = report;
   return (
     <p className={styles['text']} data-refit-ms={elapsedMs.toFixed(1)}>
-      {count(changedPoints)} points changed. The answer agrees with {Math.round(agreement * clicks)} of {clicks}{' '}
-      {clicks === 1 ? 'click' : 'clicks'}. Refit and relabelling took {elapsedMs.toFixed(0)} ms.
+      {count(changedPoints)} points changed. The answer agrees with {Math.round(agreement * examples)} of {examples}{' '}
+      {examples === 1 ? 'example' : 'examples'}. Refit and relabelling took {elapsedMs.toFixed(0)} ms.
     </p>
   );
 }

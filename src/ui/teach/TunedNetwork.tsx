@@ -1,0 +1,47 @@
+import { Check, Download, HardDriveDownload, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../controls/Button.tsx';
+import { count } from '../format.ts';
+import { useApp } from '../store-context.ts';
+import shared from './TeachPanel.module.css';
+
+/** What to do with the fine-tuned network. */
+export function TunedNetwork() {
+  const [name, setName] = useState('');
+  const isUsed = useApp((state) => state.tuning.usedFor === state.teach.clicks);
+  const wasUsed = useApp((state) => state.tuning.usedFor !== undefined);
+  const changedPoints = useApp((state) => state.tuning.changedPoints);
+  const scene = useApp((state) => state.scene?.name ?? '');
+  const useTuned = useApp((state) => state.useTuned);
+  const keepTuned = useApp((state) => state.keepTuned);
+  const exportTuned = useApp((state) => state.exportTuned);
+  const discardTuned = useApp((state) => state.discardTuned);
+  const offered = `Fine-tuned on ${scene}`;
+  const title = name.trim() === '' ? offered : name.trim();
+  return (
+    <>
+      <div className={shared['buttons']}>
+        <Button icon={Check} label={isUsed ? 'In use' : 'Use it'} disabled={isUsed} onClick={useTuned} />
+        <Button icon={Trash2} label="Discard" onClick={discardTuned} />
+      </div>
+      {isUsed && changedPoints !== undefined && (
+        <p className={shared['note']}>{`${count(changedPoints)} points changed. Undo brings the refit back.`}</p>
+      )}
+      {wasUsed && !isUsed && (
+        <p className={shared['note']}>The clicks are others now, and the picture shows their refit.</p>
+      )}
+      <input
+        className={shared['input']}
+        value={name}
+        maxLength={60}
+        placeholder={offered}
+        aria-label="Name of the fine-tuned model"
+        onChange={(event) => setName(event.target.value)}
+      />
+      <div className={shared['buttons']}>
+        <Button icon={HardDriveDownload} label="Keep as model" onClick={() => void keepTuned(title)} />
+        <Button icon={Download} label="Write a file" onClick={() => void exportTuned(title)} />
+      </div>
+    </>
+  );
+}
