@@ -156,6 +156,7 @@ test('somebody fine-tunes the network to their clicks, pauses, uses it and takes
   const { taken } = (await state(page)).tuning;
   expect(taken).toBeLessThan(10);
   await expect(page.getByRole('progressbar', { name: 'Fine-tuning' })).toHaveAttribute('value', `${taken}`);
+  await screenshot(page, 'fine-tune-paused');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'done', undefined, { timeout: 300_000 });
   const { tuning } = await state(page);

@@ -9,6 +9,7 @@ export type OpenTrainingOps = (mayUseGpu: boolean) => Promise<TrainingOps>;
 /** Fine-tunes in the thread that it lives in: one network at a time. */
 export class TuneDesk {
   private readonly open: OpenTrainingOps;
+  private ops: TrainingOps | undefined;
   private tuner: FineTuner | undefined;
 
   constructor(open: OpenTrainingOps) {
@@ -18,7 +19,7 @@ export class TuneDesk {
   async prepare(setup: TuneSetup): Promise<TuneStart> {
     this.tuner?.dispose();
     this.tuner = undefined;
-    const ops = await this.open(setup.mayUseGpu);
+    const ops = (this.ops ??= await this.open(setup.mayUseGpu));
     const subject = { ...setup, weights: readSafetensors(setup.weights).weights };
     const { steps, seed } = setup;
     const tuner = await FineTuner.create(subject, ops, { ...TUNE_OPTIONS, steps, seed });

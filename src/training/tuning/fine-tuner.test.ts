@@ -1,67 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PointCloud, Rng, TrainingError } from '../../core/index.ts';
-import { buildGraph, buildNetwork, type ModelManifest, randomWeights, readSafetensors } from '../../nn/index.ts';
+import { TrainingError } from '../../core/index.ts';
+import { buildNetwork, readSafetensors } from '../../nn/index.ts';
 import { createWasmOps, type WasmOps } from '../../ops/index.ts';
-import { voxelGrid } from '../../voxels/index.ts';
-import { FineTuner, type TuneExample, type TuneOptions, type TuneStep, type TuneSubject } from './index.ts';
+import { FineTuner, type TuneStep, type TuneSubject } from './index.ts';
+import { TOY_OPTIONS as OPTIONS, toySubject } from './toy.fixture.ts';
 
-const MANIFEST: ModelManifest = {
-  name: 'toy-taught',
-  title: 'Toy',
-  domain: 'indoor',
-  labelSet: 'scannet20',
-  voxelSizeM: 0.1,
-  groundCellM: 0,
-  license: 'Apache-2.0',
-  trainedSteps: 0,
-  network: {
-    inputChannels: 8,
-    encoder: [[8], [12]],
-    decoder: [[8]],
-    pool: 'max',
-    heads: [
-      { name: 'semantic', hidden: 8, outputs: 20 },
-      { name: 'embedding', hidden: 4, outputs: 4 },
-    ],
-  },
-};
-const [FLOOR, POLE] = [1, 4];
-const OPTIONS: TuneOptions = { seed: 3, steps: 24, learningRate: 0.01, hold: 0.3, maxVoxels: 900 };
-
-/** A floor of 4 × 4 m with twelve poles on it. */
-function cloud(): PointCloud {
-  const rng = new Rng(5);
-  const positions: number[] = [];
-  for (let i = 0; i < 6000; i++) positions.push(rng.range(0, 4), rng.range(0, 4), 0.05);
-  for (let pole = 0; pole < 12; pole++) {
-    const [x, y] = [0.55 + (pole % 4), 0.55 + 1.3 * Math.floor(pole / 4)];
-    for (let i = 0; i < 150; i++) positions.push(x, y, rng.range(0.2, 2));
-  }
-  const count = positions.length / 3;
-  const at = { name: 'toy', format: 'npy', origin: [0, 0, 0] as const, attributes: [] };
-  return { ...at, count, positions: Float32Array.from(positions) };
-}
-
-const CLOUD = cloud();
 let ops: WasmOps;
 let subject: TuneSubject;
 beforeAll(async () => {
   ops = await createWasmOps();
-  const points = { count: CLOUD.count, positions: CLOUD.positions, heights: new Float32Array(CLOUD.count) };
-  const index = await ops.index(points, voxelGrid(CLOUD.positions, MANIFEST.voxelSizeM), 2);
-  const pointRows = await ops.readTable(index.pointRows);
-  const of = (classId: number, first: number, count: number): TuneExample => ({
-    classId,
-    rows: Uint32Array.from(new Set(pointRows.subarray(first, first + count))),
-  });
-  const poles = Array.from({ length: 12 }, (_, pole) => of(POLE, 6000 + 150 * pole, 150));
-  const floor = Array.from({ length: 5 }, (_, i) => of(FLOOR, 40 * i, 40));
-  const weights = randomWeights(buildGraph(MANIFEST.network), 4);
-  const [examples, heldOut] = [
-    [...poles.slice(0, 3), ...floor.slice(0, 3)],
-    [...poles.slice(9), ...floor.slice(3)],
-  ];
-  subject = { cloud: CLOUD, manifest: MANIFEST, weights, examples, heldOut };
+  subject = await toySubject(ops);
 });
 afterAll(() => ops.dispose());
 
@@ -81,12 +29,12 @@ describe('FineTuner', () => {
   it('learns what was said, and what was held back with it; a pause changes no number', async () => {
     const tuner = await FineTuner.create(subject, ops, OPTIONS);
     const before = tuner.scene.score(await tuner.answer());
-    const steps = await run(tuner, 10);
+    const steps = await run(tuner, 6);
     await new Promise((resolve) => setTimeout(resolve, 5));
     steps.push(...(await run(tuner)));
     const odds = await tuner.answer();
     const after = tuner.scene.score(odds);
-    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 24 }, (_, step) => step));
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: OPTIONS.steps }, (_, step) => step));
     expect(before.heldOut).toBeLessThan(0.5);
     expect(after.heldOut).toBeGreaterThan(before.heldOut + 0.3);
     expect(steps.at(-1)!.score).toEqual(after);
@@ -121,7 +69,7 @@ describe('FineTuner', () => {
   it('what nobody spoke of stays nearer to what it was where it is held', async () => {
     const moved: number[] = [];
     for (const hold of [0, 3]) {
-      const tuner = await FineTuner.create(subject, ops, { ...OPTIONS, steps: 12, hold });
+      const tuner = await FineTuner.create(subject, ops, { ...OPTIONS, steps: 10, hold });
       const before = await tuner.answer();
       const steps = await run(tuner);
       const after = await tuner.answer();

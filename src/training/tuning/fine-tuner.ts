@@ -106,7 +106,8 @@ export class FineTuner {
     this.scene = scene;
     this.options = options;
     this.graph = freezeNorms(network.graph);
-    this.before = uploadNetwork(ops, network);
+    // As exact as the layers that are tuned: what has not moved yet must not be pulled at.
+    this.before = uploadNetwork(ops, network, 'f32');
     const weights = frozenWeights(network);
     this.parameters = Parameters.from(this.graph, weights);
     this.optimizer = new Optimizer(gradients, this.parameters);

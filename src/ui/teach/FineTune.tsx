@@ -22,7 +22,8 @@ export function FineTune() {
           Tunes every layer of the network to what you said, in the background. A fifth of it is held back, to measure
           what that is worth.
         </p>
-        {isIdle || tuning.status === 'done' ? <Start isAgain={!isIdle} /> : <Controls tuning={tuning} />}
+        {isIdle && <Start isAgain={false} />}
+        {!isIdle && tuning.status !== 'done' && <Controls tuning={tuning} />}
         {!isIdle && tuning.status !== 'preparing' && (
           <>
             <LossPlot
@@ -33,7 +34,12 @@ export function FineTune() {
             <TuningScores tuning={tuning} />
           </>
         )}
-        {tuning.status === 'done' && <TunedNetwork />}
+        {tuning.status === 'done' && (
+          <>
+            <TunedNetwork />
+            <Start isAgain />
+          </>
+        )}
       </div>
     </Section>
   );

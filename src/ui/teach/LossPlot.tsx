@@ -1,7 +1,7 @@
 import type { TuningPoint } from '../../state/index.ts';
 import { percent } from '../format.ts';
 import styles from './LossPlot.module.css';
-import { heldOutPoints, lossPath, PLOT } from './loss-shape.ts';
+import { heldOutPoints, lossPath, PLOT, smoothed } from './loss-shape.ts';
 
 interface Props {
   readonly curve: readonly TuningPoint[];
@@ -45,7 +45,8 @@ export function LossPlot({ curve, steps, heldOutBefore }: Props) {
         <text x={left + width} y={top + height + 13} textAnchor="end">
           {`step ${steps}`}
         </text>
-        <path className={styles['loss']} d={lossPath(curve, steps)} />
+        <path className={styles['raw']} d={lossPath(curve, steps, most)} />
+        <path className={styles['loss']} d={lossPath(smoothed(curve), steps, most)} />
         <polyline className={styles['held']} points={measured.map(({ x, y }) => `${x},${y}`).join(' ')} />
         {measured.map(({ x, y, share }) => (
           <circle key={x} className={styles['dot']} cx={x} cy={y} r={3}>

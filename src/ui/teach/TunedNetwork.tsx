@@ -20,10 +20,13 @@ export function TunedNetwork() {
   const title = name.trim() === '' ? offered : name.trim();
   return (
     <>
-      <div className={shared['buttons']}>
-        <Button icon={Check} label={isUsed ? 'In use' : 'Use it'} disabled={isUsed} onClick={useTuned} />
-        <Button icon={Trash2} label="Discard" onClick={discardTuned} />
-      </div>
+      <Button
+        icon={Check}
+        tone={isUsed ? 'plain' : 'primary'}
+        label={isUsed ? 'In use' : 'Use it'}
+        disabled={isUsed}
+        onClick={useTuned}
+      />
       {isUsed && changedPoints !== undefined && (
         <p className={shared['note']}>{`${count(changedPoints)} points changed. Undo brings the refit back.`}</p>
       )}
@@ -41,6 +44,7 @@ export function TunedNetwork() {
       <div className={shared['buttons']}>
         <Button icon={HardDriveDownload} label="Keep as model" onClick={() => void keepTuned(title)} />
         <Button icon={Download} label="Write a file" onClick={() => void exportTuned(title)} />
+        <Button icon={Trash2} label="Discard" onClick={discardTuned} />
       </div>
     </>
   );

@@ -6,10 +6,22 @@ export const PLOT = { left: 26, top: 8, width: 226, height: 102 } as const;
 const xOf = (step: number, steps: number): number => PLOT.left + (PLOT.width * step) / Math.max(1, steps);
 const rounded = (value: number): number => Math.round(10 * value) / 10;
 
-/** The losses as an SVG path; the largest one touches the top. */
-export function lossPath(curve: readonly TuningPoint[], steps: number): string {
-  const most = curve.reduce((top, { loss }) => Math.max(top, loss), 0) || 1;
-  const yOf = (loss: number): number => PLOT.top + PLOT.height * (1 - loss / most);
+/** How much of each step is in the smooth line: one crop is easy, the next one is not. */
+const SMOOTH_SHARE = 0.2;
+
+/** The losses without the ups and downs from crop to crop. */
+export function smoothed(curve: readonly TuningPoint[]): TuningPoint[] {
+  let [sum, weight] = [0, 0];
+  return curve.map((point) => {
+    sum += SMOOTH_SHARE * (point.loss - sum);
+    weight += SMOOTH_SHARE * (1 - weight);
+    return { ...point, loss: sum / weight };
+  });
+}
+
+/** The losses as an SVG path. @param most touches the top */
+export function lossPath(curve: readonly TuningPoint[], steps: number, most: number): string {
+  const yOf = (loss: number): number => PLOT.top + PLOT.height * (1 - loss / (most || 1));
   return curve
     .map(({ step, loss }, i) => `${i === 0 ? 'M' : 'L'}${rounded(xOf(step, steps))} ${rounded(yOf(loss))}`)
     .join('');
