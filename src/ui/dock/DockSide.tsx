@@ -1,7 +1,8 @@
 import { ArrowLeftRight, PanelLeftClose, PanelRightClose, X } from 'lucide-react';
-import { type KeyboardEvent, Suspense, useRef, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { Button } from '../controls/Button.tsx';
+import { TabList } from '../controls/TabList.tsx';
 import { FaultBoundary } from '../feedback/FaultBoundary.tsx';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './DockSide.module.css';
@@ -65,18 +66,8 @@ interface TabsProps {
 
 function Tabs({ side, panels, front }: TabsProps) {
   const dock = useDock();
-  const list = useRef<HTMLDivElement>(null);
   const [isTarget, setTarget] = useState(false);
   const other = side === 'left' ? 'right' : 'left';
-  const step = (event: KeyboardEvent): void => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const next = panels[(panels.indexOf(front) + by + panels.length) % panels.length];
-    if (!next) return;
-    dock.reveal(next.id);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
-  };
   return (
     <div
       role="toolbar"
@@ -95,28 +86,13 @@ function Tabs({ side, panels, front }: TabsProps) {
         if (id) dock.move(id, side);
       }}
     >
-      <div ref={list} className={styles['tabs']} role="tablist" aria-label={`Panels, ${side}`} onKeyDown={step}>
-        {panels.map((panel) => (
-          <button
-            key={panel.id}
-            type="button"
-            role="tab"
-            className={styles['tab']}
-            data-tab={panel.id}
-            title={panel.title}
-            aria-label={panel.title}
-            aria-selected={panel === front}
-            aria-controls={`panel-${panel.id}`}
-            tabIndex={panel === front ? 0 : -1}
-            draggable
-            onDragStart={(event) => event.dataTransfer.setData(TAB_TYPE, panel.id)}
-            onClick={() => dock.reveal(panel.id)}
-          >
-            <panel.icon size={15} strokeWidth={1.9} aria-hidden />
-            {(panel === front || panels.length <= 2) && <span>{panel.title}</span>}
-          </button>
-        ))}
-      </div>
+      <TabList
+        label={`Panels, ${side}`}
+        tabs={panels.map(({ id, title, icon }) => ({ id, title, icon, controls: `panel-${id}` }))}
+        selected={front.id}
+        onSelect={(id) => dock.reveal(id)}
+        onDragStart={(event, id) => event.dataTransfer.setData(TAB_TYPE, id)}
+      />
       <Button
         icon={ArrowLeftRight}
         iconOnly

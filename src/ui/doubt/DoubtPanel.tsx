@@ -1,6 +1,7 @@
 import { Crosshair, FileJson, Telescope } from 'lucide-react';
 import type { ColorMode } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { useApp } from '../store-context.ts';
 import styles from './DoubtPanel.module.css';
@@ -16,7 +17,7 @@ const MEASURES: readonly (readonly [mode: ColorMode, label: string])[] = [
 /** Where the network is not sure, and where it is sure but should not be. */
 export function DoubtPanel() {
   const hasResult = useApp((state) => state.result !== undefined);
-  if (!hasResult) return <p className={styles['empty']}>Doubts appear when a scene is understood.</p>;
+  if (!hasResult) return <p className={parts['empty']}>Doubts appear when a scene is understood.</p>;
   return (
     <>
       <Colours />
@@ -32,7 +33,7 @@ function Colours() {
   const setColorMode = useApp((state) => state.setColorMode);
   return (
     <Section title="Colour by doubt">
-      <div className={styles['buttons']}>
+      <div className={parts['buttons']}>
         {MEASURES.map(([measure, label]) => (
           <Button
             key={measure}
@@ -54,12 +55,12 @@ function Search() {
   const findWeakSpots = useApp((state) => state.findWeakSpots);
   return (
     <Section title="Look for places">
-      <div className={styles['rows']}>
-        <div className={styles['buttons']}>
+      <div className={parts['rows']}>
+        <div className={parts['buttons']}>
           <Button icon={Crosshair} label="Next place to look" onClick={lookNext} />
           <Button icon={Telescope} label="Find weak spots" disabled={isBusy} onClick={() => void findWeakSpots()} />
         </div>
-        <p className={styles['note']}>
+        <p className={parts['note']}>
           {looks.length === 0
             ? 'Weak spots are where the network is sure and yet wrong, or says something else when it looks again: turned, with fewer points, in other voxels.'
             : `Looked again ${looks.join(', ')}.`}
@@ -79,9 +80,7 @@ function Finds() {
       aside={finds.length > 0 ? <Button icon={FileJson} label="Write JSON" onClick={exportFinds} /> : null}
     >
       {finds.length === 0 ? (
-        <p className={styles['note']}>
-          Nothing found yet. Keep what matters, add a note, and write the list as a file.
-        </p>
+        <p className={parts['note']}>Nothing found yet. Keep what matters, add a note, and write the list as a file.</p>
       ) : (
         <ol className={styles['list']} aria-label="Finds">
           {finds.map((find) => (

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { drawThumbnail } from '../../inspection/index.ts';
 import { colorsOf, type Find, type FindKind } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { count } from '../format.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './DoubtPanel.module.css';
@@ -46,7 +47,7 @@ export function FindRow({ find }: { readonly find: Find }) {
       </button>
       <div className={styles['hand']}>
         <input
-          className={styles['input']}
+          className={parts['input']}
           value={note}
           maxLength={200}
           placeholder="Note"

@@ -3,6 +3,7 @@ import { compareScores } from '../../inspection/index.ts';
 import { effectiveColorMode } from '../../state/index.ts';
 import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { Select } from '../controls/Select.tsx';
 import { Slider } from '../controls/Slider.tsx';
@@ -18,21 +19,21 @@ const NONE = '';
 export function CompareTab() {
   const hasResult = useApp((state) => state.result !== undefined);
   const { model, isHopeless, isWorking, disagreement } = useApp((state) => state.compare);
-  if (!hasResult) return <p className={styles['soft']}>Two results can be compared once the scene is understood.</p>;
+  if (!hasResult) return <p className={parts['empty']}>Two results can be compared once the scene is understood.</p>;
   return (
     <>
       <Section title="Two results">
         <Sides />
       </Section>
       {isHopeless && (
-        <p className={styles['soft']} role="status">
+        <p className={parts['empty']} role="status">
           The two models have no class in common, so nothing can be compared: choose a second model for the same kind of
           scene, or the same one with another threshold.
         </p>
       )}
-      {isWorking && <p className={styles['soft']}>Looking for differences…</p>}
+      {isWorking && <p className={parts['empty']}>Looking for differences…</p>}
       {model === undefined && (
-        <p className={styles['soft']}>
+        <p className={parts['empty']}>
           Choose a second model, your own too, or the same one with another threshold. The map of disagreement needs no
           ground truth.
         </p>

@@ -1,5 +1,7 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
+import { TabList } from '../controls/TabList.tsx';
 import { useApp } from '../store-context.ts';
 import { CompareTab } from './CompareTab.tsx';
 import { FoundBar } from './FoundBar.tsx';
@@ -28,7 +30,15 @@ export function JudgePanel() {
   const isScored = hasReport && !isHopeless;
   return (
     <div className={styles['panel']}>
-      <Tabs tab={tab} onChange={setTab} />
+      <div className={styles['tabs']}>
+        <TabList
+          label="What is judged"
+          tabs={TABS.map((name) => ({ id: name, title: name, controls: `judge-${name}` }))}
+          selected={tab}
+          onSelect={setTab}
+          fills
+        />
+      </div>
       <Working />
       <FoundBar />
       <div role="tabpanel" id={`judge-${tab}`} aria-label={tab} className={styles['content']}>
@@ -41,37 +51,6 @@ export function JudgePanel() {
         {isScored && tab === 'Boxes' && <ObjectsTab key="boxes" list="boxes" />}
         {tab === 'Compare' && <CompareTab />}
       </div>
-    </div>
-  );
-}
-
-function Tabs({ tab, onChange }: { readonly tab: Tab; readonly onChange: (tab: Tab) => void }) {
-  const list = useRef<HTMLDivElement>(null);
-  const step = (event: KeyboardEvent): void => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
-    event.preventDefault();
-    const next = TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length] as Tab;
-    onChange(next);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
-  };
-  return (
-    <div ref={list} className={styles['tabs']} role="tablist" aria-label="What is judged" onKeyDown={step}>
-      {TABS.map((name) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          className={styles['tab']}
-          data-tab={name}
-          aria-selected={name === tab}
-          aria-controls={`judge-${name}`}
-          tabIndex={name === tab ? 0 : -1}
-          onClick={() => onChange(name)}
-        >
-          {name}
-        </button>
-      ))}
     </div>
   );
 }
@@ -102,7 +81,7 @@ function Working() {
 
 function Waiting({ hasResult }: { readonly hasResult: boolean }) {
   return (
-    <p className={styles['soft']}>
+    <p className={parts['empty']}>
       {hasResult ? 'Comparing with the ground truth…' : 'The numbers appear when the scene is understood.'}
     </p>
   );

@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { type JudgedObject, type ObjectJudgement, percent } from '../../evaluation/index.ts';
 import { atScore, OBJECT_RGB } from '../../inspection/index.ts';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { Select } from '../controls/Select.tsx';
 import { Slider } from '../controls/Slider.tsx';
@@ -29,7 +30,7 @@ const KINDS = [
 /** Objects made of points, or boxes: average precision, its curves, and what became of each one. */
 export function ObjectsTab({ list }: { readonly list: List }) {
   const judged = useApp((state) => state.judge.report?.[list]);
-  if (!judged) return <p className={styles['soft']}>{MISSING[list]}</p>;
+  if (!judged) return <p className={parts['empty']}>{MISSING[list]}</p>;
   return <Judged list={list} judged={judged} />;
 }
 

@@ -1,6 +1,7 @@
 import { cellOf, worstConfusions } from '../../inspection/index.ts';
 import { effectiveColorMode } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { Slider } from '../controls/Slider.tsx';
 import { count, percent } from '../format.ts';
@@ -21,7 +22,7 @@ export function PointsTab() {
   const findErrors = useApp((state) => state.findErrors);
   const semantic = report?.semantic;
   if (!report || !semantic) {
-    return <p className={styles['soft']}>The truth of this scene has no class for each point.</p>;
+    return <p className={parts['empty']}>The truth of this scene has no class for each point.</p>;
   }
   const { classes } = report.mapping;
   const name = (classId: number): string => classes[classId]?.name ?? 'no answer';
