@@ -32,7 +32,10 @@ export const test = base.extend<{ guarded: Page }>({
 
 export async function open(page: Page, query = ''): Promise<void> {
   await page.goto(`./${query}`);
-  await page.waitForFunction(() => window.voxelens !== undefined, undefined, { timeout: 60_000 });
+  // The page answers before it knows its graphics device; what is tested begins with the picture.
+  await page.waitForFunction(() => (window.voxelens?.state().device ?? 'starting') !== 'starting', undefined, {
+    timeout: 60_000,
+  });
 }
 
 export function state(page: Page): Promise<State> {

@@ -82,6 +82,20 @@ function clipped(page: Page): Promise<string[]> {
   });
 }
 
+/** Tabs that a pointer cannot reach: cut off, scrolled away or under something else. */
+function unreachable(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('[role=tab]')].flatMap((tab) => {
+      const { left, top, width, height } = tab.getBoundingClientRect();
+      const isReached = [0.1, 0.5, 0.9].every((share) => {
+        const hit = document.elementFromPoint(left + share * width, top + height / 2);
+        return hit !== null && tab.contains(hit);
+      });
+      return isReached ? [] : [`${tab.getAttribute('aria-label') ?? tab.textContent}`];
+    }),
+  );
+}
+
 test('somebody finds a command by its name, and takes back what it did', async ({ guarded: page }) => {
   await openRoom(page);
   await page.keyboard.press('Control+k');
@@ -212,6 +226,13 @@ test('somebody on a small laptop sees every control whole', async ({ guarded: pa
   await openRoom(page);
   await expect(page.getByRole('complementary', { name: 'Left side' })).toBeVisible();
   expect(await clipped(page)).toEqual([]);
+  await expect.poll(() => unreachable(page)).toEqual([]);
+  const tabs = page.getByRole('tablist', { name: 'Panels, right' }).getByRole('tab');
+  await tabs.first().click();
+  await tabs.first().press('End');
+  await expect(tabs.last()).toHaveAttribute('aria-selected', 'true');
+  await expect(tabs.last()).toBeFocused();
+  await expect.poll(() => unreachable(page)).toEqual([]);
   await screenshot(page, 'laptop');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keys and mouse' })).toBeVisible();
@@ -246,6 +267,7 @@ test.describe('on a tablet', () => {
     await page.getByRole('button', { name: 'Right panels (])' }).tap();
     await expect(left).toBeHidden();
     await expect(page.getByRole('complementary', { name: 'Right side' })).toBeVisible();
+    await expect.poll(() => unreachable(page)).toEqual([]);
     await screenshot(page, 'tablet-right');
   });
 });
@@ -299,7 +321,7 @@ test('the page is light, soon there, and never stands still while a file loads',
     }).observe({ type: 'longtask', buffered: true });
   });
   const startMs = Date.now();
-  await open(page, '?sample=room');
+  await page.goto('./?sample=room');
   await expect(page.getByRole('button', { name: 'Open files' })).toBeEnabled();
   print(`navigation to interactive: ${Date.now() - startMs} ms`);
   scripts.push(

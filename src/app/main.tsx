@@ -2,6 +2,7 @@ import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import {
   BrowserEngine,
+  candidates,
   spawnDecodeWorker,
   spawnJudgeWorker,
   spawnSegmentWorker,
@@ -30,15 +31,12 @@ import { ViewerBinding } from './viewer-binding.ts';
 async function main(root: HTMLElement): Promise<void> {
   const address = readAddress(new URL(location.href));
   let failure: unknown;
-  const gpu = await startGpu(address.forceCpu, address.tile).catch((error: unknown) => {
+  const starting = startGpu(address.forceCpu, address.tile).catch((error: unknown) => {
     failure = error;
     return undefined;
   });
-  const engine = new BrowserEngine({
-    baseUrl: new URL('./', document.baseURI).href,
-    spawnWorker: spawnDecodeWorker,
-    ops: gpu?.ops,
-  });
+  const baseUrl = new URL('./', document.baseURI).href;
+  const engine = new BrowserEngine({ baseUrl, spawnWorker: spawnDecodeWorker });
   const judging = new WorkerJudge(spawnJudgeWorker);
   const teaching = new WorkerTeacher(spawnTeachWorker, engine);
   const tuning = new WorkerTuner(spawnTuneWorker, teaching, engine);
@@ -59,11 +57,12 @@ async function main(root: HTMLElement): Promise<void> {
     rememberExport,
     saveFile,
   });
-  const binding = new ViewerBinding(store, gpu);
+  // The page is there before the graphics device is: pictures and networks wait for it, nothing else does.
+  store.setState({ device: 'starting' });
+  const binding = new ViewerBinding(store);
   binding.sharedView = address.view;
   keepViews(store);
   const recovery = createRecovery(store, engine, binding, address.tile);
-  if (gpu) recovery.watch(gpu);
   installProbe(store, binding, () => recovery.losses);
 
   const { openFiles, openSample, report } = store.getState();
@@ -82,6 +81,13 @@ async function main(root: HTMLElement): Promise<void> {
     </StrictMode>,
   );
   const opened = openSample(address.sample);
+
+  const gpu = await starting;
+  if (gpu) recovery.watch(gpu);
+  engine.replaceOps(gpu?.ops);
+  engine.warmUp(candidates(store.getState().model.choice));
+  store.getState().computeChanged(engine.compute);
+  await binding.attach(gpu, undefined);
   // The page works on the CPU all the same; each piece of work clears what the one before had to say.
   const tell = (): void => {
     if (failure !== undefined && !store.getState().problem) report(failure, 'the graphics device');

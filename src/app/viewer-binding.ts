@@ -17,7 +17,6 @@ import {
 } from '../state/index.ts';
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
 import type { Pose, Side, Viewer } from '../viewer/index.ts';
-import { CameraTrip } from './camera-trip.ts';
 import { CloudCarrier, type Clouds } from './cloud-carrier.ts';
 import type { Gpu } from './compute.ts';
 import { SegmentBinding } from './segment-binding.ts';
@@ -53,10 +52,11 @@ export class ViewerBinding implements ViewControls {
   sharedView: SharedView | undefined;
   private viewTools: ViewToolsBinding | undefined;
   private segment: SegmentBinding | undefined;
-  private trip: CameraTrip | undefined;
   private carrier: CloudCarrier | undefined;
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
+  /** Until `attach`: whether there is a device is not known. */
+  private awaitsDevice = true;
   private host: HTMLElement | undefined;
   /** The state on screen. */
   private applied: AppStoreState | undefined;
@@ -66,15 +66,14 @@ export class ViewerBinding implements ViewControls {
   /** Where the eye was before a preview. */
   private poseBefore: Pose | undefined;
 
-  constructor(store: AppStore, gpu: Gpu | undefined) {
+  constructor(store: AppStore) {
     this.store = store;
-    this.gpu = gpu;
     this.tools = new ViewToolRequests(store, () => this.viewer);
   }
 
   mount(host: HTMLElement): () => void {
     this.host = host;
-    void this.start();
+    if (!this.awaitsDevice) void this.start();
     return () => {
       this.stop();
       this.host = undefined;
@@ -86,12 +85,14 @@ export class ViewerBinding implements ViewControls {
     const pose = this.viewer?.pose;
     this.stop();
     this.gpu = undefined;
+    this.awaitsDevice = true;
     return pose;
   }
 
-  /** Draws again, on another device or without one, seen from the same place. */
+  /** Draws on that device, or without one; where another one was lost, seen from the same place. */
   async attach(gpu: Gpu | undefined, pose: Pose | undefined): Promise<void> {
     this.gpu = gpu;
+    this.awaitsDevice = false;
     await this.start();
     await this.settled();
     if (pose && this.store.getState().scene) this.viewer?.setPose(pose);
@@ -152,8 +153,6 @@ export class ViewerBinding implements ViewControls {
       this.viewTools = viewTools;
       const segment = new SegmentBinding(this.store, viewer, host);
       this.segment = segment;
-      const trip = new CameraTrip(viewer, host);
-      this.trip = trip;
       const carrier = new CloudCarrier(viewer, {
         wanted: (held) => this.wantedClouds(held),
         arrived: () => this.follow(),
@@ -168,7 +167,6 @@ export class ViewerBinding implements ViewControls {
         carrier.dispose();
         viewTools.dispose();
         segment.dispose();
-        trip.dispose();
       };
       this.applied = undefined;
       this.follow();
@@ -259,7 +257,7 @@ export class ViewerBinding implements ViewControls {
     ) {
       viewer.setBoxes([...boxesOf(flippedEntry(entry, state.compare), view, state.judge), ...whyBoxes(state.why)]);
     }
-    if (state.focus && previous && isOther((of) => of.focus)) this.trip?.to(state.focus);
+    if (state.focus && previous && isOther((of) => of.focus)) viewer.flyTo(state.focus.center, state.focus.radiusM);
     if (isOther((of) => of.view.pointSize) || isOther((of) => of.view.pointSizeMode)) {
       viewer.setPointSize(view.pointSizeMode, view.pointSize);
     }

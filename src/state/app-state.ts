@@ -139,10 +139,10 @@ export interface Problem {
 }
 
 /**
- * How the graphics device fares. `rebuilding`: it went away and another one is being asked for; `restored`: everything is back on another
- * one; `gone`: it went away too often, or there is no other one, and the CPU goes on.
+ * How the graphics device fares. `starting`: whether there is one is not known yet; `rebuilding`: it went away and another one is being
+ * asked for; `restored`: everything is back on another one; `gone`: it went away too often, or there is no other one, and the CPU goes on.
  */
-export type DeviceStatus = 'ready' | 'rebuilding' | 'restored' | 'gone';
+export type DeviceStatus = 'starting' | 'ready' | 'rebuilding' | 'restored' | 'gone';
 
 export interface ModelState {
   readonly choice: ModelChoice;

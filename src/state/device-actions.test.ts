@@ -46,6 +46,26 @@ describe('a lost graphics device', () => {
     expect(store.getState().device).toBe('ready');
   });
 
+  it('is waited for at the start: files are read meanwhile, and nothing is said of it', async () => {
+    const { engine, runs, replace } = losingEngine();
+    const store = createAppStore({ engine });
+    store.setState({ device: 'starting' });
+    const opened = store.getState().openFiles([bytes('a.npy')]);
+    await expect.poll(() => store.getState().scene?.name).toBe('a.npy');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(runs()).toBe(0);
+    replace({ backend: 'webgpu', adapter: 'second' });
+    store.getState().computeChanged(engine.compute);
+    await opened;
+    expect(runs()).toBe(1);
+    expect(store.getState()).toMatchObject({
+      device: 'ready',
+      compute: { adapter: 'second' },
+      result: { instances: 1 },
+    });
+    expect(store.getState().announcement).not.toContain('graphics');
+  });
+
   it('goes on with the CPU, and says how long that takes', async () => {
     const { engine, runs, replace } = losingEngine();
     const store = createAppStore({ engine });

@@ -2,6 +2,7 @@ import { KernelError, toErrorRecord } from '../core/index.ts';
 import type { AppActions, AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 
+type Set = (update: Partial<AppStoreState> | ((state: AppStoreState) => Partial<AppStoreState>)) => void;
 type DeviceActions = Pick<AppActions, 'announce' | 'report' | 'deviceLost' | 'computeChanged' | 'dismissDevice'>;
 
 export function isDeviceLoss(error: unknown): boolean {
@@ -9,7 +10,7 @@ export function isDeviceLoss(error: unknown): boolean {
 }
 
 /** What is said of faults and of the graphics device. */
-export function deviceActions(set: (update: Partial<AppStoreState>) => void, registry: CloudRegistry): DeviceActions {
+export function deviceActions(set: Set, registry: CloudRegistry): DeviceActions {
   return {
     announce: (announcement) => set({ announcement }),
     report: (error, subject) => {
@@ -20,12 +21,14 @@ export function deviceActions(set: (update: Partial<AppStoreState>) => void, reg
     deviceLost: () => set({ device: 'rebuilding', announcement: 'The graphics device was lost. Rebuilding…' }),
     computeChanged: (compute) => {
       const isBack = compute.backend === 'webgpu';
-      set({
-        compute,
-        device: isBack ? 'restored' : 'gone',
-        revision: registry.dropResident(),
-        announcement: isBack ? 'The graphics device is back.' : 'The graphics device is gone: the CPU goes on.',
-      });
+      const revision = registry.dropResident();
+      const announcement = isBack ? 'The graphics device is back.' : 'The graphics device is gone: the CPU goes on.';
+      set(({ device }) =>
+        // The first one: nothing was lost, and nothing has to be said.
+        device === 'starting'
+          ? { compute, device: 'ready' }
+          : { compute, device: isBack ? 'restored' : 'gone', revision, announcement },
+      );
     },
     dismissDevice: () => set({ device: 'ready' }),
   };

@@ -24,7 +24,11 @@ export function understanding(set: Set, get: () => AppStoreState, { engine, regi
   /** Runs the network; where the device goes away on the way, waits for the next one and begins again. */
   async function compute(scene: Scene, model: string, subject: string, options: StageOptions): Promise<Outcome> {
     for (;;) {
-      const { compute: before } = get();
+      const { compute: before, device } = get();
+      if (device === 'starting') {
+        await otherCompute(before, options.signal);
+        continue;
+      }
       set({ activity: { what: 'understanding', subject } });
       try {
         if (before.backend === 'wasm') {

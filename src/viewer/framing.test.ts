@@ -13,6 +13,7 @@ import {
   orbit,
   type Pose,
   pan,
+  poseAround,
   type ViewName,
   zoom,
   zoomAt,
@@ -217,5 +218,25 @@ describe('the orthographic view', () => {
     const seen = new Vector3(2, 0, 1).project(window);
     expect(Math.abs(seen.x)).toBeLessThan(0.3);
     expect(Math.abs(seen.y)).toBeLessThan(0.3);
+  });
+});
+
+describe('poseAround', () => {
+  const distance = ({ eye, target }: Pose) => Math.hypot(...eye.map((value, i) => value - target[i]));
+
+  it('stands where the ball fits the view, on the side where the eye was', () => {
+    const pose = poseAround({ eye: [10, 0, 10], target: [0, 0, 0] }, [5, 5, 1], 3);
+    expect(pose.target).toEqual([5, 5, 1]);
+    expect(distance(pose)).toBeCloseTo(3 / Math.sin(Math.PI / 9), 5);
+    expect(pose.eye[0]).toBeGreaterThan(5);
+    expect(pose.eye[1]).toBeCloseTo(5, 6);
+  });
+
+  it('lifts an eye that looks from the side, keeps one that looks down, and keeps its distance from something tiny', () => {
+    const low = poseAround({ eye: [0, -10, 0], target: [0, 0, 0] }, [0, 0, 0], 0);
+    expect(low.eye[2]).toBeGreaterThan(0.5);
+    expect(low.eye[1]).toBeLessThan(-1);
+    const above = poseAround({ eye: [0, 0, 20], target: [0, 0, 0] }, [0, 0, 0], 2);
+    expect(Math.hypot(above.eye[0], above.eye[1])).toBeLessThan(0.01);
   });
 });

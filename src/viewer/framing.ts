@@ -99,6 +99,25 @@ export function fitOrthographic(points: Float32Array, view: ViewName, lens: Lens
   return { eye: add(target, scale(back, distance)), target };
 }
 
+/** Half the field of view, a little less, so that the place does not touch the edge. */
+const HALF_VIEW_RAD = (20 * Math.PI) / 180;
+/** Smaller places are shown with what is around them. */
+const LEAST_RADIUS_M = 0.7;
+/** From lower down other things would stand in front. */
+const LEAST_ELEVATION_RAD = (28 * Math.PI) / 180;
+
+/** Where to stand so that the ball fits the view, looking the way that the eye looks now, but not from too low. */
+export function poseAround({ eye, target }: Pose, center: Vec3, radiusM: number): Pose {
+  const arm = subtract(eye, target);
+  const flat = Math.hypot(arm[0], arm[1]);
+  const azimuth = flat > 1e-6 ? Math.atan2(arm[1], arm[0]) : -Math.PI / 2;
+  const elevation = Math.max(Math.atan2(arm[2], flat), LEAST_ELEVATION_RAD);
+  const distance = Math.max(radiusM, LEAST_RADIUS_M) / Math.sin(HALF_VIEW_RAD);
+  const out = distance * Math.cos(elevation);
+  const stand: Vec3 = [out * Math.cos(azimuth), out * Math.sin(azimuth), distance * Math.sin(elevation)];
+  return { eye: add(center, stand), target: center };
+}
+
 /** Near and far planes that hold the whole sphere with at most 1 : 20 000 between them. */
 export function depthRange(eye: Vec3, center: Vec3, radiusM: number): { readonly near: number; readonly far: number } {
   const distance = length(subtract(eye, center));

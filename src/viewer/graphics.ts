@@ -39,6 +39,14 @@ export async function startRenderer(
   return renderer;
 }
 
+/**
+ * three.js runs a loop of its own from the first picture on, and would wake the page sixty times a second for nothing. The next picture
+ * begins it again.
+ */
+export function letRest(renderer: WebGPURenderer): void {
+  (renderer as unknown as { _animation: { stop(): void } })._animation.stop();
+}
+
 function drawingFault(fault: unknown): KernelError {
   const message = typeof fault === 'object' && fault !== null && 'message' in fault ? fault.message : fault;
   return new KernelError('KERNEL_RUN', `The graphics device reported a fault: ${message}`, { step: 'draw' });

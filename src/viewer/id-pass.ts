@@ -60,7 +60,7 @@ export class IdPass {
     camera.copy(view.camera, false);
     camera.setViewOffset(width, height, left, top, PICK_SIDE, PICK_SIDE);
     this.pass.set(camera, PICK_SIDE, PICK_SIDE, ratio);
-    points.use('id', side);
+    points.use('id', side, camera);
     renderer.setRenderTarget(target);
     renderer.autoClear = true;
     renderer.render(points.scene, camera);

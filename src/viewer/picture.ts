@@ -4,7 +4,7 @@ import { EyeDome } from './eye-dome.ts';
 import type { PassUniforms } from './pass-uniforms.ts';
 import type { Side } from './point-columns.ts';
 import type { PointsLayer } from './points-layer.ts';
-import { Refinement } from './refinement.ts';
+import { type Pass, Refinement } from './refinement.ts';
 import { SegmentsLayer } from './segments-layer.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { ViewCamera } from './view-camera.ts';
@@ -33,7 +33,7 @@ interface Pane {
  * own, so that lines can move without any point being drawn again, and a large cloud can be drawn in shares.
  */
 export class Picture {
-  /** Drawn whole with the first share of the points. */
+  /** Drawn with the points, and out of the same budget. */
   readonly surroundings: Surroundings;
   readonly boxLines: Readonly<Record<Side, SegmentsLayer>>;
   readonly gridLines: SegmentsLayer;
@@ -104,9 +104,10 @@ export class Picture {
     const key = `${size.width} ${size.height} ${size.ratio}`;
     if (key !== this.lastSize) this.refinement.restart();
     this.lastSize = key;
-    const part = this.refinement.next(this.points.count, budget / this.panes.length);
+    let part: Pass | undefined;
     this.panes.forEach((pane, index) => {
       this.prepare(pane, index, camera, size);
+      if (index === 0) part = this.nextPart(camera, budget);
       if (part) this.drawPoints(pane, camera, part);
       this.compose(pane, index, camera, size, null);
     });
@@ -166,17 +167,23 @@ export class Picture {
     this.pass.set(camera, width, size.height, size.ratio, index * width);
   }
 
-  private drawPoints({ side, eyeDome }: Pane, camera: ViewCamera, part?: Parameters<PointsLayer['use']>[2]): void {
+  /** Points around the cloud count as its own: a frame draws its share of both. */
+  private nextPart(camera: ViewCamera, budget: number): Pass | undefined {
+    const { points, surroundings, panes, refinement } = this;
+    const visible = points.visibleCount(camera) + surroundings.visibleCount(camera);
+    return refinement.next(points.count, budget / panes.length, visible);
+  }
+
+  private drawPoints({ side, eyeDome }: Pane, camera: ViewCamera, part?: Pass): void {
     const { renderer, points, surroundings } = this;
     const isFirst = !part || part.pass === 0;
-    points.use('color', side, part);
     renderer.autoClear = isFirst;
     renderer.setRenderTarget(eyeDome.target);
-    renderer.render(points.scene, camera);
-    if (isFirst && surroundings.count > 0) {
-      surroundings.use('color', side);
+    for (const layer of [points, surroundings]) {
+      if (layer === surroundings && layer.count === 0) continue;
+      layer.use('color', side, camera, part);
+      renderer.render(layer.scene, camera);
       renderer.autoClear = false;
-      renderer.render(surroundings.scene, camera);
     }
     renderer.setRenderTarget(null);
     renderer.autoClear = true;

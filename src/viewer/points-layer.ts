@@ -1,12 +1,14 @@
-import { BufferGeometry, Mesh, NodeMaterial, Scene, type WebGPURenderer } from 'three/webgpu';
+import { BufferGeometry, Matrix4, Mesh, type NodeMaterial, Scene, type WebGPURenderer } from 'three/webgpu';
 import { LimitError, Pieces, type PointCloud, type PointColors } from '../core/index.ts';
 import type { PassUniforms } from './pass-uniforms.ts';
 import { BufferColumns, type PointColumns, type Side, TextureColumns } from './point-columns.ts';
 import { POINT_VERTICES, PointUniforms, pointMaterial } from './point-material.ts';
-import type { PointSizeMode } from './point-size.ts';
+import { MAX_POINT_PX, type PointSizeMode } from './point-size.ts';
 import { type PreparedCloud, prepareCloud } from './prepared-cloud.ts';
 import type { Pass } from './refinement.ts';
 import { SpacingEstimate } from './spacing.ts';
+import type { ViewCamera } from './view-camera.ts';
+import { pointsIn, type Range } from './visible-ranges.ts';
 
 const SPACING_CELLS = 1024;
 /** Points whose spacing is found at once; the first guess at a larger cloud's counts so many, too. */
@@ -23,7 +25,8 @@ export class PointsLayer {
   private readonly pass: PassUniforms;
   private readonly settled: (() => Promise<void>) | undefined;
   private readonly materials = new Map<string, NodeMaterial>();
-  private readonly mesh = new Mesh(new BufferGeometry(), new NodeMaterial());
+  private readonly mesh = new Mesh<BufferGeometry, NodeMaterial[]>(new BufferGeometry(), []);
+  private readonly view = new Matrix4();
   private shown: PreparedCloud | undefined;
   private hasSpacing = false;
   private readonly onSpacing: () => void;
@@ -80,8 +83,13 @@ export class PointsLayer {
     this.shown.columns.setColors(colors, side);
   }
 
-  /** Call before drawing `scene`. @param part Which share of the cloud; all of it without. */
-  use(output: 'color' | 'id', side: Side, part: Pick<Pass, 'pass' | 'passes'> = WHOLE): void {
+  /** Points that may be seen from there: what a frame has to draw. */
+  visibleCount(camera: ViewCamera): number {
+    return pointsIn(this.visible(camera));
+  }
+
+  /** Call before drawing `scene` through that camera. @param part Which share of the cloud; all of it without. */
+  use(output: 'color' | 'id', side: Side, camera: ViewCamera, part: Pick<Pass, 'pass' | 'passes'> = WHOLE): void {
     if (!this.shown) return;
     if (this.mode === 'adaptive') this.ensureSpacing(this.shown);
     const key = `${this.mode} ${output} ${side}`;
@@ -92,8 +100,21 @@ export class PointsLayer {
     }
     this.uniforms.pass.value = part.pass;
     this.uniforms.passes.value = part.passes;
-    this.mesh.geometry.setDrawRange(0, POINT_VERTICES * Math.ceil(this.count / part.passes));
-    this.mesh.material = material;
+    this.mesh.material = [material];
+    const { geometry } = this.mesh;
+    geometry.clearGroups();
+    for (const [first, last] of this.visible(camera)) {
+      const block = Math.floor(first / part.passes);
+      geometry.addGroup(POINT_VERTICES * block, POINT_VERTICES * (Math.ceil(last / part.passes) - block), 0);
+    }
+  }
+
+  private visible(camera: ViewCamera): readonly Range[] {
+    if (!this.shown) return [];
+    const { viewportPx, pixelRatio } = this.pass;
+    const widestPx = MAX_POINT_PX * pixelRatio.value;
+    const view = this.view.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
+    return this.shown.chunks.visible(view.elements, [widestPx / viewportPx.value.x, widestPx / viewportPx.value.y]);
   }
 
   dispose(): void {

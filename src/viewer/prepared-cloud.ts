@@ -3,14 +3,13 @@ import { type Bounds, bounds } from '../geometry/index.ts';
 import { robustBounds } from '../overlays/index.ts';
 import { framedPoints } from './framing.ts';
 import type { PointColumns } from './point-columns.ts';
-
-/** Points that are looked through or uploaded at once: about a millisecond. */
-const PIECE_POINTS = 1 << 17;
+import { CHUNK_POINTS, ChunkBounds } from './visible-ranges.ts';
 
 /** A cloud whose points lie on the device, with all that has to be known of it before it is drawn. */
 export interface PreparedCloud {
   readonly cloud: PointCloud;
   readonly columns: PointColumns;
+  readonly chunks: ChunkBounds;
   readonly full: Bounds;
   /** Without its strays. */
   readonly robust: Bounds;
@@ -35,11 +34,11 @@ export async function prepareCloud(
     if (signal?.aborted) throw new CancelledError('drawing');
   };
   try {
+    const chunks = new ChunkBounds(count);
     let full: Bounds | undefined;
-    for (let first = 0; first < count; first += PIECE_POINTS) {
-      const piece = positions.subarray(3 * first, 3 * Math.min(count, first + PIECE_POINTS));
-      columns.setPositions(piece, first);
-      const own = bounds(piece);
+    for (let first = 0; first < count; first += CHUNK_POINTS) {
+      columns.setPositions(positions.subarray(3 * first, 3 * Math.min(count, first + CHUNK_POINTS)), first);
+      const own = chunks.add(positions, first);
       full = full ? joined(full, own) : own;
       await pause();
     }
@@ -47,7 +46,7 @@ export async function prepareCloud(
     await pause();
     const framed = framedPoints(positions, robust);
     await pause();
-    return { cloud, columns, full: full ?? bounds(positions), robust, framed };
+    return { cloud, columns, chunks, full: full ?? bounds(positions), robust, framed };
   } catch (error) {
     columns.dispose();
     throw error;

@@ -37,7 +37,7 @@ export class Refinement {
   private done = 0;
   private points = 0;
 
-  /** Points in the picture. */
+  /** Points in the picture, those that are outside of the view included. */
   get drawn(): number {
     return this.points;
   }
@@ -54,9 +54,14 @@ export class Refinement {
     this.points = 0;
   }
 
-  /** The next pass to draw; undefined when the picture is complete. @param count Points of the cloud. @param budget Points a frame. */
-  next(count: number, budget: number): Pass | undefined {
-    if (this.done === 0) this.passes = passesFor(count, budget);
+  /**
+   * The next pass to draw; undefined when the picture is complete.
+   * @param count Points of the cloud.
+   * @param budget Points a frame.
+   * @param visible Points that have to be drawn: those of the cloud that may be seen, and others beside it.
+   */
+  next(count: number, budget: number, visible = count): Pass | undefined {
+    if (this.done === 0) this.passes = passesFor(visible, budget);
     if (this.isComplete()) return undefined;
     const pass = { pass: this.done, passes: this.passes, isFirst: this.done === 0 };
     this.done++;

@@ -7,8 +7,8 @@ import { CameraRig, type NavigationMode } from './camera-rig.ts';
 import type { ClipListener } from './clip-handles.ts';
 import type { Flight } from './flight.ts';
 import { FrameLoop } from './frame-loop.ts';
-import type { Pose, Projection, ViewName } from './framing.ts';
-import { startRenderer } from './graphics.ts';
+import { type Pose, type Projection, poseAround, type ViewName } from './framing.ts';
+import { letRest, startRenderer } from './graphics.ts';
 import { gridSegments } from './ground-grid.ts';
 import { IdPass } from './id-pass.ts';
 import { jumpMs } from './jump-time.ts';
@@ -85,8 +85,7 @@ export class Viewer {
   }
 
   /**
-   * Shows another cloud, invisible until `setColors`; the camera stays, so that a sequence plays from one place. The colour buffers of the
-   * cloud before are destroyed: take `colorBufferOf` again.
+   * Shows another cloud, invisible until `setColors`, from where the eye is. The colour buffers of the one before are destroyed.
    */
   setCloud(prepared: PreparedCloud | undefined): void {
     this.points.setCloud(prepared);
@@ -112,10 +111,7 @@ export class Viewer {
     this.invalidate();
   }
 
-  /**
-   * u32 [count] RGBA8 with usage STORAGE | VERTEX | COPY_DST | COPY_SRC: kernels on the shared device may write it, then `invalidate()`.
-   * Undefined without a cloud and on WebGL. Valid until the next `setCloud`.
-   */
+  /** u32 [count] RGBA8, for kernels on the shared device, then `invalidate()`. Undefined without a cloud and on WebGL; until `setCloud`. */
   colorBufferOf(side: Side): GPUBuffer | undefined {
     return this.points.colorBuffer(side);
   }
@@ -169,7 +165,7 @@ export class Viewer {
     this.redraw();
   }
 
-  /** What the keys do while the mode is `fly`; ask for a frame by `redraw` after a press. */
+  /** What the keys do while the mode is `fly`; `redraw` after a press. */
   get flight(): Flight {
     return this.rig.flight;
   }
@@ -196,7 +192,7 @@ export class Viewer {
     this.invalidate();
   }
 
-  /** What is behind the points, at the top and the bottom of the picture. sRGB 0–1. */
+  /** Behind the points, at the top and the bottom. sRGB 0–1. */
   setBackground(top: Vec3, bottom: Vec3): void {
     this.pass.backgroundTop.value.set(...top);
     this.pass.backgroundBottom.value.set(...bottom);
@@ -220,14 +216,18 @@ export class Viewer {
     this.fitWhenSized = this.host.clientWidth === 0;
   }
 
-  /** Where the eye is: what a viewer on another device needs to show the same picture. */
   get pose(): Pose {
     return this.rig.pose;
   }
 
-  /** Of a scene that is set already. `animated` glides there, unless the person asked their system for less motion. */
+  /** `animated` glides there, unless the person asked their system for less motion. */
   setPose(pose: Pose, { animated = false } = {}): void {
     this.rig.setPose(pose, animated ? jumpMs() : 0);
+  }
+
+  /** Glides to where a ball fits the view, on the side where the eye is. Metres. */
+  flyTo(center: Vec3, radiusM: number): void {
+    this.setPose(poseAround(this.pose, center, radiusM), { animated: true });
   }
 
   /** Positive azimuth moves the eye counter-clockwise seen from above, positive elevation lifts it. Radians. */
@@ -295,7 +295,7 @@ export class Viewer {
     return pixels;
   }
 
-  /** All points on the canvas at once, which may be copied until the browser's next frame. For recordings. */
+  /** All points at once, to be copied before the browser's next frame. */
   drawNow(): HTMLCanvasElement {
     this.prepare();
     this.invalidate();
@@ -338,7 +338,9 @@ export class Viewer {
     if (!this.hasSize()) return false;
     const moving = this.prepare();
     this.draw(this.pointBudget);
-    return moving || !this.picture.isComplete;
+    if (moving || !this.picture.isComplete) return true;
+    letRest(this.renderer);
+    return false;
   }
 
   /** Brings camera and point sizes up to date. True while the camera moves. */

@@ -83,7 +83,7 @@ const DEVICE_TEXTS = {
 function DeviceBanner() {
   const device = useApp((state) => state.device);
   const dismissDevice = useApp((state) => state.dismissDevice);
-  if (device === 'ready') return null;
+  if (device === 'ready' || device === 'starting') return null;
   const Icon = device === 'restored' ? MonitorCheck : MonitorX;
   return (
     <div
@@ -107,7 +107,7 @@ function CpuBanner() {
   const estimateSeconds = useApp((state) => state.activity?.estimateSeconds);
   const [isDismissed, setDismissed] = useState(false);
   // Where a device was lost, its own banner says it.
-  if (backend !== 'wasm' || isDismissed || device === 'gone') return null;
+  if (backend !== 'wasm' || isDismissed || device === 'gone' || device === 'starting') return null;
   const expected = estimateSeconds === undefined ? '.' : `: about ${roughSeconds(estimateSeconds)} for this cloud.`;
   return (
     <div className={styles['banner']} role="status" data-testid="cpu-banner">

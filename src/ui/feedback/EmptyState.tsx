@@ -10,6 +10,16 @@ import styles from './EmptyState.module.css';
 export function EmptyState() {
   const isEmpty = useApp((state) => state.revision === 0 && shownPreview(state) === undefined);
   const activity = useApp((state) => state.activity);
+  const isStarting = useApp((state) => state.device === 'starting');
+  if (isStarting) {
+    return (
+      <div className={styles['empty']} data-testid="starting" role="status">
+        <LoaderCircle className={styles['turning']} size={30} aria-hidden />
+        <h2>Starting this computer’s graphics</h2>
+        <p>Files can be opened meanwhile.</p>
+      </div>
+    );
+  }
   if (!isEmpty) return null;
   if (activity) {
     return (

@@ -11,6 +11,7 @@ export function StatusBar() {
   const scene = useApp((state) => state.scene);
   const result = useApp((state) => state.result);
   const compute = useApp((state) => state.compute);
+  const isStarting = useApp((state) => state.device === 'starting');
   const voxels = result?.provenance.voxels;
   return (
     <footer className={styles['bar']}>
@@ -30,10 +31,10 @@ export function StatusBar() {
           {result.provenance.model} {result.provenance.weightsSha256.slice(0, 8)}
         </span>
       )}
-      <span className={styles['adapter']} title={compute.adapter} data-testid="adapter">
-        {compute.adapter}
+      <span className={styles['adapter']} title={isStarting ? undefined : compute.adapter} data-testid="adapter">
+        {isStarting ? 'Graphics are starting…' : compute.adapter}
       </span>
-      <span data-testid="backend">{compute.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}</span>
+      {!isStarting && <span data-testid="backend">{compute.backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}</span>}
       {result && <Times stagesMs={result.provenance.stagesMs} totalMs={result.totalMs} />}
       <span className={styles['privacy']}>Your files stay on this computer</span>
     </footer>
