@@ -1,5 +1,5 @@
 import { type ByteSource, WorkbenchError } from '../../core/index.ts';
-import { inflateZlib } from '../inflate-zlib.ts';
+import { inflateZlib } from '../inflate/zlib.ts';
 import { readExact } from '../read-exact.ts';
 import { FRAME_HEADER_BYTES, fail, readSensHeader, SENS, type SensHeader } from './header.ts';
 
@@ -79,7 +79,7 @@ async function decodeDepth(
   let raw = bytes;
   if (depthCompression === 'zlib') {
     try {
-      raw = await inflateZlib(bytes, needed, 'A depth picture');
+      raw = inflateZlib(bytes, { maxBytes: needed, what: 'A depth picture' });
     } catch (cause) {
       if (cause instanceof WorkbenchError) throw cause;
       throw fail(source, byteOffset, 'a depth picture is damaged', 'depth');

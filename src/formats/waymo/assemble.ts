@@ -1,5 +1,6 @@
 import { type Attribute, FormatError, type StageOptions, type TypedArray } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
+import { Coordinates } from '../coordinates.ts';
 import { type DecodedCloud, keepRows } from '../decoded-cloud.ts';
 import type { Matrix } from './matrix.ts';
 import type { LaserPoints } from './project.ts';
@@ -35,23 +36,22 @@ export function assembleLasers(
     const message = `Frame ${facts.frame} of "${facts.file}" has no points: ${facts.labels} boxes are labelled, but its ${facts.lasers} lidars are empty. Choose another frame, or a file with lidar data.`;
     throw new FormatError('FORMAT_EMPTY', message, facts);
   }
-  const axis = (column: 'x' | 'y' | 'z') => concatenate(parts, new Float64Array(count), column);
-  const decoded = buildCloud(
-    { name, format: facts.format, x: axis('x'), y: axis('y'), z: axis('z'), attributes: attributesOf(parts, count) },
-    options,
-  );
+  const coordinates = new Coordinates(facts.file, count);
+  concatenate(parts, coordinates.fillExact(count), 'positions');
+  const attributes = attributesOf(parts, count);
+  const decoded = buildCloud({ name, format: facts.format, coordinates, attributes }, options);
   const segmentation = segmentationOf(parts, count, decoded.keptRows);
   return { decoded, ...(segmentation ? { segmentation } : {}) };
 }
 
 /** Columns of a part that are gathered as they are. */
-type Gathered = 'x' | 'y' | 'z' | 'intensity' | 'elongation' | 'noLabelZone' | 'row' | 'column';
+type Gathered = 'positions' | 'intensity' | 'elongation' | 'noLabelZone' | 'row' | 'column';
 
 function concatenate<T extends TypedArray>(parts: readonly LaserPart[], into: T, column: Gathered): T {
   let at = 0;
   for (const { points } of parts) {
     into.set(points[column], at);
-    at += points.count;
+    at += points[column].length;
   }
   return into;
 }

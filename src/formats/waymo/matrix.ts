@@ -1,4 +1,5 @@
-import { inflateZlib } from '../inflate-zlib.ts';
+import { WireType } from '@bufbuild/protobuf/wire';
+import { inflateZlib } from '../inflate/zlib.ts';
 import { appendInts, type FieldReaders, readMessage, walkMessage } from './proto.ts';
 
 /** A decompressed MatrixFloat or MatrixInt32; the last axis is fastest. */
@@ -11,22 +12,48 @@ export interface Matrix<T extends Float32Array | Int32Array> {
 
 /** A top lidar's range image takes 2.7 MB; a small file that inflates beyond this is an attack or damage. */
 const MAX_INFLATED_BYTES = 256 << 20;
+/** The pixel poses of a top lidar, the largest of a frame's matrices. */
+const USUAL_BYTES = 64 * 2650 * 6 * 4 + 64;
 
-/** Inflates and parses one MatrixFloat. @throws RangeError when the bytes are no matrix, LimitError, or the inflater's error */
-export async function readMatrixFloat(compressed: Uint8Array): Promise<Matrix<Float32Array>> {
-  const parts: Float32Array[] = [];
-  const dims = walkMatrix(await inflate(compressed), (reader, wireType) => {
-    if (wireType === 2) parts.push(toFloats(reader.bytes()));
-    else parts.push(Float32Array.of(reader.float()));
-  });
-  return shaped(dims, parts.length === 1 ? parts[0]! : concatenate(parts));
-}
+/** Inflates one matrix after the other into the same memory. @throws RangeError when the bytes are no matrix, LimitError */
+export class MatrixReader {
+  private scratch = new Uint8Array(USUAL_BYTES);
 
-/** Inflates and parses one MatrixInt32. */
-export async function readMatrixInt32(compressed: Uint8Array): Promise<Matrix<Int32Array>> {
-  const values: number[] = [];
-  const dims = walkMatrix(await inflate(compressed), (reader, wireType) => appendInts(values, reader, wireType));
-  return shaped(dims, Int32Array.from(values));
+  /** One MatrixFloat; its values are overwritten by the next matrix. */
+  float(compressed: Uint8Array): Matrix<Float32Array> {
+    const parts: Float32Array[] = [];
+    const dims = walkMatrix(this.inflate(compressed), (reader, wireType) => {
+      if (wireType === WireType.LengthDelimited) parts.push(toFloats(reader.bytes()));
+      else parts.push(Float32Array.of(reader.float()));
+    });
+    return shaped(dims, parts.length === 1 ? parts[0]! : concatenate(parts));
+  }
+
+  /** One MatrixInt32, in memory of its own. */
+  int32(compressed: Uint8Array): Matrix<Int32Array> {
+    let packed: Int32Array | undefined;
+    const values: number[] = [];
+    const dims = walkMatrix(this.inflate(compressed), (reader, wireType) => {
+      if (wireType === WireType.LengthDelimited && !packed && values.length === 0) packed = toInts(reader.bytes());
+      else {
+        for (const value of packed ?? []) values.push(value);
+        packed = undefined;
+        appendInts(values, reader, wireType);
+      }
+    });
+    return shaped(dims, packed ?? Int32Array.from(values));
+  }
+
+  private inflate(compressed: Uint8Array): Uint8Array {
+    const bytes = inflateZlib(compressed, {
+      maxBytes: MAX_INFLATED_BYTES,
+      what: 'A range image',
+      scratch: this.scratch,
+      isChecked: true,
+    });
+    if (bytes.buffer !== this.scratch.buffer) this.scratch = new Uint8Array(bytes.buffer as ArrayBuffer);
+    return bytes;
+  }
 }
 
 function walkMatrix(bytes: Uint8Array, readData: FieldReaders[number]): number[] {
@@ -53,11 +80,35 @@ function shaped<T extends Float32Array | Int32Array>(dims: readonly number[], va
   return { height, width, channels, values };
 }
 
+/** In place: what was before them, their tag, is not needed any more. */
 function toFloats(bytes: Uint8Array): Float32Array {
   if (bytes.length % 4 !== 0) throw new RangeError('float data of odd length');
-  // The run starts wherever the tags before it end: copy it to a 4-byte boundary.
-  const aligned = bytes.slice();
-  return new Float32Array(aligned.buffer, 0, aligned.length / 4);
+  const { buffer, byteOffset, length } = bytes;
+  const aligned = byteOffset & ~3;
+  if (aligned !== byteOffset) new Uint8Array(buffer).copyWithin(aligned, byteOffset, byteOffset + length);
+  return new Float32Array(buffer, aligned, length / 4);
+}
+
+/** Packed varints of 32 bits. Nearly all are one byte long. */
+function toInts(bytes: Uint8Array): Int32Array {
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! < 128) count++;
+  const values = new Int32Array(count);
+  for (let i = 0, at = 0; at < bytes.length; i++) {
+    let value = bytes[at++]!;
+    if (value >= 128) {
+      value &= 127;
+      let shift = 7;
+      for (let byte = 128; byte >= 128; shift += 7) {
+        if (at === bytes.length || shift > 63) throw new RangeError('a number that does not end');
+        byte = bytes[at++]!;
+        // Negative numbers are ten bytes long, and what is beyond 32 bits says nothing more of them.
+        if (shift < 32) value |= (byte & 127) << shift;
+      }
+    }
+    values[i] = value;
+  }
+  return values;
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
@@ -68,8 +119,4 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return all;
-}
-
-function inflate(compressed: Uint8Array): Promise<Uint8Array> {
-  return inflateZlib(compressed, MAX_INFLATED_BYTES, 'A range image');
 }

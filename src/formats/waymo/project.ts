@@ -4,10 +4,8 @@ import type { Matrix } from './matrix.ts';
 /** Points of one return of one laser, row-major over the valid cells. */
 export interface LaserPoints {
   readonly count: number;
-  /** float64 [count] each, metres, vehicle frame of the frame's pose. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  readonly z: Float64Array;
+  /** float32 [count × 3], metres, vehicle frame of the frame's pose: the car is at zero, so that no double is needed. */
+  readonly positions: Float32Array;
   readonly intensity: Float32Array;
   readonly elongation: Float32Array;
   /** 1 inside a no-label zone. */
@@ -39,48 +37,55 @@ export function projectRangeImage(
     throw new RangeError('the pixel poses have another shape than the range image');
   }
   const inclinations = inclinationsOf(calibration, height);
-  const cell = validCells(image);
-  const count = cell.length;
+  const count = countValid(image);
   const points = {
     count,
-    x: new Float64Array(count),
-    y: new Float64Array(count),
-    z: new Float64Array(count),
+    positions: new Float32Array(count * 3),
     intensity: new Float32Array(count),
     elongation: new Float32Array(count),
     noLabelZone: new Uint8Array(count),
     row: new Uint16Array(count),
     column: new Uint16Array(count),
-    cell,
+    cell: new Uint32Array(count),
   };
-  const azimuthCorrection = Math.atan2(extrinsic[4]!, extrinsic[0]!);
-  const azimuths = Float64Array.from({ length: width }, (_, column) => {
-    return ((2 * (width - column - 0.5)) / width - 1) * Math.PI - azimuthCorrection;
-  });
+  const { cosines, sines } = azimuthsOf(extrinsic, width);
+  const turns = isPosed ? new PixelTurns(pixelPose.values, width) : undefined;
+  const { positions, intensity, elongation, noLabelZone, cell } = points;
   const point = new Float64Array(3);
-  for (let i = 0; i < count; i++) {
-    const index = cell[i]!;
-    const row = Math.floor(index / width);
-    const column = index - row * width;
-    const range = values[index * channels]!;
-    const inclination = inclinations[row]!;
-    const azimuth = azimuths[column]!;
-    const planar = range * Math.cos(inclination);
-    point[0] = planar * Math.cos(azimuth);
-    point[1] = planar * Math.sin(azimuth);
-    point[2] = range * Math.sin(inclination);
-    applyRigid(extrinsic, point);
-    if (isPosed) correctByPixelPose(point, pixelPose.values, index * 6, globalFromVehicle);
-    points.x[i] = point[0]!;
-    points.y[i] = point[1]!;
-    points.z[i] = point[2]!;
-    points.intensity[i] = values[index * channels + 1]!;
-    points.elongation[i] = values[index * channels + 2]!;
-    points.noLabelZone[i] = channels > 3 && values[index * channels + 3]! > 0 ? 1 : 0;
-    points.row[i] = row;
-    points.column[i] = column;
+  for (let row = 0, index = 0, i = 0; row < height; row++) {
+    const cosine = Math.cos(inclinations[row]!);
+    const sine = Math.sin(inclinations[row]!);
+    for (let column = 0; column < width; column++, index++) {
+      const at = index * channels;
+      const range = values[at]!;
+      if (!isValid(range)) continue;
+      const planar = range * cosine;
+      point[0] = planar * cosines[column]!;
+      point[1] = planar * sines[column]!;
+      point[2] = range * sine;
+      applyRigid(extrinsic, point);
+      turns?.correct(point, index, column, globalFromVehicle);
+      positions[i * 3] = point[0]!;
+      positions[i * 3 + 1] = point[1]!;
+      positions[i * 3 + 2] = point[2]!;
+      intensity[i] = values[at + 1]!;
+      elongation[i] = values[at + 2]!;
+      noLabelZone[i] = channels > 3 && values[at + 3]! > 0 ? 1 : 0;
+      points.row[i] = row;
+      points.column[i] = column;
+      cell[i++] = index;
+    }
   }
   return points;
+}
+
+/** Column 0 looks backwards, and the extrinsic's own yaw is taken off. */
+function azimuthsOf(extrinsic: readonly number[], width: number): { cosines: Float64Array; sines: Float64Array } {
+  const correction = Math.atan2(extrinsic[4]!, extrinsic[0]!);
+  const azimuths = Float64Array.from({ length: width }, (_, column) => {
+    return ((2 * (width - column - 0.5)) / width - 1) * Math.PI - correction;
+  });
+  return { cosines: azimuths.map(Math.cos), sines: azimuths.map(Math.sin) };
 }
 
 /** Row 0 is the highest beam while inclinations are stored ascending: both forms are reversed. */
@@ -100,13 +105,15 @@ function inclinationsOf(
 }
 
 /** A cell is a point when its range is positive and finite; invalid cells hold −1 in practice, which nothing promises. */
-function validCells({ height, width, channels, values }: Matrix<Float32Array>): Uint32Array {
-  const isValid = (index: number) => values[index * channels]! > 0 && Number.isFinite(values[index * channels]!);
+function isValid(range: number): boolean {
+  return range > 0 && range < Infinity;
+}
+
+function countValid({ height, width, channels, values }: Matrix<Float32Array>): number {
+  const end = height * width * channels;
   let count = 0;
-  for (let index = 0; index < height * width; index++) if (isValid(index)) count++;
-  const cells = new Uint32Array(count);
-  for (let index = 0, at = 0; index < height * width; index++) if (isValid(index)) cells[at++] = index;
-  return cells;
+  for (let at = 0; at < end; at += channels) if (isValid(values[at]!)) count++;
+  return count;
 }
 
 function applyRigid(m: readonly number[], p: Float64Array): void {
@@ -116,31 +123,52 @@ function applyRigid(m: readonly number[], p: Float64Array): void {
   p[2] = m[8]! * x + m[9]! * y + m[10]! * z + m[11]!;
 }
 
-/** Rolling shutter: pixel's vehicle frame → global → the frame's vehicle frame. Translations are subtracted before rotating. */
-function correctByPixelPose(p: Float64Array, pose: Float32Array, at: number, frame: readonly number[]): void {
-  const [roll, pitch, yaw, tx, ty, tz] = [
-    pose[at]!,
-    pose[at + 1]!,
-    pose[at + 2]!,
-    pose[at + 3]!,
-    pose[at + 4]!,
-    pose[at + 5]!,
-  ];
-  // Some old frames leave the pose of lower rows at zero: those pixels keep the frame's own pose.
-  if (roll === 0 && pitch === 0 && yaw === 0 && tx === 0 && ty === 0 && tz === 0) return;
-  const [cr, sr] = [Math.cos(roll), Math.sin(roll)];
-  const [cp, sp] = [Math.cos(pitch), Math.sin(pitch)];
-  const [cy, sy] = [Math.cos(yaw), Math.sin(yaw)];
-  const [x, y, z] = [p[0]!, p[1]!, p[2]!];
-  // Rz(yaw)·Ry(pitch)·Rx(roll)
-  const y1 = cr * y - sr * z;
-  const z1 = sr * y + cr * z;
-  const x2 = cp * x + sp * z1;
-  const z2 = cp * z1 - sp * x;
-  const gx = cy * x2 - sy * y1 + (tx - frame[3]!);
-  const gy = sy * x2 + cy * y1 + (ty - frame[7]!);
-  const gz = z2 + (tz - frame[11]!);
-  p[0] = frame[0]! * gx + frame[4]! * gy + frame[8]! * gz;
-  p[1] = frame[1]! * gx + frame[5]! * gy + frame[9]! * gz;
-  p[2] = frame[2]! * gx + frame[6]! * gy + frame[10]! * gz;
+/**
+ * Rolling shutter: pixel's vehicle frame → global → the frame's vehicle frame. Translations are subtracted before rotating. A column
+ * is measured at one time: its rows have the same angles, whose sines are kept.
+ */
+class PixelTurns {
+  private readonly pose: Float32Array;
+  /** [width, 3] the angles, and [width, 6] their cosines and sines. */
+  private readonly angles: Float32Array;
+  private readonly turns: Float64Array;
+
+  constructor(pose: Float32Array, width: number) {
+    this.pose = pose;
+    this.angles = new Float32Array(width * 3).fill(Number.NaN);
+    this.turns = new Float64Array(width * 6);
+  }
+
+  correct(p: Float64Array, pixel: number, column: number, frame: readonly number[]): void {
+    const { pose, angles, turns } = this;
+    const at = pixel * 6;
+    const [roll, pitch, yaw] = [pose[at]!, pose[at + 1]!, pose[at + 2]!];
+    const [tx, ty, tz] = [pose[at + 3]!, pose[at + 4]!, pose[at + 5]!];
+    // Some old frames leave the pose of lower rows at zero: those pixels keep the frame's own pose.
+    if (roll === 0 && pitch === 0 && yaw === 0 && tx === 0 && ty === 0 && tz === 0) return;
+    const [a, t] = [column * 3, column * 6];
+    if (angles[a] !== roll || angles[a + 1] !== pitch || angles[a + 2] !== yaw) {
+      angles[a] = roll;
+      angles[a + 1] = pitch;
+      angles[a + 2] = yaw;
+      for (let axis = 0; axis < 3; axis++) {
+        turns[t + 2 * axis] = Math.cos(angles[a + axis]!);
+        turns[t + 2 * axis + 1] = Math.sin(angles[a + axis]!);
+      }
+    }
+    const [cr, sr, cp, sp] = [turns[t]!, turns[t + 1]!, turns[t + 2]!, turns[t + 3]!];
+    const [cy, sy] = [turns[t + 4]!, turns[t + 5]!];
+    const [x, y, z] = [p[0]!, p[1]!, p[2]!];
+    // Rz(yaw)·Ry(pitch)·Rx(roll)
+    const y1 = cr * y - sr * z;
+    const z1 = sr * y + cr * z;
+    const x2 = cp * x + sp * z1;
+    const z2 = cp * z1 - sp * x;
+    const gx = cy * x2 - sy * y1 + (tx - frame[3]!);
+    const gy = sy * x2 + cy * y1 + (ty - frame[7]!);
+    const gz = z2 + (tz - frame[11]!);
+    p[0] = frame[0]! * gx + frame[4]! * gy + frame[8]! * gz;
+    p[1] = frame[1]! * gx + frame[5]! * gy + frame[9]! * gz;
+    p[2] = frame[2]! * gx + frame[6]! * gy + frame[10]! * gz;
+  }
 }

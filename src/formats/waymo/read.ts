@@ -3,7 +3,7 @@ import type { DecodedCloud } from '../decoded-cloud.ts';
 import { indexTfRecords, readTfRecord, type TfRecord } from '../tfrecord/records.ts';
 import { assembleLasers, type LaserPart } from './assemble.ts';
 import { type LaserLabel, type LaserReturns, parseFrame, type RangeImage, type WaymoFrame } from './frame.ts';
-import { type Matrix, readMatrixFloat, readMatrixInt32 } from './matrix.ts';
+import { type Matrix, MatrixReader } from './matrix.ts';
 import { projectRangeImage } from './project.ts';
 
 export const WAYMO = 'waymo-tfrecord';
@@ -58,12 +58,13 @@ async function decodeFrame(
     throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: WAYMO });
   }
   const parts: LaserPart[] = [];
+  const readers = { image: new MatrixReader(), pose: new MatrixReader() };
   // Lasers by ascending name, first returns before second: the order of the official converter.
   const lasers = [...frame.lasers].sort((a, b) => a.laser - b.laser);
   let done = 0;
   for (const laser of lasers) {
     throwIfCancelled(options.signal, 'reading');
-    parts.push(...(await decodeLaser(frame, laser, options)));
+    parts.push(...decodeLaser(frame, laser, readers, options));
     options.onProgress?.({ stage: 'decoding', done: ++done, total: lasers.length });
   }
   const name = `${frame.contextName || source.name} · frame ${index}`;
@@ -78,18 +79,25 @@ async function decodeFrame(
   };
 }
 
-async function decodeLaser(
+/** A pose is needed until both returns are read; the other matrices follow one another in one place. */
+interface MatrixReaders {
+  readonly image: MatrixReader;
+  readonly pose: MatrixReader;
+}
+
+function decodeLaser(
   frame: WaymoFrame,
   { laser, returns }: LaserReturns,
+  readers: MatrixReaders,
   options: StageOptions,
-): Promise<LaserPart[]> {
+): LaserPart[] {
   const images = returns.map((image) => (image?.ranges?.length ? image : undefined));
   if (images.every((image) => image === undefined)) return [];
   const calibration = frame.calibrations.find((entry) => entry.laser === laser);
   if (!calibration) throw new RangeError(`laser ${laser} has no calibration`);
   // Only the first return of TOP carries poses; the second return uses the same pixels.
   const poseBytes = returns[0]?.pose;
-  const pose = poseBytes?.length ? await readMatrixFloat(poseBytes) : undefined;
+  const pose = poseBytes?.length ? readers.pose.float(poseBytes) : undefined;
   if (!pose && laser === 1) {
     options.diagnostics?.warn(
       'WAYMO_NO_PIXEL_POSE',
@@ -98,20 +106,21 @@ async function decodeLaser(
   }
   const parts: LaserPart[] = [];
   for (const [i, image] of images.entries()) {
-    if (image) parts.push(await decodeReturn(frame, calibration, image, i === 0 ? 1 : 2, pose));
+    if (image) parts.push(decodeReturn(frame, calibration, image, i === 0 ? 1 : 2, readers.image, pose));
   }
   return parts;
 }
 
-async function decodeReturn(
+function decodeReturn(
   frame: WaymoFrame,
   calibration: WaymoFrame['calibrations'][number],
   image: RangeImage,
   returnNumber: 1 | 2,
+  reader: MatrixReader,
   pose: Matrix<Float32Array> | undefined,
-): Promise<LaserPart> {
-  const ranges = await readMatrixFloat(image.ranges!);
-  const segmentation = image.segmentation?.length ? await readMatrixInt32(image.segmentation) : undefined;
+): LaserPart {
+  const segmentation = image.segmentation?.length ? reader.int32(image.segmentation) : undefined;
+  const ranges = reader.float(image.ranges!);
   if (
     segmentation &&
     (segmentation.channels !== 2 || segmentation.values.length !== ranges.height * ranges.width * 2)

@@ -4,7 +4,7 @@ import type { ByteSource } from '../../core/index.ts';
 import { memorySource } from '../shared-data.fixture.ts';
 import { indexTfRecords, readTfRecord } from '../tfrecord/records.ts';
 import { writeTfRecord } from '../tfrecord/write.ts';
-import { readMatrixFloat, readMatrixInt32 } from './matrix.ts';
+import { MatrixReader } from './matrix.ts';
 
 type Rewrite = (bytes: Uint8Array) => Promise<Uint8Array>;
 
@@ -30,7 +30,8 @@ const rewriteImage: Rewrite = (bytes) =>
   });
 
 async function narrow(compressed: Uint8Array, isInteger: boolean): Promise<Uint8Array> {
-  const { height, width, channels, values } = await (isInteger ? readMatrixInt32 : readMatrixFloat)(compressed);
+  const reader = new MatrixReader();
+  const { height, width, channels, values } = isInteger ? reader.int32(compressed) : reader.float(compressed);
   const columns = Math.floor(width / KEEP_EVERY);
   const kept = new Float64Array(height * columns * channels);
   for (let row = 0, at = 0; row < height; row++)

@@ -2,7 +2,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { ByteSource } from '../../../core/index.ts';
 import { indexTfRecords, readTfRecord } from '../../tfrecord/records.ts';
 import { parseFrame, type WaymoFrame } from '../frame.ts';
-import { type Matrix, readMatrixFloat, readMatrixInt32 } from '../matrix.ts';
+import { type Matrix, MatrixReader } from '../matrix.ts';
 
 type Column = Parameters<typeof parquetWriteBuffer>[0]['columnData'][number];
 type Schema = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>;
@@ -34,10 +34,12 @@ export async function componentsOf(v1: ByteSource, options: ComponentOptions = {
         return {
           frame,
           laser,
-          ranges: await Promise.all([first, second].map((image) => image?.ranges && readMatrixFloat(image.ranges))),
-          pose: first?.pose && (await readMatrixFloat(first.pose)),
+          ranges: await Promise.all(
+            [first, second].map((image) => image?.ranges && new MatrixReader().float(image.ranges)),
+          ),
+          pose: first?.pose && (await new MatrixReader().float(first.pose)),
           segmentation: await Promise.all(
-            [first, second].map((image) => image?.segmentation && readMatrixInt32(image.segmentation)),
+            [first, second].map((image) => image?.segmentation && new MatrixReader().int32(image.segmentation)),
           ),
         };
       }),
