@@ -45,10 +45,11 @@ function cloud(): PointCloud {
 const CLOUD = cloud();
 
 /** A network that knows nothing, and what somebody said of the floor and of some poles. */
-export async function toySubject(ops: Ops): Promise<TuneSubject> {
+export async function toySubject(ops: Ops): Promise<TuneSubject & { readonly voxels: number }> {
   const points = { count: CLOUD.count, positions: CLOUD.positions, heights: new Float32Array(CLOUD.count) };
   const index = await ops.index(points, voxelGrid(CLOUD.positions, MANIFEST.voxelSizeM), 2);
   const pointRows = await ops.readTable(index.pointRows);
+  const voxels = index.levels[0]!.rows;
   releaseIndex(ops, index);
   const of = (classId: number, first: number, count: number): TuneExample => ({
     classId,
@@ -57,6 +58,7 @@ export async function toySubject(ops: Ops): Promise<TuneSubject> {
   const poles = Array.from({ length: 12 }, (_, pole) => of(POLE, 6000 + 150 * pole, 150));
   const floor = Array.from({ length: 5 }, (_, i) => of(FLOOR, 40 * i, 40));
   return {
+    voxels,
     cloud: CLOUD,
     manifest: MANIFEST,
     weights: randomWeights(buildGraph(MANIFEST.network), 4),
