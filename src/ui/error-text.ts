@@ -99,7 +99,10 @@ const TEXTS: Record<ErrorCode | 'INTERNAL', Write> = {
     `There is no ${typeof context['model'] === 'string' ? context['model'] : 'such'} model on this site.`,
     'Choose another model in the top bar.',
   ],
-  TRAINING_DIVERGED: () => ['Training met a number that is not finite.', 'Lower the learning rate, then start again.'],
+  TRAINING_DIVERGED: () => [
+    'Fine-tuning met a number that makes no sense.',
+    'Take the last clicks back, or teach on the model that ships, then start again.',
+  ],
   USAGE: () => [
     'A setting has a value that makes no sense.',
     'Reload the page without the extra words in its address.',
