@@ -3,6 +3,7 @@ import { type FormEvent, useMemo, useState } from 'react';
 import type { LabelClass } from '../../core/index.ts';
 import { taughtLabels } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { useApp } from '../store-context.ts';
 import styles from './TeachPanel.module.css';
 
@@ -23,7 +24,7 @@ export function ClassChooser() {
   const clicks = useApp((state) => state.teach.clicks);
   const setTeachClass = useApp((state) => state.setTeachClass);
   return (
-    <div className={styles['rows']}>
+    <div className={parts['rows']}>
       <fieldset className={styles['classes']} aria-label="Class that a click teaches">
         {classes.map(({ name, color }, classId) => {
           const own = clicks.filter((click) => click.classId === classId).length;
@@ -58,7 +59,7 @@ function NewClass() {
   return (
     <form className={styles['form']} onSubmit={add}>
       <input
-        className={styles['input']}
+        className={parts['input']}
         value={name}
         maxLength={40}
         placeholder="New class, e.g. floor lamp"

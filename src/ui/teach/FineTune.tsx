@@ -1,13 +1,13 @@
 import { Pause, Play, Sparkles, Square, X } from 'lucide-react';
 import { LEAST_TO_TUNE, lackToTune, saidClasses, TUNING_STEPS, type TuningSlice } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { Slider } from '../controls/Slider.tsx';
 import { duration, plural, roughSeconds } from '../format.ts';
 import { useApp } from '../store-context.ts';
 import styles from './FineTune.module.css';
 import { LossPlot } from './LossPlot.tsx';
-import shared from './TeachPanel.module.css';
 import { TunedNetwork } from './TunedNetwork.tsx';
 import { TuningScores } from './TuningScores.tsx';
 
@@ -17,8 +17,8 @@ export function FineTune() {
   const isIdle = tuning.status === 'off';
   return (
     <Section title="Fine-tune">
-      <div className={shared['rows']}>
-        <p className={shared['text']}>
+      <div className={parts['rows']}>
+        <p className={parts['text']}>
           Tunes every layer of the network to what you said, in the background. A fifth of it is held back, to measure
           what that is worth.
         </p>
@@ -63,7 +63,7 @@ function Start({ isAgain }: { readonly isAgain: boolean }) {
         text={`${steps}`}
         onChange={setTuningSteps}
       />
-      <div className={shared['buttons']}>
+      <div className={parts['buttons']}>
         <Button
           icon={Sparkles}
           label={isAgain ? 'Fine-tune again' : 'Fine-tune'}
@@ -72,11 +72,11 @@ function Start({ isAgain }: { readonly isAgain: boolean }) {
         />
       </div>
       {lack === 'examples' && (
-        <p className={shared['note']}>
+        <p className={parts['note']}>
           {`It takes at least ${LEAST_TO_TUNE} clicks or corrected objects: ${LEAST_TO_TUNE - said} more.`}
         </p>
       )}
-      {lack === 'repeats' && <p className={shared['note']}>Click one class twice: one of them is held back.</p>}
+      {lack === 'repeats' && <p className={parts['note']}>Click one class twice: one of them is held back.</p>}
     </>
   );
 }
@@ -102,10 +102,10 @@ function Controls({ tuning }: { readonly tuning: TuningSlice }) {
           {taken}/{steps}
         </span>
       </div>
-      <p className={shared['note']} role="status">
+      <p className={parts['note']} role="status">
         {words(tuning)}
       </p>
-      <div className={shared['buttons']}>
+      <div className={parts['buttons']}>
         {isPaused ? (
           <Button icon={Play} label="Go on" onClick={resumeTuning} />
         ) : (

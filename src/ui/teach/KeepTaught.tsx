@@ -1,8 +1,8 @@
 import { Download, HardDriveDownload } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { useApp } from '../store-context.ts';
-import styles from './TeachPanel.module.css';
 
 /** What was taught, as a model of its own: kept here for the next frame and visit, or written as a file. */
 export function KeepTaught() {
@@ -13,16 +13,16 @@ export function KeepTaught() {
   const exportTaught = useApp((state) => state.exportTaught);
   const title = name.trim() === '' ? `Taught on ${scene}` : name.trim();
   return (
-    <div className={styles['rows']}>
+    <div className={parts['rows']}>
       <input
-        className={styles['input']}
+        className={parts['input']}
         value={name}
         maxLength={60}
         placeholder={`Taught on ${scene}`}
         aria-label="Name of the model"
         onChange={(event) => setName(event.target.value)}
       />
-      <div className={styles['buttons']}>
+      <div className={parts['buttons']}>
         <Button
           icon={HardDriveDownload}
           label="Keep as a model"
@@ -31,7 +31,7 @@ export function KeepTaught() {
         />
         <Button icon={Download} label="Write a file" disabled={!hasReport} onClick={() => void exportTaught(title)} />
       </div>
-      <p className={styles['note']}>
+      <p className={parts['note']}>
         Kept on this device and used for this scene and the next frames. The model that ships stays as it is.
       </p>
     </div>

@@ -1,6 +1,7 @@
 import { GraduationCap, Trash2, X } from 'lucide-react';
 import { saidClasses } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { Slider } from '../controls/Slider.tsx';
 import { count, plural } from '../format.ts';
@@ -22,8 +23,8 @@ function Beginning({ isPreparing, hasResult }: { readonly isPreparing: boolean; 
   const startTeaching = useApp((state) => state.startTeaching);
   return (
     <Section title="Teach by clicks">
-      <div className={styles['rows']}>
-        <p className={styles['text']}>
+      <div className={parts['rows']}>
+        <p className={parts['text']}>
           Give a class a name and click a few points of it. The network keeps what it sees; only its last layer is
           refitted, and the whole scene follows at once.
         </p>
@@ -34,7 +35,7 @@ function Beginning({ isPreparing, hasResult }: { readonly isPreparing: boolean; 
           disabled={isPreparing || !hasResult}
           onClick={() => void startTeaching()}
         />
-        {!hasResult && <p className={styles['note']}>Teaching begins when a scene is understood.</p>}
+        {!hasResult && <p className={parts['note']}>Teaching begins when a scene is understood.</p>}
       </div>
     </Section>
   );
@@ -50,7 +51,7 @@ function Lesson() {
         <ClassChooser />
       </Section>
       <Section title="Clicks">
-        <div className={styles['rows']}>
+        <div className={parts['rows']}>
           <Clicks />
           <Slider
             label="Spread"
@@ -69,7 +70,7 @@ function Lesson() {
         <KeepTaught />
       </Section>
       <Section title="End">
-        <div className={styles['buttons']}>
+        <div className={parts['buttons']}>
           <Button icon={X} label="Stop teaching" onClick={stopTeaching} />
         </div>
       </Section>
@@ -85,13 +86,13 @@ function Clicks() {
   const corrected = useApp((state) => saidClasses(state).length - state.teach.clicks.length);
   const note = corrected > 0 && (
     <p
-      className={styles['note']}
+      className={parts['note']}
     >{`${plural(corrected, 'object')} corrected in Segment ${corrected === 1 ? 'teaches' : 'teach'}, too.`}</p>
   );
   if (clicks.length === 0) {
     return (
       <>
-        <p className={styles['text']}>Choose a class above, then click points of it in the picture.</p>
+        <p className={parts['text']}>Choose a class above, then click points of it in the picture.</p>
         {note}
       </>
     );
@@ -105,7 +106,7 @@ function Clicks() {
           return (
             <li key={point} className={styles['item']}>
               <span className={styles['swatch']} style={{ background: `rgb(${entry?.color.join()})` }} aria-hidden />
-              <span className={styles['name']}>{entry?.name}</span>
+              <span className={parts['name']}>{entry?.name}</span>
               <span className={styles['count']}>{count(point)}</span>
               <Button
                 icon={X}
@@ -117,7 +118,7 @@ function Clicks() {
           );
         })}
       </ol>
-      <div className={styles['buttons']}>
+      <div className={parts['buttons']}>
         <Button icon={Trash2} label="Forget all clicks" onClick={forgetClicks} />
       </div>
     </>
@@ -127,10 +128,10 @@ function Clicks() {
 function Report() {
   const report = useApp((state) => state.teach.report);
   const isRefitting = useApp((state) => state.teach.isRefitting);
-  if (!report) return <p className={styles['note']}>{isRefitting ? 'Refitting…' : 'Nothing is taught yet.'}</p>;
+  if (!report) return <p className={parts['note']}>{isRefitting ? 'Refitting…' : 'Nothing is taught yet.'}</p>;
   const { changedPoints, agreement, elapsedMs, examples } = report;
   return (
-    <p className={styles['text']} data-refit-ms={elapsedMs.toFixed(1)}>
+    <p className={parts['text']} data-refit-ms={elapsedMs.toFixed(1)}>
       {count(changedPoints)} points changed. The answer agrees with {Math.round(agreement * examples)} of {examples}{' '}
       {examples === 1 ? 'example' : 'examples'}. Refit and relabelling took {elapsedMs.toFixed(0)} ms.
     </p>

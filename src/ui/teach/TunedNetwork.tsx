@@ -1,9 +1,9 @@
 import { Check, Download, HardDriveDownload, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { count } from '../format.ts';
 import { useApp } from '../store-context.ts';
-import shared from './TeachPanel.module.css';
 
 /** What to do with the fine-tuned network. */
 export function TunedNetwork() {
@@ -28,20 +28,20 @@ export function TunedNetwork() {
         onClick={useTuned}
       />
       {isUsed && changedPoints !== undefined && (
-        <p className={shared['note']}>{`${count(changedPoints)} points changed. Undo brings the refit back.`}</p>
+        <p className={parts['note']}>{`${count(changedPoints)} points changed. Undo brings the refit back.`}</p>
       )}
       {wasUsed && !isUsed && (
-        <p className={shared['note']}>The clicks are others now, and the picture shows their refit.</p>
+        <p className={parts['note']}>The clicks are others now, and the picture shows their refit.</p>
       )}
       <input
-        className={shared['input']}
+        className={parts['input']}
         value={name}
         maxLength={60}
         placeholder={offered}
         aria-label="Name of the fine-tuned model"
         onChange={(event) => setName(event.target.value)}
       />
-      <div className={shared['buttons']}>
+      <div className={parts['buttons']}>
         <Button icon={HardDriveDownload} label="Keep as model" onClick={() => void keepTuned(title)} />
         <Button icon={Download} label="Write a file" onClick={() => void exportTuned(title)} />
         <Button icon={Trash2} label="Discard" onClick={discardTuned} />

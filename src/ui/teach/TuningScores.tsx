@@ -1,7 +1,7 @@
 import type { TuningSlice } from '../../state/index.ts';
+import parts from '../controls/PanelParts.module.css';
 import { percent } from '../format.ts';
 import styles from './FineTune.module.css';
-import shared from './TeachPanel.module.css';
 
 /** Before and after, on what was held back and, where truth is known, on the whole scene. */
 export function TuningScores({ tuning }: { readonly tuning: TuningSlice }) {
@@ -38,7 +38,7 @@ export function TuningScores({ tuning }: { readonly tuning: TuningSlice }) {
         </tbody>
       </table>
       {hasDiverged && (
-        <p className={shared['note']}>
+        <p className={parts['note']}>
           {`Step ${taken + 1} gave numbers without meaning; this is the network of the step before.`}
         </p>
       )}
