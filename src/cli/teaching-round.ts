@@ -47,7 +47,7 @@ export interface Round {
   readonly cpuMs: number;
   readonly steps: number;
   readonly head: LinearHead;
-  readonly tuning?: Pick<Tuned, 'heldOut' | 'msPerStep'>;
+  readonly tuning?: Pick<Tuned, 'heldOut' | 'msPerStep' | 'cpuMsPerStep'>;
 }
 
 /** Points this far from a click, in voxels, are its neighbourhood. */
@@ -81,7 +81,9 @@ export async function teachRound(
     cpuMs: lesson.cpuMs,
     steps: lesson.steps,
     head: lesson.head,
-    ...(tuned && { tuning: { heldOut: tuned.heldOut, msPerStep: tuned.msPerStep } }),
+    ...(tuned && {
+      tuning: { heldOut: tuned.heldOut, msPerStep: tuned.msPerStep, cpuMsPerStep: tuned.cpuMsPerStep },
+    }),
   };
 }
 

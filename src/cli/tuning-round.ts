@@ -22,6 +22,8 @@ export interface Tuned {
   /** Share of what was clicked and held back that is right: of the model, of the refit to the other clicks, and tuned. */
   readonly heldOut: { readonly before: number; readonly refit: number; readonly tuned: number };
   readonly msPerStep: number;
+  /** On all cores: what a step would take if nothing else ran. */
+  readonly cpuMsPerStep: number;
 }
 
 /** @param before float32 [voxels × classes]: what the model says of the scene. */
@@ -50,11 +52,13 @@ export async function tuneToClicks(
   const tuner = await FineTuner.create(subject, work.ops, { ...TUNE_OPTIONS, seed: options.seed, steps: work.steps });
   try {
     let ms = 0;
+    const startedCpu = process.cpuUsage();
     while (!tuner.done) {
       const step = await tuner.next(work.signal);
       ms += step.ms;
       work.onStep(tuner.steps, step.ms);
     }
+    const { user, system } = process.cpuUsage(startedCpu);
     const odds = await tuner.answer();
     const share = (answer: Float32Array) => tuner.scene.score(answer).heldOut;
     return {
@@ -62,6 +66,7 @@ export async function tuneToClicks(
       odds,
       heldOut: { before: share(before), refit: share(probabilitiesOf(head, lesson.features)), tuned: share(odds) },
       msPerStep: ms / tuner.steps,
+      cpuMsPerStep: (user + system) / 1000 / tuner.steps,
     };
   } finally {
     tuner.dispose();

@@ -140,12 +140,15 @@ function lineOf(rounds: readonly Round[]): readonly (string | number)[] {
 
 function tunedCells(rounds: readonly Round[]): string[] {
   if (!rounds[0]!.tuning) return [];
+  const seconds = (of: (round: Round) => number | undefined) =>
+    (mean(rounds, (round) => of(round) ?? Number.NaN) / 1000).toFixed(2);
   const held = (of: keyof Tuned['heldOut']) => percent(mean(rounds, ({ tuning }) => tuning?.heldOut[of] ?? Number.NaN));
   return [
     percent(mean(rounds, ({ here }) => here.tuned ?? Number.NaN)),
     percent(mean(rounds, ({ elsewhere }) => elsewhere.tuned ?? Number.NaN)),
     `${held('before')} ${held('refit')} ${held('tuned')}`,
-    (mean(rounds, ({ tuning }) => tuning?.msPerStep ?? Number.NaN) / 1000).toFixed(2),
+    seconds(({ tuning }) => tuning?.msPerStep),
+    seconds(({ tuning }) => tuning?.cpuMsPerStep),
   ];
 }
 
@@ -165,7 +168,7 @@ function formatReport(
     'relabel ms',
     'CPU ms',
     'steps',
-    ...(means[0]?.[0]?.tuning ? ['fine-tuned', 'elsewhere', 'held-out clicks', 's a step'] : []),
+    ...(means[0]?.[0]?.tuning ? ['fine-tuned', 'elsewhere', 'held-out clicks', 's a step', 'CPU s'] : []),
   ];
   return [
     `${report.scene}: ${report.points} points, ${report.voxels} voxels, model ${report.model}, mean of ${report.seeds} seeds\n`,
