@@ -34,7 +34,7 @@ export async function open(page: Page, query = ''): Promise<void> {
   await page.goto(`./${query}`);
   // The page answers before it knows its graphics device; what is tested begins with the picture.
   await page.waitForFunction(() => (window.voxelens?.state().device ?? 'starting') !== 'starting', undefined, {
-    timeout: 60_000,
+    timeout: 180_000,
   });
 }
 
