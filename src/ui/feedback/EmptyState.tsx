@@ -1,4 +1,4 @@
-import { Boxes, FileUp, FolderOpen, LoaderCircle } from 'lucide-react';
+import { Boxes, FileUp, FolderOpen, LoaderCircle, MonitorCog } from 'lucide-react';
 import { ACTIVITY_VERBS, shownPreview } from '../../state/index.ts';
 import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
@@ -14,8 +14,9 @@ export function EmptyState() {
   if (isStarting) {
     return (
       <div className={styles['empty']} data-testid="starting" role="status">
-        <LoaderCircle className={styles['turning']} size={30} aria-hidden />
-        <h2>Starting this computer’s graphics</h2>
+        {/* Nothing turns: where graphics are software, each frame of it would hold up what it waits for. */}
+        <MonitorCog size={30} strokeWidth={1.4} aria-hidden />
+        <h2>Starting this computer’s graphics…</h2>
         <p>Files can be opened meanwhile.</p>
       </div>
     );
