@@ -1,6 +1,9 @@
-import { type StageOptions, throwIfCancelled } from '../core/index.ts';
+import { nextTask, type StageOptions, throwIfCancelled } from '../core/index.ts';
 
-/** Times stages in order, reports each as it begins, and stops between them when asked to. A stage done twice counts twice. */
+/**
+ * Times stages in order, each in a task of its own, reports each as it begins, and stops between them when asked to. A stage done twice
+ * counts twice.
+ */
 export class Stopwatch {
   readonly stagesMs: Record<string, number> = {};
   private readonly options: StageOptions;
@@ -12,6 +15,7 @@ export class Stopwatch {
   }
 
   async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
+    await nextTask();
     throwIfCancelled(this.options.signal, 'understanding');
     this.options.onProgress?.({ stage, done: this.stages.indexOf(stage), total: this.stages.length });
     const started = performance.now();

@@ -11,8 +11,10 @@ import type { ViewCamera } from './view-camera.ts';
 import { pointsIn, type Range } from './visible-ranges.ts';
 
 const SPACING_CELLS = 1024;
-/** Points whose spacing is found at once; the first guess at a larger cloud's counts so many, too. */
+/** Points whose spacing is found at once. */
 const SPACING_PIECE = 8192;
+/** What the first guess at a larger cloud's counts. */
+const GUESSED = 1024;
 const WHOLE: Pick<Pass, 'pass' | 'passes'> = { pass: 0, passes: 1 };
 
 /** The cloud on the GPU: its columns, and one material for each pair of size mode and output. */
@@ -144,7 +146,7 @@ export class PointsLayer {
     const { min, max } = shown.full;
     const extent = Math.max(max[0] - min[0], max[1] - min[1], max[2] - min[2], 1e-3);
     const finestM = extent / SPACING_CELLS;
-    const guess = new SpacingEstimate(positions, finestM, SPACING_PIECE);
+    const guess = new SpacingEstimate(positions, finestM, count <= SPACING_PIECE ? SPACING_PIECE : GUESSED);
     for (const _ of guess.count());
     const spacing = new Float32Array(count);
     if (count <= SPACING_PIECE) guess.fill(spacing, 0, count);
