@@ -43,7 +43,7 @@ async function measure(page, points) {
   const file = path.join(folder, `cloud-${points}.ply`);
   writeTerrain(file, points);
   await page.goto(`${server.url}?sample=room&model=tiny`);
-  await page.waitForFunction(() => window.voxelens?.state().activity !== undefined);
+  await page.waitForFunction(() => (window.voxelens?.state().device ?? 'starting') !== 'starting');
   await page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => {
@@ -57,7 +57,10 @@ async function measure(page, points) {
   await page.waitForFunction(() => window.voxelens.state().activity === undefined);
   await page.getByRole('tab', { name: 'View' }).click();
   await page.getByLabel('Points while moving').selectOption(values.budget);
-  await page.waitForFunction(() => window.voxelens.stats.drawn === window.voxelens.stats.points);
+  await page.waitForFunction((count) => {
+    const { points: shown, drawn } = window.voxelens.stats ?? {};
+    return shown === count && drawn === count;
+  }, points);
   const measured = await page.evaluate(turnAround, Number(values.turns));
   const longTasks = await page.evaluate(() => window.longTasks);
   const row = (name, times) => {
