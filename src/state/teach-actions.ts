@@ -57,6 +57,7 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
     board.base = undefined;
     shown = undefined;
     board.last = undefined;
+    if (!['off', 'done'].includes(get().tuning.status)) get().toast('Fine-tuning ended with the lesson.');
     tuningPart.discardTuned();
     history.forgetScene();
     const { boldness } = get().teach;

@@ -126,13 +126,14 @@ export class FineTuner {
       const message = 'fine-tuning needs something to learn from and something to measure by';
       throw new UsageError('USAGE', message, { examples: examples.length, heldOut: heldOut.length });
     }
+    const network = buildNetwork(manifest.network, subject.weights);
+    const scene = await TuneScene.create(ops, { ...subject, network });
+    // After the scene: what it takes must not come off what is reserved for a step.
     const gradients =
       ops.name === 'webgpu'
         ? await autograd.WebGpuGradients.create(ops)
         : new autograd.WasmGradients(ops, RESERVED_BYTES);
     await tf.setBackend(gradients.backend);
-    const network = buildNetwork(manifest.network, subject.weights);
-    const scene = await TuneScene.create(ops, { ...subject, network });
     return new FineTuner(ops, gradients, network, scene, subject, options);
   }
 
