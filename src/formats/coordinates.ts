@@ -32,6 +32,11 @@ export class Coordinates {
   private readonly max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   private readonly file: string;
   private rows = 0;
+  private isExact = false;
+  /** Of `fillExact`'s rows, those that were measured by who filled them. */
+  private measured = 0;
+  /** Whether `add` met rows that are no points. */
+  private hasBad = false;
 
   /** @throws LimitError LIMIT_MEMORY */
   constructor(file: string, capacity: number) {
@@ -42,8 +47,15 @@ export class Coordinates {
   /** For values that are float32 already: the array to fill, all rows of it, x y z a row. `add` is not for such a table. */
   fillExact(rows: number): Float32Array {
     this.rows = rows;
+    this.isExact = true;
     this.base = [0, 0, 0];
     return this.high;
+  }
+
+  /** So many of `fillExact`'s rows are finite and near, and within these bounds: when all are, nobody has to look at them again. */
+  addMeasured(rows: number, min: Vec3, max: Vec3): void {
+    this.measured += rows;
+    this.widen(min, max);
   }
 
   /** Adds rows of a block whose coordinates lie at `x`, `y` and `z` of each `stride` entries. */
@@ -55,15 +67,23 @@ export class Coordinates {
     const [bx, by, bz] = this.base ?? [0, 0, 0];
     const { high, low } = this;
     const first = this.rows * 3;
-    for (let row = 0, at = 0, to = first; row < rows; row++, at += stride, to += 3) {
-      high[to] = block[at + x]! - bx;
-      high[to + 1] = block[at + y]! - by;
-      high[to + 2] = block[at + z]! - bz;
-    }
-    for (let row = 0, at = 0, to = first; low && row < rows; row++, at += stride, to += 3) {
-      low[to] = block[at + x]! - bx - high[to]!;
-      low[to + 1] = block[at + y]! - by - high[to + 1]!;
-      low[to + 2] = block[at + z]! - bz - high[to + 2]!;
+    if (low) {
+      for (let row = 0, at = 0, to = first; row < rows; row++, at += stride, to += 3) {
+        const [px, py, pz] = [block[at + x]! - bx, block[at + y]! - by, block[at + z]! - bz];
+        const [hx, hy, hz] = [Math.fround(px), Math.fround(py), Math.fround(pz)];
+        high[to] = hx;
+        high[to + 1] = hy;
+        high[to + 2] = hz;
+        low[to] = px - hx;
+        low[to + 1] = py - hy;
+        low[to + 2] = pz - hz;
+      }
+    } else {
+      for (let row = 0, at = 0, to = first; row < rows; row++, at += stride, to += 3) {
+        high[to] = block[at + x]! - bx;
+        high[to + 1] = block[at + y]! - by;
+        high[to + 2] = block[at + z]! - bz;
+      }
     }
     this.rows += rows;
   }
@@ -71,8 +91,8 @@ export class Coordinates {
   /** Chooses the origin, drops rows without a finite place. The memory is the positions' from now on. */
   place(): PlacedPoints {
     const { rows, high } = this;
-    const isMeasured = this.min[0] !== Infinity;
-    const kept = this.keep(!isMeasured);
+    const isWhole = this.isExact ? this.measured === rows : !this.hasBad;
+    const kept = isWhole ? undefined : this.keep(this.isExact);
     const [bx, by, bz] = this.base ?? [0, 0, 0];
     const count = kept === undefined ? rows : kept.length;
     if (count === 0) {
@@ -98,6 +118,7 @@ export class Coordinates {
       if (!isNear(x, y, z)) {
         // One mark for all three: what follows looks at this alone.
         block[at + ix] = NaN;
+        this.hasBad = true;
         continue;
       }
       if (x < x0) x0 = x;

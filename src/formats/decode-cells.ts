@@ -81,3 +81,18 @@ function copyFloats(
   const end = to + rows * step;
   for (let i = to, from = 0; i < end; i += step, from += stride) out[i] = cells[from]!;
 }
+
+/** Three bytes of each row, one after the other: colours. */
+export function copyByteTriples(
+  { bytes, stride }: CellRows,
+  at: number,
+  rows: number,
+  out: Uint8Array,
+  to: number,
+): void {
+  for (let row = 0, from = at, o = to; row < rows; row++, from += stride, o += 3) {
+    out[o] = bytes[from]!;
+    out[o + 1] = bytes[from + 1]!;
+    out[o + 2] = bytes[from + 2]!;
+  }
+}

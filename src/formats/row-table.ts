@@ -9,7 +9,8 @@ import {
 } from '../core/index.ts';
 import { CELL_BYTES, type CellType, columnTypeOf } from './cell-types.ts';
 import { Coordinates } from './coordinates.ts';
-import { decodeCells } from './decode-cells.ts';
+import { type CellRows, copyByteTriples, decodeCells } from './decode-cells.ts';
+import { readFloatTriples } from './float-triples.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import { readExact, truncated } from './read-exact.ts';
 
@@ -101,19 +102,31 @@ export class PointTable implements PointRows {
   }
 
   add(bytes: Uint8Array, rows: number): void {
-    const { layout, row, axes, exact, block } = this;
-    decodeRows(layout, this.columns, bytes, row, rows);
+    const { layout, axes, exact, block } = this;
     const cells = cellsOf(layout, bytes);
     for (let done = 0; done < rows; done += BLOCK_ROWS) {
       const some = Math.min(BLOCK_ROWS, rows - done);
-      axes.forEach((index, axis) => {
-        const { type, offset } = layout.fields[index]!;
-        const at = done * layout.rowBytes + offset;
-        decodeCells(type, cells, at, some, exact ?? block, exact ? (row + done) * 3 + axis : axis, 3);
-      });
-      if (!exact) this.coordinates.add(block, [0, 1, 2], 3, some);
+      decodeBlock(layout, this.columns, cells, done, this.row, some);
+      if (exact && layout.littleEndian) this.addExact(cells, done, some, exact);
+      else {
+        axes.forEach((index, axis) => {
+          const { type, offset } = layout.fields[index]!;
+          const at = done * layout.rowBytes + offset;
+          decodeCells(type, cells, at, some, exact ?? block, exact ? this.row * 3 + axis : axis, 3);
+        });
+        if (!exact) this.coordinates.add(block, [0, 1, 2], 3, some);
+      }
+      this.row += some;
     }
-    this.row += rows;
+  }
+
+  private addExact(cells: CellRows, first: number, rows: number, exact: Float32Array): void {
+    const { layout, axes, row } = this;
+    const [x, y, z] = axes.map((axis) => layout.fields[axis]!.offset) as [number, number, number];
+    const bounds = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity);
+    if (!readFloatTriples(cells, [x, y, z], first * layout.rowBytes, rows, exact, row * 3, bounds)) return;
+    const [x0, y0, z0, x1, y1, z1] = bounds as unknown as readonly [number, number, number, number, number, number];
+    this.coordinates.addMeasured(rows, [x0, y0, z0], [x1, y1, z1]);
   }
 }
 
@@ -150,7 +163,7 @@ export async function eachChunk(
   }
 }
 
-function cellsOf({ littleEndian, rowBytes }: RowLayout, bytes: Uint8Array) {
+function cellsOf({ littleEndian, rowBytes }: RowLayout, bytes: Uint8Array): CellRows {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { view, bytes, littleEndian, stride: rowBytes };
 }
@@ -163,16 +176,30 @@ function decodeRows(
   firstRow: number,
   rows: number,
 ): void {
-  const { fields, rowBytes } = layout;
   const cells = cellsOf(layout, bytes);
   for (let row = 0; row < rows; row += BLOCK_ROWS) {
-    const some = Math.min(BLOCK_ROWS, rows - row);
-    for (const [i, { type, offset, components }] of fields.entries()) {
-      const column = columns[i];
-      if (!column) continue;
-      const [at, to] = [row * rowBytes + offset, (firstRow + row) * components];
+    decodeBlock(layout, columns, cells, row, firstRow + row, Math.min(BLOCK_ROWS, rows - row));
+  }
+}
+
+/** Rows of a chunk from its row `from` on into the columns that there are, from their row `into` on. */
+function decodeBlock(
+  { fields, rowBytes }: RowLayout,
+  columns: readonly (TypedArray | undefined)[],
+  cells: CellRows,
+  from: number,
+  into: number,
+  rows: number,
+): void {
+  for (let i = 0; i < fields.length; i++) {
+    const { type, offset, components } = fields[i]!;
+    const column = columns[i];
+    if (!column) continue;
+    const [at, to] = [from * rowBytes + offset, into * components];
+    if (type === 'uint8' && components === 3) copyByteTriples(cells, at, rows, column as Uint8Array, to);
+    else {
       for (let c = 0; c < components; c++) {
-        decodeCells(type, cells, at + c * CELL_BYTES[type], some, column, to + c, components);
+        decodeCells(type, cells, at + c * CELL_BYTES[type], rows, column, to + c, components);
       }
     }
   }

@@ -30,7 +30,7 @@ export function finishCloud(file: LasFile, columns: LasColumns, options: StageOp
   const instance = instanceOf(attributes, options);
   const whole = columns.coordinates;
   const coordinates = whole.length === count * 3 ? whole : whole.slice(0, count * 3);
-  const { origin, positions } = place(coordinates, header);
+  const { origin, positions } = place(coordinates, columns, header);
   const cloud = {
     name,
     format,
@@ -46,12 +46,16 @@ export function finishCloud(file: LasFile, columns: LasColumns, options: StageOp
 export function previewCloud({ name, format, header }: LasFile, columns: LasColumns): PointCloud {
   const count = columns.rows;
   const attributes = columns.attributes({}).map((attribute) => ({ ...attribute, values: attribute.values.slice() }));
-  return { name, format, count, ...place(columns.coordinates.slice(0, count * 3), header), attributes };
+  return { name, format, count, ...place(columns.coordinates.slice(0, count * 3), columns, header), attributes };
 }
 
 /** Consumes `coordinates`: the positions lie in the same memory. */
-function place(coordinates: Int32Array, header: LasHeader): { origin: Vec3; positions: Float32Array } {
-  const origin = chooseOrigin(boundsOf(coordinates, header));
+function place(
+  coordinates: Int32Array,
+  columns: LasColumns,
+  header: LasHeader,
+): { origin: Vec3; positions: Float32Array } {
+  const origin = chooseOrigin(boundsOf(columns, header));
   const positions = new Float32Array(coordinates.buffer, coordinates.byteOffset, coordinates.length);
   const [sx, sy, sz] = header.scale;
   const [tx, ty, tz] = header.offset;
@@ -64,17 +68,10 @@ function place(coordinates: Int32Array, header: LasHeader): { origin: Vec3; posi
   return { origin, positions };
 }
 
-function boundsOf(coordinates: Int32Array, { scale, offset }: LasHeader): Bounds {
-  const ends = [0, 1, 2].map((axis) => {
-    let low = Infinity;
-    let high = -Infinity;
-    for (let i = axis; i < coordinates.length; i += 3) {
-      const value = coordinates[i]!;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
+function boundsOf({ min, max }: LasColumns, { scale, offset }: LasHeader): Bounds {
+  const ends = ([0, 1, 2] as const).map((axis) => {
     // A negative scale turns the ends round.
-    const placed = [low, high].map((value) => value * scale[axis]! + offset[axis]!);
+    const placed = [min[axis], max[axis]].map((value) => value * scale[axis]! + offset[axis]!);
     return [Math.min(...placed), Math.max(...placed)] as const;
   });
   const [x, y, z] = ends as [readonly [number, number], readonly [number, number], readonly [number, number]];

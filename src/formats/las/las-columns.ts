@@ -1,9 +1,9 @@
 import type { Attribute, StageOptions, TypedArray } from '../../core/index.ts';
 import { type CellRows, decodeCells } from '../decode-cells.ts';
 import { allocateColumn, CELL_BYTES } from '../row-table.ts';
-import { anySet } from './any-set.ts';
 import type { ExtraField } from './extra-bytes.ts';
 import type { LasHeader } from './header.ts';
+import { anyBit, joinedRecords } from './joined-records.ts';
 import { type PointField, pointLayout } from './point-fields.ts';
 
 /** Rows decoded before the next column's turn: a block of records stays in the processor's cache. */
@@ -27,6 +27,9 @@ interface Extra {
 export class LasColumns {
   /** int32 [capacity × 3] as stored. */
   readonly coordinates: Int32Array;
+  /** Least and most of the stored x, y and z. */
+  readonly min: [number, number, number] = [Infinity, Infinity, Infinity];
+  readonly max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   rows = 0;
   private readonly capacity: number;
   private readonly stride: number;
@@ -81,27 +84,53 @@ export class LasColumns {
   }
 
   private addBlock(bytes: Uint8Array, at: number, rows: number): void {
-    const { stride, coordinates } = this;
+    const { stride } = this;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let row = 0, from = at, to = this.rows * 3; row < rows; row++, from += stride) {
-      coordinates[to++] = view.getInt32(from, true);
-      coordinates[to++] = view.getInt32(from + 4, true);
-      coordinates[to++] = view.getInt32(from + 8, true);
-    }
+    this.addCoordinates(view, at, rows);
     const cells = { view, bytes, littleEndian: true, stride };
-    for (const column of this.standard) this.addStandard(column, cells, at, rows);
-    if (this.colourOffset !== undefined) this.addColours(bytes, at + this.colourOffset, rows);
+    const isComplete = this.standard.every(({ values }) => values) && (!this.colourOffset || this.isWideColour);
+    // What no record of the block has set need not be looked for column by column.
+    const joined = isComplete ? undefined : joinedRecords(view, at, stride, rows);
+    for (const column of this.standard) this.addStandard(column, cells, at, rows, joined);
+    if (this.colourOffset !== undefined) this.addColours(bytes, at, this.colourOffset, rows, joined);
     for (const { field, values } of this.extras) this.addExtra(field, values, cells, at, rows);
     this.rows += rows;
   }
 
-  private addStandard(column: Standard, cells: CellRows, at: number, rows: number): void {
+  private addCoordinates(view: DataView, at: number, rows: number): void {
+    const { stride, coordinates, min, max } = this;
+    let [x0, y0, z0, x1, y1, z1] = [...min, ...max];
+    for (let row = 0, from = at, to = this.rows * 3; row < rows; row++, from += stride, to += 3) {
+      const x = view.getInt32(from, true);
+      const y = view.getInt32(from + 4, true);
+      const z = view.getInt32(from + 8, true);
+      coordinates[to] = x;
+      coordinates[to + 1] = y;
+      coordinates[to + 2] = z;
+      if (x < x0!) x0 = x;
+      if (x > x1!) x1 = x;
+      if (y < y0!) y0 = y;
+      if (y > y1!) y1 = y;
+      if (z < z0!) z0 = z;
+      if (z > z1!) z1 = z;
+    }
+    [min[0], min[1], min[2]] = [x0!, y0!, z0!];
+    [max[0], max[1], max[2]] = [x1!, y1!, z1!];
+  }
+
+  private addStandard(
+    column: Standard,
+    cells: CellRows,
+    at: number,
+    rows: number,
+    joined: Uint8Array | undefined,
+  ): void {
     const { type, offset, bits, scale } = column.field;
     const { bytes, stride } = cells;
     const from = at + offset;
     const mask = bits ? ((1 << bits[1]) - 1) << bits[0] : 255;
     if (!column.values) {
-      if (!anySet(bytes, from, stride, rows, CELL_BYTES[type], mask)) return;
+      if (joined && !anyBit(joined, offset, CELL_BYTES[type], mask)) return;
       column.values = this.column(scale === undefined ? type : 'float32', 1);
     }
     const { values } = column;
@@ -114,25 +143,31 @@ export class LasColumns {
     if (scale !== undefined) for (let i = this.rows; i < this.rows + rows; i++) values[i]! *= scale;
   }
 
-  private addColours(bytes: Uint8Array, at: number, rows: number): void {
+  private addColours(
+    bytes: Uint8Array,
+    at: number,
+    offset: number,
+    rows: number,
+    joined: Uint8Array | undefined,
+  ): void {
     const { stride } = this;
-    const hasHigh = () => [1, 3, 5].some((b) => anySet(bytes, at + b, stride, rows, 1));
-    if (!this.isWideColour && hasHigh()) {
+    const hasHigh = joined && [1, 3, 5].some((b) => anyBit(joined, offset + b, 1));
+    if (!this.isWideColour && hasHigh) {
       this.isWideColour = true;
       // Everything so far was below 256: its high bytes are 0.
       if (this.colours) this.colours.fill(0);
       else this.colours = this.column('uint8', 3) as Uint8Array;
     }
     if (!this.colours) {
-      if (!anySet(bytes, at, stride, rows, 6)) return;
+      if (joined && !anyBit(joined, offset, 6)) return;
       this.colours = this.column('uint8', 3) as Uint8Array;
     }
     const high = this.isWideColour ? 1 : 0;
     const { colours } = this;
-    for (let row = 0, from = at + high, to = this.rows * 3; row < rows; row++, from += stride) {
-      colours[to++] = bytes[from]!;
-      colours[to++] = bytes[from + 2]!;
-      colours[to++] = bytes[from + 4]!;
+    for (let row = 0, from = at + offset + high, to = this.rows * 3; row < rows; row++, from += stride, to += 3) {
+      colours[to] = bytes[from]!;
+      colours[to + 1] = bytes[from + 2]!;
+      colours[to + 2] = bytes[from + 4]!;
     }
   }
 

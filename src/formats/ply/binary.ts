@@ -2,7 +2,7 @@ import { type ByteSource, type StageOptions, throwIfCancelled } from '../../core
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { previewRows } from '../preview.ts';
 import { truncated } from '../read-exact.ts';
-import { CELL_BYTES, cellReader, type RowField, readPoints } from '../row-table.ts';
+import { CELL_BYTES, cellReader, type PointRows, type RowField, readPoints } from '../row-table.ts';
 import { fail, PLY, type PlyElement } from './header.ts';
 import { axesOf, type VertexRows, VertexTable } from './vertex-table.ts';
 
@@ -38,9 +38,29 @@ export async function readBinaryVertices(
     fields.push({ name, type, offset: rowBytes, components: 1 });
     rowBytes += CELL_BYTES[type];
   }
-  const layout = { ...place, rowBytes, count: vertex.count, fields };
-  await previewRows(source, layout, axesOf(vertex), PLY, options, toPreview);
-  return readPoints(source, layout, axesOf(vertex), PLY, options);
+  const axes = axesOf(vertex);
+  const red = colourTriple(fields);
+  const [x, y, z] = axes.map((axis) => (red !== undefined && axis > red ? axis - 2 : axis)) as [number, number, number];
+  const joined = red === undefined ? fields : [...fields];
+  if (red !== undefined) joined.splice(red, 3, { ...fields[red]!, components: 3 });
+  const layout = { ...place, rowBytes, count: vertex.count, fields: joined };
+  const toRows = ({ coordinates, columns }: PointRows): VertexRows => {
+    if (red === undefined) return { coordinates, columns };
+    const apart = [...columns.slice(0, red), undefined, undefined, undefined, ...columns.slice(red + 1)];
+    return { coordinates, columns: apart, rgb: columns[red] as Uint8Array };
+  };
+  await previewRows(source, layout, [x, y, z], PLY, options, (sample) => toPreview(toRows(sample)));
+  return toRows(await readPoints(source, layout, [x, y, z], PLY, options));
+}
+
+/** Where `red green blue` of a byte each stand one after the other, and nowhere else: they are read as the one column that they become. */
+function colourTriple(fields: readonly RowField[]): number | undefined {
+  const names = fields.map(({ name }) => name.toLowerCase());
+  const red = names.indexOf('red');
+  const isThere = ['red', 'green', 'blue'].every((name, i) => {
+    return names.indexOf(name) === red + i && names.lastIndexOf(name) === red + i && fields[red + i]?.type === 'uint8';
+  });
+  return red >= 0 && isThere ? red : undefined;
 }
 
 /** Where the element after this one starts. Lists make rows of different lengths, so those elements have to be walked. */

@@ -22,13 +22,14 @@ const WELL_KNOWN = ['intensity', 'classification', 'label', 'instance', 'return'
 /**
  * Columns beside x, y, z as attributes: colours become `rgb` (uint8, scaled by their type), normals `normal`, the rest keep
  * name and type. CloudCompare's `scalar_` prefix goes, and well-known names are spelled in lower case.
+ * @param hasColour the colours are a column of their own already
  */
-export function attributesOf(columns: readonly NamedColumn[]): Attribute[] {
+export function attributesOf(columns: readonly NamedColumn[], hasColour = false): Attribute[] {
   const used = new Set(['x', 'y', 'z']);
   const attributes: Attribute[] = [];
-  const color = findTriple(columns, COLOR_NAMES);
+  const color = hasColour ? undefined : findTriple(columns, COLOR_NAMES);
   const normal = findTriple(columns, NORMAL_NAMES);
-  const splat = color ? undefined : findTriple(columns, [SPLAT_NAMES]);
+  const splat = color || hasColour ? undefined : findTriple(columns, [SPLAT_NAMES]);
   if (color) attributes.push({ name: 'rgb', components: 3, values: interleave(toByteScale(color), Uint8ClampedArray) });
   else if (splat) {
     const scaled = splat.map(({ values }) => Float32Array.from(values, (value) => 255 * (0.5 + SPLAT_Y0 * value)));

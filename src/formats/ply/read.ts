@@ -37,7 +37,7 @@ function cloudOf(
   source: ByteSource,
   header: PlyHeader,
   { properties }: PlyElement,
-  { coordinates, columns }: VertexRows,
+  { coordinates, columns, rgb }: VertexRows,
   options: ReadOptions,
 ): DecodedCloud {
   const named = properties.flatMap(({ name }, i) => {
@@ -45,7 +45,8 @@ function cloudOf(
   });
   const { comments } = header;
   const statedOrigin = parseStatedOrigin(comments);
-  const attributes = attributesOf(named);
+  const colours = rgb ? [{ name: 'rgb', components: 3, values: rgb }] : [];
+  const attributes = [...colours, ...attributesOf(named, rgb !== undefined)];
   return buildCloud({ name: source.name, format: PLY, coordinates, attributes, comments, statedOrigin }, options);
 }
 

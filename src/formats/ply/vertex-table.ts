@@ -4,7 +4,10 @@ import { allocateColumn, type PointRows } from '../row-table.ts';
 import type { PlyElement } from './header.ts';
 
 /** One column a property, in declared order; undefined for x, y, z and lists. */
-export type VertexRows = PointRows;
+export interface VertexRows extends PointRows {
+  /** uint8 [count × 3] where the colours were read as one column; they are none of `columns` then. */
+  readonly rgb?: Uint8Array;
+}
 
 /** Rows on their way to points: few enough to stay in the processor's cache. */
 export const BLOCK_ROWS = 2048;
