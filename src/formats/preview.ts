@@ -14,6 +14,24 @@ export function wantsPreview(source: ByteSource, { onPreview }: ReadOptions): bo
   return onPreview !== undefined && source.size >= PREVIEW_FROM_BYTES;
 }
 
+/** Points that a first picture is made of, where a file comes in pieces of its own: enough to know a place by. */
+const PICTURE_POINTS = 300_000;
+
+/** Of pieces of so many rows, some from all over that together have enough for a picture; none where that would be most of the file. */
+export function piecesForPreview<T>(pieces: readonly T[], rowsOf: (piece: T) => number): readonly T[] {
+  const total = pieces.reduce((sum, piece) => sum + rowsOf(piece), 0);
+  const share = Math.min(1, PICTURE_POINTS / Math.max(1, total));
+  const wanted = Math.max(1, Math.round(pieces.length * share));
+  if (wanted * 2 > pieces.length) return [];
+  return Array.from({ length: wanted }, (_, i) => pieces[Math.floor(((i + 0.5) * pieces.length) / wanted)]!);
+}
+
+/** So many of `counts` points that all together are enough for a picture, from each its share. */
+export function sharesForPreview(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => Math.min(count, Math.ceil((PICTURE_POINTS * count) / Math.max(1, total))));
+}
+
 /** Shows what there is; a sample without a single point shows nothing. */
 export function showPreview({ onPreview }: ReadOptions, make: () => DecodedCloud): void {
   try {

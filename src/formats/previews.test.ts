@@ -1,6 +1,10 @@
+import { float32, tableFromArrays, tableToIPC } from '@uwdata/flechette';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { CancelledError, type PointCloud } from '../core/index.ts';
+import { makeE57 } from './e57/make-e57.fixture.ts';
 import { type CloudFormat, readCloudAs } from './index.ts';
+import { piecesForPreview, sharesForPreview } from './preview.ts';
 import { memorySource } from './shared-data.fixture.ts';
 
 const LARGE = 52 << 20;
@@ -96,5 +100,81 @@ describe('a first picture of a large file, before it is read', () => {
     const small = memorySource('a.xyz', LINE.repeat(1000));
     await readCloudAs('text', small, { onPreview: (cloud) => previews.push(cloud) });
     expect(previews).toEqual([]);
+  });
+});
+
+/** Files whose readers go by lists of their pieces, and do not look at what lies between these: small ones with a long gap. */
+describe('a first picture of files that come in pieces', () => {
+  const GAP = new Uint8Array(LARGE);
+  const ROWS = 700_000;
+  const PIECE = 25_000;
+  const column = (of: (row: number) => number, rows = ROWS) => Float32Array.from({ length: rows }, (_, row) => of(row));
+
+  function arrow(): Uint8Array {
+    const types = { x: float32(), y: float32(), z: float32() };
+    const columns = { x: column((row) => row), y: column((row) => row % 9), z: column(() => 1) };
+    const table = tableFromArrays(columns, { types, maxBatchRows: PIECE });
+    return new Uint8Array(Buffer.concat([tableToIPC(table, { format: 'file' })!, GAP]));
+  }
+
+  /** Its footer is found from the end. */
+  function parquet(): Uint8Array {
+    const columnData = ['x', 'y', 'z'].map((name, c) => {
+      return { name, data: column((row) => (c === 0 ? row : row % 7)), type: 'FLOAT' as const };
+    });
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: PIECE }));
+    const footer = bytes.length - 8 - new DataView(bytes.buffer).getUint32(bytes.length - 8, true);
+    return Buffer.concat([bytes.subarray(0, footer), GAP, bytes.subarray(footer)]);
+  }
+
+  function e57(): Uint8Array {
+    const single = 'type="Float" precision="single"';
+    const scan = (name: string, shift: number) => ({
+      xml: `<name type="String">${name}</name>`,
+      count: 4000,
+      fields: ['cartesianX', 'cartesianY', 'cartesianZ'].map((axis) => {
+        return { name: axis, xml: single, stored: [...column((row) => row + shift, 4000)], bits: 'f32' as const };
+      }),
+    });
+    return Buffer.concat([makeE57({ scans: [scan('a', 0), scan('b', 5000)] }), GAP]);
+  }
+
+  it.each<
+    [name: string, format: CloudFormat, make: () => Uint8Array, points: number, of: number, ends: [number, number]]
+  >([
+    ['a.feather', 'arrow', arrow, 300_000, ROWS, [25_000, 674_999]],
+    ['a.parquet', 'parquet', parquet, 300_000, ROWS, [25_000, 674_999]],
+    ['a.e57', 'e57', e57, 8000, 8000, [0, 8999]],
+  ])('%s', async (name, format, make, points, of, ends) => {
+    const previews: PointCloud[] = [];
+    const source = memorySource(name, make());
+    const { cloud } = await readCloudAs(format, source, { onPreview: (part) => previews.push(part) });
+    expect(cloud.count).toBe(of);
+    expect(previews).toHaveLength(1);
+    expect(previews[0]!.count).toBe(points);
+    const origin = previews[0]!.origin[0];
+    const xs = previews[0]!.positions
+      .filter((_, i) => i % 3 === 0)
+      .map((x) => x + origin)
+      .sort();
+    expect([xs[0], xs.at(-1)]).toEqual(ends);
+    expect(previews[0]!.positions.buffer).not.toBe(cloud.positions.buffer);
+  });
+});
+
+describe('pieces for a first picture', () => {
+  it('are some from all over, as many as are enough', () => {
+    const pieces = Array.from({ length: 100 }, (_, i) => i);
+    expect(piecesForPreview(pieces, () => 60_000)).toEqual([10, 30, 50, 70, 90]);
+    expect(piecesForPreview(pieces, () => 10_000_000)).toEqual([50]);
+    // Nearly all of the file is no picture before it.
+    expect(piecesForPreview(pieces, () => 4000)).toEqual([]);
+    expect(piecesForPreview([1], () => 10_000_000)).toEqual([]);
+    expect(piecesForPreview([], () => 1)).toEqual([]);
+  });
+
+  it('are of each scan its share', () => {
+    expect(sharesForPreview([2_000_000, 1_000_000, 0])).toEqual([200_000, 100_000, 0]);
+    expect(sharesForPreview([10, 20])).toEqual([10, 20]);
   });
 });

@@ -2,6 +2,7 @@ import { type ByteSource, FormatError, type StageOptions, type TypedArray } from
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { attributesOf, type NamedColumn } from '../ply/columns.ts';
+import { piecesForPreview, showPreview, wantsPreview } from '../preview.ts';
 import { type ArrowColumn, type ArrowTable, readArrowColumns } from './columns.ts';
 import { ARROW, readArrowMessages } from './messages.ts';
 
@@ -37,7 +38,17 @@ export async function readArrow(source: ByteSource, options: ReadOptions = {}): 
     const message = `"${source.name}" is a table without columns x, y, z (it has ${names.slice(0, 8).join(', ')}). Rename its coordinate columns.`;
     throw new FormatError('FORMAT_FIELD', message, { file: source.name, format: ARROW, field: 'x' });
   }
-  const table = await readArrowColumns(source, file, options);
+  if (wantsPreview(source, options)) {
+    const batches = piecesForPreview(file.batches, ({ rows }) => rows);
+    if (batches.length > 0) {
+      const sample = await readArrowColumns(source, { ...file, batches }, { signal: options.signal });
+      showPreview(options, () => cloudOf(source, sample, {}));
+    }
+  }
+  return cloudOf(source, await readArrowColumns(source, file, options), options);
+}
+
+function cloudOf(source: ByteSource, table: ArrowTable, options: ReadOptions): DecodedCloud {
   if (table.nulls > 0) {
     options.diagnostics?.warn('ARROW_NULLS', `${table.nulls} values are missing and were read as NaN`, table.nulls);
   }

@@ -1,8 +1,10 @@
 import { type ByteSource, LimitError } from '../../core/index.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
+import { sharesForPreview, showPreview, wantsPreview } from '../preview.ts';
 import { E57, fail } from './fail.ts';
 import { openE57 } from './header.ts';
+import type { E57Pages } from './pages.ts';
 import { decodePackets, openSection, type PointSection } from './points.ts';
 import type { E57Field } from './prototype.ts';
 import { hasPlace, ScanColumns } from './scan-columns.ts';
@@ -39,6 +41,27 @@ export async function readE57(source: ByteSource, options: ReadOptions = {}): Pr
   }
   const total = scans.reduce((sum, scan) => sum + scan.count, 0);
   refuseBombs(source, scans, total);
+  if (wantsPreview(source, options)) {
+    // The first points of every scan: inside one, packets have to be read in their order.
+    const shares = sharesForPreview(scans.map(({ count }) => count));
+    const some = scans.map((scan, i) => ({ ...scan, count: shares[i]! }));
+    const sample = await readColumns(source, pages, some, sections, { signal: options.signal });
+    showPreview(options, () => cloudOf(source, sample, {}));
+  }
+  const columns = await readColumns(source, pages, scans, sections, options);
+  sayScans(scans, options);
+  return cloudOf(source, columns, options);
+}
+
+/** The first `count` points of each scan. */
+async function readColumns(
+  source: ByteSource,
+  pages: E57Pages,
+  scans: readonly E57Scan[],
+  sections: readonly PointSection[],
+  options: ReadOptions,
+): Promise<ScanColumns> {
+  const total = scans.reduce((sum, scan) => sum + scan.count, 0);
   const columns = new ScanColumns(scans, total, source.name);
   let from = 0;
   for (const [index, scan] of scans.entries()) {
@@ -47,7 +70,10 @@ export async function readE57(source: ByteSource, options: ReadOptions = {}): Pr
     finish();
     from += scan.count;
   }
-  sayScans(scans, options);
+  return columns;
+}
+
+function cloudOf(source: ByteSource, columns: ScanColumns, options: ReadOptions): DecodedCloud {
   const [x, y, z] = columns.axes;
   return buildCloud({ name: source.name, format: E57, x, y, z, attributes: columns.attributes(options) }, options);
 }

@@ -4,6 +4,7 @@ import { checkRatio } from '../archive/limits.ts';
 import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { narrow } from '../npy/read.ts';
+import { piecesForPreview, showPreview, wantsPreview } from '../preview.ts';
 import { allocateColumn, requireCount } from '../row-table.ts';
 import { namesOfHeader } from '../text/name-columns.ts';
 import { attributesOfTable } from '../text/point-table.ts';
@@ -37,21 +38,45 @@ export async function readParquet(source: ByteSource, options: ReadOptions = {})
     options.diagnostics?.warn('PARQUET_COLUMNS_LEFT_OUT', message, others.length);
   }
   const groups = metadata.row_groups;
-  const count = groups.reduce(
-    (sum, group) => sum + requireCount(Number(group.num_rows), source, PARQUET, 'row count'),
-    0,
-  );
+  const count = rowCount(source, groups);
   checkRatio(source.name, count * numeric.length * MAX_CELL_BYTES, source.size);
-  const columns = numeric.map(({ element }) =>
-    allocateColumn({ type: columnTypeOf(element), components: 1 }, count, source.name),
-  );
   const leaves = leafColumns(metadata);
   const wanted = numeric.map(({ element }) => leaves.find((leaf) => leaf.element === element)!);
+  const table = { names, elements: numeric.map(({ element }) => element), leaves: wanted };
+  if (wantsPreview(source, options)) {
+    const some = piecesForPreview(groups, ({ num_rows: rows }) => Number(rows));
+    const sample = some.length > 0 ? await readGroups(source, table, some, { signal: options.signal }) : undefined;
+    if (sample) showPreview(options, () => cloudOf(source, table, sample, {}));
+  }
+  return cloudOf(source, table, await readGroups(source, table, groups, options), options);
+}
+
+interface WantedTable {
+  readonly names: readonly string[];
+  readonly elements: readonly SchemaElement[];
+  readonly leaves: readonly LeafColumn[];
+}
+
+function rowCount(source: ByteSource, groups: readonly RowGroup[]): number {
+  return groups.reduce((sum, group) => sum + requireCount(Number(group.num_rows), source, PARQUET, 'row count'), 0);
+}
+
+/** All rows of these groups, one column after the other. */
+async function readGroups(
+  source: ByteSource,
+  { elements, leaves }: WantedTable,
+  groups: readonly RowGroup[],
+  options: ReadOptions,
+): Promise<readonly TypedArray[]> {
+  const count = rowCount(source, groups);
+  const columns = elements.map((element) =>
+    allocateColumn({ type: columnTypeOf(element), components: 1 }, count, source.name),
+  );
   const budget = new WorkBudget(source.name, source.size);
   let [row, missing] = [0, 0];
   for (const group of groups) {
     throwIfCancelled(options.signal, 'reading');
-    missing += await readGroup(source, group, wanted, columns, row, budget);
+    missing += await readGroup(source, group, leaves, columns, row, budget);
     row += Number(group.num_rows);
     options.onProgress?.({ stage: 'reading', done: row, total: count });
   }
@@ -59,12 +84,21 @@ export async function readParquet(source: ByteSource, options: ReadOptions = {})
     const message = `${missing} values are missing: not a number, or 0 among integers`;
     options.diagnostics?.warn('PARQUET_VALUES_MISSING', message, missing);
   }
+  return columns;
+}
+
+function cloudOf(
+  source: ByteSource,
+  { names, elements }: WantedTable,
+  columns: readonly TypedArray[],
+  options: ReadOptions,
+): DecodedCloud {
   const named = names.map((name, i) => ({ name, values: columns[i]! }));
   const axis = (name: string) => named.find((column) => column.name === name)!.values;
   const [x, y, z] = [axis('x'), axis('y'), axis('z')];
   const rest = named.flatMap(({ name, values }, i) => {
     if (/^[xyz]$/.test(name)) return [];
-    return [{ name, values: numeric[i]!.element.type === 'INT64' ? narrow(values) : values }];
+    return [{ name, values: elements[i]!.type === 'INT64' ? narrow(values) : values }];
   });
   const attributes = attributesOfTable(rest, options.diagnostics);
   return buildCloud({ name: source.name, format: PARQUET, x, y, z, attributes }, options);
