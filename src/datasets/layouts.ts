@@ -1,4 +1,5 @@
 import { planAv2 } from './av2.ts';
+import { planCoco } from './coco.ts';
 import type { FileSet } from './file-set.ts';
 import { planKittiRaw, planOdometry } from './kitti-sequence.ts';
 import { planLabelCloud } from './label-cloud.ts';
@@ -19,6 +20,7 @@ export type LayoutPlanner = (files: FileSet) => ScenePlan | undefined | Promise<
 
 /** Folder layouts that name themselves by their files, most telling first. */
 export const LAYOUTS: readonly LayoutPlanner[] = [
+  planCoco,
   planOwnExport,
   planAv2,
   planTf3d,

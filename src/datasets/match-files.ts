@@ -5,7 +5,7 @@ const DECORATION = /(__lidar_top|_lidarseg|_panoptic|_gt|_calib|_labels?|_velody
 
 /** What the files of one frame have in common: the name without extensions and decorations, in lower case. */
 export function frameKey(source: ByteSource): string {
-  const stem = source.name.toLowerCase().replace(/(\.pcd)?\.[a-z0-9]+$/, '');
+  const stem = source.name.toLowerCase().replace(/(\.pcd|\.coco|\.frame)?\.[a-z0-9]+$/, '');
   return stem.replace(DECORATION, '');
 }
 

@@ -93,6 +93,7 @@ function sayLeftOut(files: readonly SniffedFile[], used: ReadonlySet<ByteSource>
 }
 
 const PART_NAMES: Readonly<Record<PartFormat, string>> = {
+  coco: 'labels in the manner of COCO',
   'semantickitti-label': 'SemanticKITTI labels',
   'nuscenes-lidarseg': 'nuScenes labels',
   'kitti-label': 'KITTI boxes',

@@ -2,6 +2,7 @@ export { unpackArchives } from './archive/unpack.ts';
 export { type WrittenFile, writeZip } from './archive/write-zip.ts';
 export type { ArrowColumn, ArrowTable } from './arrow/columns.ts';
 export { readArrowTable } from './arrow/read.ts';
+export { type CocoLabels, paintRuns, readCoco } from './coco/read.ts';
 export { type RunLengths, runLengthsOf } from './coco/write-masks.ts';
 export { type DecodedCloud, type FoundColumns, keepRows, type ReadOptions } from './decoded-cloud.ts';
 export { BIN_LAYOUT_NAMES, BIN_LAYOUTS, type BinLayoutName } from './float-bin/layout.ts';

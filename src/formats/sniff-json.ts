@@ -5,6 +5,7 @@ const EDGE_BYTES = 4096;
 
 /** Keys that only one kind of annotation has, in the order in which they are asked for. */
 const KINDS: readonly (readonly [PartFormat, (keys: (name: string) => boolean, name: string) => boolean])[] = [
+  ['coco', (has) => has('images') && has('categories') && has('label_set')],
   ['scannet-segs', (has) => has('segIndices')],
   ['3rscan-groups', (has, name) => has('segGroups') && (has('obb') || /^semseg/i.test(name))],
   ['scannet-aggregation', (has) => has('segGroups')],

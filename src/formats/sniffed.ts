@@ -43,6 +43,7 @@ export type CloudFormat =
 
 /** Files that say something about a cloud beside them. */
 export type PartFormat =
+  | 'coco'
   | 'semantickitti-label'
   | 'nuscenes-lidarseg'
   | 'kitti-label'

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findAttribute, wrapAngle } from '../../core/index.ts';
-import { writePcd } from '../../formats/index.ts';
+import { findAttribute, IGNORE_LABEL, wrapAngle } from '../../core/index.ts';
+import { writeLas, writePcd } from '../../formats/index.ts';
 import { fromBytes } from '../../sources/index.ts';
 import { openScenes } from '../open-scenes.ts';
 import { exportScene } from './export-scene.ts';
@@ -110,6 +110,50 @@ describe('what was exported is opened again with its labels, by the .frame.json 
       }),
       RUNS,
     );
+  });
+
+  it.each(['pcd', 'las'])('COCO-like JSON beside the %s it is of', async (format) => {
+    await fc.assert(
+      fc.asyncProperty(subjects({ labelSet: 'outdoor11', origin: FAR }), fc.boolean(), async (subject, isAlone) => {
+        const named = { ...subject, cloud: { ...subject.cloud, name: `yard.${format}` } };
+        const bytes = format === 'pcd' ? writePcd(subject.cloud, {}) : writeLas(subject.cloud);
+        const files = (await exportScene(named, 'coco')).filter(({ name }) => !isAlone || !/\.frame\.json$/.test(name));
+        const sources = files.map((file) => fromBytes(file.name, file.bytes));
+        const set = await openScenes([...sources, fromBytes(`yard.${format}`, bytes)]);
+        expect([set.dataset, set.diagnostics]).toEqual(['coco', []]);
+        const { cloud, truth } = await set.load(0);
+        const { labels } = subject;
+        expect(cloud.count).toBe(subject.cloud.count);
+        expect(truth!.labelSet).toBe('outdoor11');
+        const none = new Int16Array(cloud.count).fill(IGNORE_LABEL);
+        expect(truth!.semantic ?? none).toEqual(labels!.semantic);
+        expect(truth!.instance ?? new Uint32Array(cloud.count)).toEqual(labels!.instance);
+        expectBoxes({ cloud, truth } as Awaited<ReturnType<typeof reopened>>, labels!.boxes, subject.cloud.origin);
+      }),
+      RUNS,
+    );
+  });
+
+  it('COCO-like JSON of another cloud is a mismatch, and a damaged one says what is wrong', async () => {
+    const [subject] = fc.sample(subjects({ labelSet: 'outdoor11' }), { numRuns: 1, seed: 1 });
+    const [written] = await exportScene(subject!, 'coco');
+    const json = JSON.parse(new TextDecoder().decode(written!.bytes)) as Record<string, unknown>;
+    const open = async (content: unknown) => {
+      const labels = fromBytes('a.coco.json', new TextEncoder().encode(JSON.stringify(content)));
+      return (await openScenes([fromBytes('a.pcd', writePcd(subject!.cloud, {})), labels])).load(0);
+    };
+    const image = { id: 1, file_name: 'a.pcd', height: subject!.cloud.count + 1, width: 1 };
+    await expect(open({ ...json, images: [image] })).rejects.toMatchObject({ code: 'FORMAT_MISMATCH' });
+    const wrong: readonly (readonly [string, unknown])[] = [
+      ['images', []],
+      ['images', [image, image]],
+      ['categories', [{ id: 'one' }]],
+      ['semantic', [{ category_id: 1, segmentation: { counts: [1e12] } }]],
+      ['annotations', [{ instance_id: 1, segmentation: { counts: [-1] } }]],
+      ['annotations', [{ category_id: 999, bbox_3d: {} }]],
+    ];
+    for (const [name, value] of wrong)
+      await expect(open({ ...json, [name]: value })).rejects.toMatchObject({ code: 'FORMAT_FIELD' });
   });
 
   it('leaves a .frame.json of another program alone, and says what is wrong with one of ours', async () => {

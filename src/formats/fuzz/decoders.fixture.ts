@@ -1,6 +1,7 @@
 import type { ByteSource } from '../../core/index.ts';
 import { unpackArchives } from '../archive/unpack.ts';
 import { readArrowTable } from '../arrow/read.ts';
+import { readCoco } from '../coco/read.ts';
 import { readPointLabels } from '../float-bin/point-labels.ts';
 import { readCalibEntries, readKittiCalib, readRawTransform } from '../kitti/calib.ts';
 import { readKittiLabels } from '../kitti/label.ts';
@@ -21,6 +22,7 @@ import { ComponentTable } from '../waymo/v2/component-table.ts';
 
 /** Who reads each kind of part. A new kind does not compile without its line. */
 const PART_READERS: Readonly<Record<PartFormat, (source: ByteSource) => Promise<unknown>>> = {
+  coco: readCoco,
   'semantickitti-label': readSemanticKittiLabels,
   'nuscenes-lidarseg': readLidarseg,
   'kitti-label': readKittiLabels,

@@ -130,6 +130,18 @@ function e57Scan(): Uint8Array {
 
 const json = (value: unknown) => strToU8(JSON.stringify(value));
 
+const cocoLabels = () =>
+  json({
+    info: { bbox_3d: 'center is the middle', label_set: 'outdoor11' },
+    images: [{ id: 1, file_name: 'a.xyz', height: 3, width: 1 }],
+    categories: [{ id: 1, name: 'vehicle' }],
+    annotations: [
+      { id: 1, category_id: 1, instance_id: 7, segmentation: { size: [3, 1], counts: [1, 2] } },
+      { id: 2, category_id: 1, bbox_3d: { center: [1, 2, 3], size: [4, 2, 1], yaw: 0.5 } },
+    ],
+    semantic: [{ category_id: 1, segmentation: { size: [3, 1], counts: [0, 2, 1] } }],
+  });
+
 /** Small files of the kinds that the shared data lacks, or has only large ones of. Named by the path that they would have. */
 export const MADE_FILES: readonly (readonly [path: string, make: () => Uint8Array | Promise<Uint8Array>])[] = [
   ['made/a.xyz', () => strToU8('1.5 2 3 10 20 30\n4 5e-2 6 40 50 60\n-7 8 9 70 80 90\n')],
@@ -154,6 +166,7 @@ export const MADE_FILES: readonly (readonly [path: string, make: () => Uint8Arra
   ['made/tf3d.tfrecord', () => writeTfRecord(tf3dFrame())],
   ['made/tf3d-scene.tfrecord', () => writeTfRecord(tf3dScene())],
   ['made/a.aggregation.json', () => json({ segGroups: [{ objectId: 0, label: 'chair', segments: [1, 2] }] })],
+  ['made/a.coco.json', cocoLabels],
   ['made/a.segs.json', () => json({ segIndices: [1, 2, 2, 1] })],
   ['made/v1.0-mini/sample.json', () => json([{ token: 'a', timestamp: 1, prev: '', next: '', data: [1, 2] }])],
   ['made/sequences/00/poses.txt', () => strToU8('1 0 0 1 0 1 0 2 0 0 1 3\n1 0 0 2 0 1 0 2 0 0 1 3\n')],
