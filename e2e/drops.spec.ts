@@ -114,6 +114,47 @@ test('somebody drops 100 MB, sees it before it is read, and then all of it', asy
   await screenshot(page, 'drop-large');
 });
 
+test('somebody thinks better of it while 100 MB are read, and has their work back', async ({ guarded: page }) => {
+  await openWork(page);
+  const before = await state(page);
+  const shown = await picture(page);
+  await dropLarge(page);
+  await page.waitForFunction(() => window.voxelens?.state().preview !== undefined, undefined, { timeout: DECODED_MS });
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('activity')).toBeHidden();
+  const now = await state(page);
+  expect([now.preview, now.problem]).toEqual([undefined, undefined]);
+  expect(now.scene).toEqual(before.scene);
+  expect(now.result).toEqual(before.result);
+  await expect.poll(async () => (await picture(page)).hash, { timeout: 60_000 }).toBe(shown.hash);
+  await page.getByTestId('file-input').setInputFiles(path.join(SHARED, 'ply/bunny.ply'));
+  await page.waitForFunction(() => window.voxelens?.state().scene?.name === 'bunny.ply', undefined, {
+    timeout: DECODED_MS,
+  });
+});
+
+test('somebody stops the understanding of 100 MB, and goes on at once', async ({ guarded: page }) => {
+  await open(page, '?sample=room&model=tiny');
+  await dropLarge(page);
+  await page.waitForFunction(
+    () => {
+      const now = window.voxelens?.state();
+      return now?.scene?.name === 'field.ply' && now.activity?.progress?.stage === 'voxels';
+    },
+    undefined,
+    { timeout: DECODED_MS },
+  );
+  await page.keyboard.press('Escape');
+  // A device in software takes a quarter of a minute for the step that it is in; the person does not wait for it.
+  await expect.poll(async () => (await state(page)).activity, { timeout: 30_000 }).toBeUndefined();
+  expect((await state(page)).scene?.points).toBe(LARGE_POINTS);
+  await page.getByTestId('file-input').setInputFiles(path.join(SHARED, 'ply/bunny.ply'));
+  await page.waitForFunction(() => window.voxelens?.state().scene?.name === 'bunny.ply', undefined, {
+    timeout: DECODED_MS,
+  });
+  await understood(page);
+});
+
 const cutLas = (): Buffer => fs.readFileSync(path.join(SHARED, 'las/simple.las')).subarray(0, 200);
 const WRONG: readonly (readonly [name: string, bytes: () => Buffer | Uint8Array, says: RegExp])[] = [
   ['empty.ply', () => Buffer.alloc(0), /empty/i],
