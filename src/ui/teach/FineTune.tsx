@@ -111,7 +111,7 @@ function Controls({ tuning }: { readonly tuning: TuningSlice }) {
         ) : (
           <Button icon={Pause} label="Pause" disabled={isBusy} onClick={pauseTuning} />
         )}
-        <Button icon={Square} label="End here" disabled={isBusy || taken === 0} onClick={stopTuning} />
+        <Button icon={Square} label="Stop" disabled={isBusy || taken === 0} onClick={stopTuning} />
         <Button icon={X} label="Discard" onClick={discardTuned} />
       </div>
     </>
