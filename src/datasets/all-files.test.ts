@@ -7,6 +7,7 @@ import { readLidarseg, readPointLabels, readSemanticKittiLabels } from '../forma
 import { fromBytes } from '../sources/index.ts';
 import { FormatsDocument } from './formats-document.fixture.ts';
 import { openScenes } from './index.ts';
+import { MADE_FOLDERS } from './made-folders.fixture.ts';
 import { countsOf, FACTS, namesOf, PRESENT, rangesOf } from './readme.fixture.ts';
 import { histogram, sharedFolder, sharedSource } from './shared-data.fixture.ts';
 
@@ -214,6 +215,21 @@ describe('folders as scenes', () => {
   });
 });
 
+describe('folders of data sets that the shared data has no frame of', () => {
+  const EXPECTED = ['waymo-v2', 'kitti-raw', 'nuscenes'];
+
+  it.each(MADE_FOLDERS)('%s', async (folder, make) => {
+    const set = await openScenes(await make());
+    // The last frame: there is something to see in it.
+    const scene = await set.load(set.frameCount - 1);
+    expect(EXPECTED).toContain(scene.dataset);
+    expect(scene.cloud.count).toBeGreaterThan(3);
+    expect(scene.truth?.semantic ?? scene.truth?.boxes).not.toHaveLength(0);
+    formatsDocument.add(scene);
+    formatsDocument.addFolder(folder, scene);
+  });
+});
+
 describe('the twins', () => {
   const TWINS = ['ripple_bin.ply', 'ripple.las', 'ripple.laz', 'ripple.pts', 'ripple.ptx', 'ripple.txt'];
 
@@ -239,7 +255,7 @@ describe('docs/formats.md', () => {
     await formatsDocument.addTargets();
     const document = path.resolve(import.meta.dirname, '../../docs/formats.md');
     // Only the whole file of tests has seen every format.
-    expect(formatsDocument.formats).toHaveLength(19);
+    expect(formatsDocument.formats).toHaveLength(20);
     if (process.env['UPDATE_DOCS']) writeFileSync(document, formatsDocument.text());
     expect(formatsDocument.text()).toBe(readFileSync(document, 'utf8'));
   });

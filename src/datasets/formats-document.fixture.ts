@@ -26,18 +26,21 @@ const NOT_READ: Readonly<Record<string, string>> = {
   las: 'Waveforms (point formats 4, 5, 9, 10) are left out, and that is said; colours of 16 bits become 8.',
   laz: 'Compression older than LASzip 2 (item version 1) is refused with the advice to save it again.',
   copc: 'Levels beyond the budget of points are left out, and that is said.',
-  e57: 'Pictures are left out.',
+  e57: 'Pictures are left out. A first picture is of the first points of each scan.',
   text: 'Columns of words are left out; a table without x, y and z is refused.',
   ptx: 'Points of scans are put together; the grid of each scan is given up.',
   off: 'Faces are stepped over.',
   obj: 'Faces, materials and curves are stepped over.',
-  draco: 'Faces are given up: a mesh is shown as its vertices.',
+  draco:
+    'Faces are given up: a mesh is shown as its vertices. Its decoder takes a file whole: there is no first picture.',
   npy: 'Pickled objects are never opened.',
   npz: 'Arrays that are no columns of the points are left out, and that is said.',
-  arrow: 'Columns of lists, structures and words are left out. Feather of the first version is refused.',
-  parquet: 'Nested columns and words are left out; the components of Waymo v2 are refused.',
+  arrow:
+    'Columns of lists, structures and words are left out. Feather of the first version is refused. A first picture needs several batches.',
+  parquet: 'Nested columns and words are left out. A first picture needs several row groups.',
   'float32-bin': 'The file does not say its columns: they are guessed, said, and can be chosen.',
   'waymo-tfrecord': 'Camera pictures, their labels and maps are left out.',
+  'waymo-v2': 'Of the components, those of cameras and of key points are left out.',
   'tf3d-tfrecord': 'Camera pictures are left out.',
   sens: 'Colour pictures are left out; depth is averaged in voxels of 2 cm, of long streams that of some frames.',
 };
@@ -116,6 +119,8 @@ export class FormatsDocument {
       '*–* was in no file. That what is read back is the same is for `src/datasets/export/round-trip.test.ts`.',
       'Coordinates are kept in double precision by every format: one origin is subtracted in float64.',
       'gzip and ZIP around any of them are opened; a ZIP is the folder that it holds.',
+      'Of files over 50 MB there is a first picture before the end, from all over the file where its rows can be found without reading',
+      'what is before them.',
       '',
       ...table(
         ['format', ...COLUMNS.map(([title]) => title)],
@@ -131,7 +136,8 @@ export class FormatsDocument {
       '',
       '## Data sets',
       '',
-      'Folders of the shared data, what they were recognised as, and what is attached to their first frames.',
+      'Folders of the shared data, what they were recognised as, and what is attached to their first frames; of what the shared data has',
+      'no frame of, made ones, and their last frames.',
       '',
       ...table(
         ['folder', 'data set', 'frames', 'with'],
@@ -162,6 +168,10 @@ export class FormatsDocument {
         ],
         EXPORT_TARGETS.map((target) => this.targetRow(target)),
       ),
+      '',
+      'COCO-like JSON is read back as the truth of the cloud that it lies beside.',
+      'LAZ is read and not written: laz-perf 0.0.7 has a decoder alone (`LASZip` and `ChunkDecoder` with `open` and `getPoint`), and',
+      'no other encoder is kept. LAS 1.4 holds the same.',
       '',
     ].join('\n');
   }

@@ -1,29 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { readKittiTracklets, readNuscenesPanoptic, writeNpyArray, writeZip } from '../formats/index.ts';
-import { fromBytes } from '../sources/index.ts';
+import { readKittiTracklets, readNuscenesPanoptic } from '../formats/index.ts';
 import { openScenes } from './index.ts';
-
-const file = (path: string, content: string | Uint8Array) =>
-  fromBytes(path.split('/').at(-1)!, typeof content === 'string' ? new TextEncoder().encode(content) : content, path);
-
-function sweep(path: string, columns: number) {
-  const values = new Float32Array(64 * columns);
-  for (let row = 0; row < 64; row++)
-    values.set([row, -row / 2, 1 + (row % 5) / 3, (row % 10) / 16, row % 32].slice(0, columns), row * columns);
-  return file(path, new Uint8Array(values.buffer));
-}
-
-const pose = (x: number, rz: number) =>
-  `<item class_id="3"><tx>${x}</tx><ty>-${x / 2}</ty><tz>0.5</tz><rx>0</rx><ry>0</ry><rz>${rz}</rz><state>2</state></item>`;
-const tracklets = (objects: string) =>
-  `<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>\n<!DOCTYPE boost_serialization>\n<boost_serialization signature="serialization::archive" version="9">\n<tracklets class_id="0" tracking_level="0" version="0"><count>2</count><item_version>1</item_version>${objects}</tracklets>\n</boost_serialization>\n`;
-const object = (type: string, first: number, poses: string) =>
-  `<item class_id="1" tracking_level="0" version="1"><objectType>${type}</objectType><h>2</h><w>1.5</w><l>4</l><first_frame>${first}</first_frame><poses class_id="2"><count>2</count><item_version>2</item_version>${poses}</poses></item>`;
+import {
+  file,
+  KITTI_DRIVE,
+  kittiSweeps,
+  PANOPTIC as labels,
+  panopticNpz as npz,
+  sweep,
+  TRACKLETS_XML as xml,
+} from './made-folders.fixture.ts';
 
 describe('KITTI raw tracklets', () => {
-  const drive = '2011_09_26/2011_09_26_drive_0001_sync';
-  const xml = tracklets(object('Van', 1, pose(10, 0.5) + pose(12, 0.6)) + object('Misc', 0, pose(30, 0) + pose(31, 0)));
-  const sweeps = [0, 1, 2].map((i) => sweep(`${drive}/velodyne_points/data/000000000${i}.bin`, 4));
+  const drive = KITTI_DRIVE;
+  const sweeps = kittiSweeps();
 
   it('boxes of each frame, with their tracks, from the bottom up to the middle', async () => {
     const set = await openScenes([...sweeps, file(`${drive}/tracklet_labels.xml`, xml)]);
@@ -69,10 +59,6 @@ describe('KITTI raw tracklets', () => {
 });
 
 describe('nuScenes panoptic', () => {
-  const labels = Uint16Array.from({ length: 64 }, (_, i) => (i < 4 ? 17_003 : i < 6 ? 17_001 : 24_000));
-  const npz = (values: Uint16Array | Float32Array, name = 'data.npy') =>
-    writeZip([{ name, bytes: writeNpyArray(values) }]);
-
   it('classes and instances beside their sweep', async () => {
     const set = await openScenes([
       sweep('n/samples/LIDAR_TOP/a__LIDAR_TOP__1.pcd.bin', 5),
