@@ -69,8 +69,12 @@ export class Coordinates {
     const first = this.rows * 3;
     if (low) {
       for (let row = 0, at = 0, to = first; row < rows; row++, at += stride, to += 3) {
-        const [px, py, pz] = [block[at + x]! - bx, block[at + y]! - by, block[at + z]! - bz];
-        const [hx, hy, hz] = [Math.fround(px), Math.fround(py), Math.fround(pz)];
+        const px = block[at + x]! - bx;
+        const py = block[at + y]! - by;
+        const pz = block[at + z]! - bz;
+        const hx = Math.fround(px);
+        const hy = Math.fround(py);
+        const hz = Math.fround(pz);
         high[to] = hx;
         high[to + 1] = hy;
         high[to + 2] = hz;

@@ -67,3 +67,18 @@ export function readFloatTriples(
   bounds.set([x0, y0, z0, x1, y1, z1]);
   return true;
 }
+
+/** x, y and z of little-endian float64 rows, from byte `at` on, as `out[0…]`. */
+export function readDoubleTriples(
+  { view, stride }: CellRows,
+  [ox, oy, oz]: TripleOffsets,
+  at: number,
+  rows: number,
+  out: Float64Array,
+): void {
+  for (let row = 0, from = at, to = 0; row < rows; row++, from += stride, to += 3) {
+    out[to] = view.getFloat64(from + ox, true);
+    out[to + 1] = view.getFloat64(from + oy, true);
+    out[to + 2] = view.getFloat64(from + oz, true);
+  }
+}

@@ -10,7 +10,7 @@ import {
 import { CELL_BYTES, type CellType, columnTypeOf } from './cell-types.ts';
 import { Coordinates } from './coordinates.ts';
 import { type CellRows, copyByteTriples, decodeCells } from './decode-cells.ts';
-import { readFloatTriples } from './float-triples.ts';
+import { readDoubleTriples, readFloatTriples, type TripleOffsets } from './float-triples.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import { readExact, truncated } from './read-exact.ts';
 
@@ -89,11 +89,16 @@ export class PointTable implements PointRows {
   /** float32 [count × 3] that coordinates go to as they are, where the table stores them as such. */
   private readonly exact: Float32Array | undefined;
   private readonly block: Float64Array;
+  private readonly offsets: TripleOffsets;
+  /** Little-endian float64. */
+  private readonly isDouble: boolean;
   private row = 0;
 
   constructor(file: string, layout: RowLayout, axes: Vec3, count: number) {
     this.layout = layout;
     this.axes = axes;
+    this.offsets = axes.map((axis) => layout.fields[axis]!.offset) as unknown as TripleOffsets;
+    this.isDouble = layout.littleEndian && axes.every((axis) => layout.fields[axis]!.type === 'float64');
     this.coordinates = new Coordinates(file, count);
     const isExact = axes.every((axis) => layout.fields[axis]!.type === 'float32');
     this.exact = isExact ? this.coordinates.fillExact(count) : undefined;
@@ -108,7 +113,10 @@ export class PointTable implements PointRows {
       const some = Math.min(BLOCK_ROWS, rows - done);
       decodeBlock(layout, this.columns, cells, done, this.row, some);
       if (exact && layout.littleEndian) this.addExact(cells, done, some, exact);
-      else {
+      else if (this.isDouble) {
+        readDoubleTriples(cells, this.offsets, done * layout.rowBytes, some, block);
+        this.coordinates.add(block, [0, 1, 2], 3, some);
+      } else {
         axes.forEach((index, axis) => {
           const { type, offset } = layout.fields[index]!;
           const at = done * layout.rowBytes + offset;
@@ -121,10 +129,9 @@ export class PointTable implements PointRows {
   }
 
   private addExact(cells: CellRows, first: number, rows: number, exact: Float32Array): void {
-    const { layout, axes, row } = this;
-    const [x, y, z] = axes.map((axis) => layout.fields[axis]!.offset) as [number, number, number];
+    const { layout, offsets, row } = this;
     const bounds = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity);
-    if (!readFloatTriples(cells, [x, y, z], first * layout.rowBytes, rows, exact, row * 3, bounds)) return;
+    if (!readFloatTriples(cells, offsets, first * layout.rowBytes, rows, exact, row * 3, bounds)) return;
     const [x0, y0, z0, x1, y1, z1] = bounds as unknown as readonly [number, number, number, number, number, number];
     this.coordinates.addMeasured(rows, [x0, y0, z0], [x1, y1, z1]);
   }

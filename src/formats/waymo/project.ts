@@ -117,7 +117,9 @@ function countValid({ height, width, channels, values }: Matrix<Float32Array>): 
 }
 
 function applyRigid(m: readonly number[], p: Float64Array): void {
-  const [x, y, z] = [p[0]!, p[1]!, p[2]!];
+  const x = p[0]!;
+  const y = p[1]!;
+  const z = p[2]!;
   p[0] = m[0]! * x + m[1]! * y + m[2]! * z + m[3]!;
   p[1] = m[4]! * x + m[5]! * y + m[6]! * z + m[7]!;
   p[2] = m[8]! * x + m[9]! * y + m[10]! * z + m[11]!;
@@ -142,11 +144,16 @@ class PixelTurns {
   correct(p: Float64Array, pixel: number, column: number, frame: readonly number[]): void {
     const { pose, angles, turns } = this;
     const at = pixel * 6;
-    const [roll, pitch, yaw] = [pose[at]!, pose[at + 1]!, pose[at + 2]!];
-    const [tx, ty, tz] = [pose[at + 3]!, pose[at + 4]!, pose[at + 5]!];
+    const roll = pose[at]!;
+    const pitch = pose[at + 1]!;
+    const yaw = pose[at + 2]!;
+    const tx = pose[at + 3]!;
+    const ty = pose[at + 4]!;
+    const tz = pose[at + 5]!;
     // Some old frames leave the pose of lower rows at zero: those pixels keep the frame's own pose.
     if (roll === 0 && pitch === 0 && yaw === 0 && tx === 0 && ty === 0 && tz === 0) return;
-    const [a, t] = [column * 3, column * 6];
+    const a = column * 3;
+    const t = column * 6;
     if (angles[a] !== roll || angles[a + 1] !== pitch || angles[a + 2] !== yaw) {
       angles[a] = roll;
       angles[a + 1] = pitch;
@@ -156,9 +163,15 @@ class PixelTurns {
         turns[t + 2 * axis + 1] = Math.sin(angles[a + axis]!);
       }
     }
-    const [cr, sr, cp, sp] = [turns[t]!, turns[t + 1]!, turns[t + 2]!, turns[t + 3]!];
-    const [cy, sy] = [turns[t + 4]!, turns[t + 5]!];
-    const [x, y, z] = [p[0]!, p[1]!, p[2]!];
+    const cr = turns[t]!;
+    const sr = turns[t + 1]!;
+    const cp = turns[t + 2]!;
+    const sp = turns[t + 3]!;
+    const cy = turns[t + 4]!;
+    const sy = turns[t + 5]!;
+    const x = p[0]!;
+    const y = p[1]!;
+    const z = p[2]!;
     // Rz(yaw)·Ry(pitch)·Rx(roll)
     const y1 = cr * y - sr * z;
     const z1 = sr * y + cr * z;
