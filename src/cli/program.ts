@@ -7,6 +7,7 @@ import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
 import { SHIPPED_MODELS } from '../pipeline/index.ts';
 import { BACKENDS, TILES } from './backend.ts';
 import type { CommandContext, CommandResult } from './command.ts';
+import { average } from './commands/average.ts';
 import { bench, SUITES } from './commands/bench.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCloud } from './commands/export.ts';
@@ -190,6 +191,14 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .option('--out <folder>', 'write the model of the last round: --model takes the folder')
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => teach(paths, options, context)));
+
+  program
+    .command('average')
+    .description('make a model of the mean weights of models from one training')
+    .argument('<model...>', 'names or folders; the last one describes the mean')
+    .requiredOption('--out <folder>', 'model.json and weights.safetensors go here')
+    .addOption(json())
+    .action((names: string[], options) => execute(options.json, (context) => average(names, options, context)));
 
   program
     .command('import')

@@ -1,3 +1,4 @@
+export { averageWeights } from './average-weights.ts';
 export { buildGraph } from './build-graph.ts';
 export * from './config.ts';
 export { convForms } from './conv-forms.ts';
@@ -12,4 +13,4 @@ export * from './network.ts';
 export { compilePlan, type Plan, type Step } from './plan.ts';
 export * from './presets.ts';
 export { randomWeights } from './random-weights.ts';
-export { readSafetensors, type WeightArray, type Weights, writeSafetensors } from './safetensors.ts';
+export { isStoredHalf, readSafetensors, type WeightArray, type Weights, writeSafetensors } from './safetensors.ts';

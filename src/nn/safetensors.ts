@@ -46,6 +46,11 @@ export function readSafetensors(bytes: Uint8Array): {
   return { weights, metadata };
 }
 
+/** What models of ours store in half precision: convolutions, not norms and biases. */
+export function isStoredHalf(name: string): boolean {
+  return name.endsWith('.weight') && !name.includes('norm');
+}
+
 /** Writes arrays as F16 where `half(name)` says so, else F32; names in the order given. */
 export function writeSafetensors(
   weights: Weights,

@@ -1,5 +1,5 @@
 import { type StageOptions, throwIfCancelled } from '../core/index.ts';
-import { readSafetensors, type WeightArray, type Weights, writeSafetensors } from '../nn/index.ts';
+import { isStoredHalf, readSafetensors, type WeightArray, type Weights, writeSafetensors } from '../nn/index.ts';
 import { createWasmOps } from '../ops/index.ts';
 import { DEFAULT_SCORE_EVERY, type TrainingConfig } from './config.ts';
 import { HeldOutScorer } from './held-out-score.ts';
@@ -74,10 +74,9 @@ async function writeModel(
   store: RunStore,
 ): Promise<void> {
   const manifest = { ...config.model, trainedSteps };
-  const half = (name: string) => name.endsWith('.weight') && !name.includes('norm');
   await store.write(
     'weights.safetensors',
-    writeSafetensors(weights, half, { model: config.model.name, step: String(trainedSteps) }),
+    writeSafetensors(weights, isStoredHalf, { model: config.model.name, step: String(trainedSteps) }),
   );
   await store.write('model.json', new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`));
 }

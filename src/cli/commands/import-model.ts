@@ -15,6 +15,7 @@ import {
   countParameters,
   type ImportedNetwork,
   importNetwork,
+  isStoredHalf,
   type ModelManifest,
   type OffsetOrder,
   type OutputClasses,
@@ -55,7 +56,7 @@ export async function importModel(file: string, options: ImportModelOptions): Pr
   const manifest = manifestOf(imported, classes, options, path.basename(file));
   const folder = path.resolve(options.out);
   await fs.mkdir(folder, { recursive: true });
-  const isHalf = (name: string) => options.half && name.endsWith('.weight') && !name.includes('.norm.');
+  const isHalf = (name: string) => options.half && isStoredHalf(name);
   const metadata = { source: source.name, framework: imported.report.framework, family: imported.report.family };
   await fs.writeFile(path.join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await fs.writeFile(path.join(folder, 'weights.safetensors'), writeSafetensors(imported.weights, isHalf, metadata));

@@ -5,6 +5,7 @@ import {
   type Graph,
   type HeadName,
   indexOptions,
+  isStoredHalf,
   type ModelManifest,
   type Network,
   type ResidentNetwork,
@@ -181,8 +182,7 @@ export class FineTuner {
   model(): TaughtModel {
     const weights = thawedWeights(this.network.graph, this.average.weights());
     const { name, title } = this.manifest;
-    const isHalf = (array: string) =>
-      array.endsWith('.weight') && !array.includes('norm') && !array.startsWith('heads.semantic');
+    const isHalf = (array: string) => isStoredHalf(array) && !array.startsWith('heads.semantic');
     const manifest = { ...this.manifest, name: name.replace(/(-taught|-tuned)*$/, '-tuned') };
     return { manifest, weights: writeSafetensors(weights, isHalf, { title }) };
   }

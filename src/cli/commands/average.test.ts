@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readSafetensors } from '../../nn/index.ts';
+import { EXIT, main } from '../main.ts';
+import { writeTinyModel } from '../tiny-model.fixture.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'voxelens-average-'));
+  writeTinyModel(path.join(folder, 'one'));
+  writeTinyModel(path.join(folder, 'two'));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+async function run(...args: string[]) {
+  const written = { out: '', err: '' };
+  const terminal = {
+    out: (text: string) => void (written.out += text),
+    err: (text: string) => void (written.err += text),
+    errIsScreen: false,
+    signal: new AbortController().signal,
+  };
+  return { code: await main({ args, terminal, modelsFolder: folder }), ...written };
+}
+
+it('the mean of a model with itself is that model, a folder that --model takes', async () => {
+  const out = path.join(folder, 'mean');
+  const made = await run('average', 'one', 'two', '--out', out, '--json');
+  expect(made.code, made.err).toBe(EXIT.done);
+  expect(JSON.parse(made.out)).toMatchObject({ models: ['one', 'two'] });
+  const read = (name: string) =>
+    readSafetensors(fs.readFileSync(path.join(folder, name, 'weights.safetensors'))).weights;
+  const [one, mean] = [read('one'), read('mean')];
+  expect([...mean.keys()]).toEqual([...one.keys()]);
+  // Kernels are stored in half precision.
+  for (const [name, { values }] of one)
+    mean.get(name)!.values.forEach((value, i) => expect(Math.abs(value - values[i]!)).toBeLessThan(1e-3));
+  const cloud = path.join(folder, 'street.ply');
+  await run('synth', 'street', '--seed', '3', '--out', cloud);
+  expect((await run('infer', cloud, '--model', out, '--backend', 'wasm', '--json')).code).toBe(EXIT.done);
+}, 60_000);
+
+it('says what is wrong: one model alone, a name that there is not', async () => {
+  const alone = await run('average', 'one', '--out', path.join(folder, 'x'), '--json');
+  expect(alone.code).not.toBe(EXIT.done);
+  expect(`${alone.out}${alone.err}`).toContain('two models or more');
+  const unknown = await run('average', 'one', 'three', '--out', path.join(folder, 'x'), '--json');
+  expect(`${unknown.out}${unknown.err}`).toContain('MODEL_UNKNOWN');
+  expect(fs.existsSync(path.join(folder, 'x'))).toBe(false);
+});
