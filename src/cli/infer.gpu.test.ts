@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EXIT, main } from './main.ts';
+import { EXIT } from './main.ts';
+import { runMain } from './run-main.fixture.ts';
 import { writeTinyModel } from './tiny-model.fixture.ts';
 
 let folder = '';
@@ -15,14 +16,7 @@ beforeAll(() => {
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
 async function run(...args: string[]) {
-  let out = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    err: () => {},
-    errIsScreen: false,
-    signal: new AbortController().signal,
-  };
-  const code = await main({ args: [...args, '--json'], terminal, modelsFolder: folder });
+  const { code, out } = await runMain([...args, '--json'], folder);
   expect({ code, out }).toMatchObject({ code: EXIT.done });
   return JSON.parse(out);
 }

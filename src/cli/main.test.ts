@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT, main } from './main.ts';
+import { EXIT } from './main.ts';
+import { runMain } from './run-main.fixture.ts';
 import { writeTinyModel } from './tiny-model.fixture.ts';
 
 const SHARED = path.resolve(import.meta.dirname, '../../../shared/data');
@@ -16,21 +17,9 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  return runWith(new AbortController().signal, args);
-}
+const run = (...args: string[]) => runWith(new AbortController().signal, args);
 
-async function runWith(signal: AbortSignal, args: readonly string[]) {
-  const written = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (written.out += text),
-    err: (text: string) => void (written.err += text),
-    errIsScreen: false,
-    signal,
-  };
-  const code = await main({ args, terminal, modelsFolder: path.join(folder, 'models') });
-  return { code, ...written };
-}
+const runWith = (signal: AbortSignal, args: readonly string[]) => runMain(args, path.join(folder, 'models'), signal);
 
 /** The one JSON object that `--json` promises on stdout. */
 function parsed({ out }: { readonly out: string }) {

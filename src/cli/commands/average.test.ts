@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readSafetensors } from '../../nn/index.ts';
-import { EXIT, main } from '../main.ts';
+import { EXIT } from '../main.ts';
+import { runMain } from '../run-main.fixture.ts';
 import { writeTinyModel } from '../tiny-model.fixture.ts';
 
 let folder = '';
@@ -14,16 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  const written = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (written.out += text),
-    err: (text: string) => void (written.err += text),
-    errIsScreen: false,
-    signal: new AbortController().signal,
-  };
-  return { code: await main({ args, terminal, modelsFolder: folder }), ...written };
-}
+const run = (...args: string[]) => runMain(args, folder);
 
 it('the mean of a model with itself is that model, a folder that --model takes', async () => {
   const out = path.join(folder, 'mean');

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT, main } from '../main.ts';
+import { EXIT } from '../main.ts';
+import { runMain } from '../run-main.fixture.ts';
 
 let folder = '';
 let room = '';
@@ -15,16 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  const written = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (written.out += text),
-    err: (text: string) => void (written.err += text),
-    errIsScreen: false,
-    signal: new AbortController().signal,
-  };
-  return { code: await main({ args, terminal, modelsFolder: folder }), ...written };
-}
+const run = (...args: string[]) => runMain(args, folder);
 
 describe('export', () => {
   it('says what is lost, then writes', async () => {

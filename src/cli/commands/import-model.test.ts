@@ -7,7 +7,8 @@ import { ForeignNetwork, MINKOWSKI, TORCHSPARSE } from '../../nn/import/foreign-
 import { type Saved, torchFile } from '../../nn/import/torch-file.fixture.ts';
 import { VOXEL_CHANNELS } from '../../ops/index.ts';
 import { openNetwork } from '../bench/networks.ts';
-import { EXIT, main } from '../main.ts';
+import { EXIT } from '../main.ts';
+import { runMain } from '../run-main.fixture.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -15,16 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  const written = { out: '', err: '' };
-  const terminal = {
-    out: (text: string) => void (written.out += text),
-    err: (text: string) => void (written.err += text),
-    errIsScreen: false,
-    signal: new AbortController().signal,
-  };
-  return { code: await main({ args, terminal, modelsFolder: path.join(folder, 'models') }), ...written };
-}
+const run = (...args: string[]) => runMain(args, path.join(folder, 'models'));
 
 function checkpoint(name: string, saved: Saved): string {
   const file = path.join(folder, name);

@@ -1,5 +1,6 @@
 import { Boxes, EyeOff, HelpCircle, Lightbulb, Palette, Timer } from 'lucide-react';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { count } from '../format.ts';
 import { Bars } from '../inspector/Bars.tsx';
@@ -11,11 +12,11 @@ import styles from './WhyPanel.module.css';
 export function WhyPanel() {
   const hasResult = useApp((state) => state.result !== undefined);
   const point = useApp((state) => state.selectedPoint);
-  if (!hasResult) return <p className={styles['empty']}>Reasons appear when a scene is understood.</p>;
+  if (!hasResult) return <p className={parts['empty']}>Reasons appear when a scene is understood.</p>;
   return (
     <>
       {point === undefined ? (
-        <p className={styles['empty']}>Pick a point in the picture to ask why it is what it is.</p>
+        <p className={parts['empty']}>Pick a point in the picture to ask why it is what it is.</p>
       ) : (
         <Question point={point} />
       )}
@@ -33,9 +34,9 @@ function Question({ point }: { readonly point: number }) {
   return (
     <>
       <Section title={`Point ${count(point)}`}>
-        <div className={styles['rows']}>
+        <div className={parts['rows']}>
           <Bars label="Class probabilities" bars={odds} />
-          <div className={styles['buttons']}>
+          <div className={parts['buttons']}>
             <Button icon={HelpCircle} label="Why this?" disabled={isBusy} onClick={() => void askWhy()} />
             <Button icon={EyeOff} label="What moved it" disabled={isBusy} onClick={() => void findSaliency()} />
           </div>
@@ -55,16 +56,16 @@ function Similar() {
   if (!similar) return null;
   return (
     <Section title="More like this">
-      <div className={styles['rows']}>
-        <div className={styles['buttons']}>
+      <div className={parts['rows']}>
+        <div className={parts['buttons']}>
           <Button icon={Lightbulb} label="Light up all alike" onClick={showSimilar} />
         </div>
-        <ol className={styles['list']} aria-label="Places like this point">
+        <ol className={`${parts['list']} ${styles['places']}`} aria-label="Places like this point">
           {similar.map(({ point, similarity, className }) => (
             <li key={point}>
               <button type="button" className={styles['place']} onClick={() => flyToPoint(point)}>
-                <span className={styles['name']}>{className}</span>
-                <span className={styles['number']}>{Math.round(100 * similarity)} % alike</span>
+                <span className={parts['name']}>{className}</span>
+                <span className={parts['number']}>{Math.round(100 * similarity)} % alike</span>
               </button>
             </li>
           ))}
@@ -81,8 +82,8 @@ function Levels() {
   if (!levels) return null;
   return (
     <Section title="Voxel at each level">
-      <div className={styles['rows']}>
-        <div className={styles['buttons']}>
+      <div className={parts['rows']}>
+        <div className={parts['buttons']}>
           {levels.map(({ sizeM, neighbours }, level) => (
             <Button
               key={sizeM}
@@ -93,7 +94,7 @@ function Levels() {
             />
           ))}
         </div>
-        <p className={styles['note']}>How many voxels touch the point's own. Press one to draw them.</p>
+        <p className={parts['note']}>How many voxels touch the point's own. Press one to draw them.</p>
       </div>
     </Section>
   );
@@ -106,7 +107,7 @@ function Moved() {
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   return (
     <Section title="What moved the answer">
-      <p className={styles['text']}>
+      <p className={parts['text']}>
         {mostLost > 0.02
           ? `Of ${cells} parts hidden one by one, the one ${mostDistanceM.toFixed(1)} m away mattered most: without it ${className} fell from ${percent(whole)} by ${percent(mostLost)}.`
           : `None of ${cells} parts hidden one by one moved ${className} (${percent(whole)}) by more than 2 %.`}
@@ -122,8 +123,8 @@ function Whole() {
   const showProfiler = useApp((state) => state.showProfiler);
   return (
     <Section title="The whole scene">
-      <div className={styles['rows']}>
-        <div className={styles['buttons']}>
+      <div className={parts['rows']}>
+        <div className={parts['buttons']}>
           <Button
             icon={Palette}
             label="Colour by features"
@@ -133,7 +134,7 @@ function Whole() {
           />
           <Button icon={Timer} label="Time per layer" onClick={() => showProfiler(true)} />
         </div>
-        <p className={styles['note']}>
+        <p className={parts['note']}>
           Features: the three directions in which the network tells the points of this scene apart, as red, green and
           blue.
         </p>
