@@ -124,7 +124,14 @@ test('somebody asks why a point is what it is, and where to look next', async ({
   await screenshot(page, 'doubt');
 });
 
-test('somebody fine-tunes the network to their clicks, pauses, uses it and takes it back', async ({
+/** Waits until fine-tuning has taken this many steps. */
+async function taken(page: Page, steps: number): Promise<void> {
+  await page.waitForFunction((least) => (window.voxelens?.state().tuning.taken ?? 0) >= least, steps, {
+    timeout: 300_000,
+  });
+}
+
+test('somebody fine-tunes the network to their clicks, pauses, ends it early, uses it and takes it back', async ({
   guarded: page,
 }) => {
   test.setTimeout(SLOW_MS);
@@ -146,22 +153,26 @@ test('somebody fine-tunes the network to their clicks, pauses, uses it and takes
     await refitted(page, i + 1);
   }
   const refit = await picture(page);
-  await page.getByRole('slider', { name: 'Steps' }).press('Home');
+  // As many as there are: the run must still go on when it is paused, and when it is stopped.
+  await page.getByRole('slider', { name: 'Steps' }).press('End');
   await start.click();
-  await page.waitForFunction(() => (window.voxelens?.state().tuning.taken ?? 0) > 0, undefined, { timeout: 300_000 });
+  await taken(page, 1);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'paused', undefined, {
     timeout: 120_000,
   });
-  const { taken } = (await state(page)).tuning;
-  expect(taken).toBeLessThan(10);
-  await expect(page.getByRole('progressbar', { name: 'Fine-tuning' })).toHaveAttribute('value', `${taken}`);
+  const paused = (await state(page)).tuning;
+  expect(paused.taken).toBeLessThan(paused.steps);
+  await expect(page.getByRole('progressbar', { name: 'Fine-tuning' })).toHaveAttribute('value', `${paused.taken}`);
   await screenshot(page, 'fine-tune-paused');
   await page.getByRole('button', { name: 'Go on' }).click();
+  await taken(page, paused.taken + 2);
+  await page.getByRole('button', { name: 'Stop' }).click();
   await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'done', undefined, { timeout: 300_000 });
   const { tuning } = await state(page);
-  expect(tuning).toMatchObject({ taken: 10, taught: 5, heldOut: 1 });
-  expect(tuning.curve.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(tuning).toMatchObject({ taught: 5, heldOut: 1 });
+  expect(tuning.taken).toBeLessThan(tuning.steps);
+  expect(tuning.curve.map(({ step }) => step)).toEqual(Array.from({ length: tuning.taken }, (_, i) => i + 1));
   await expect(page.getByRole('table', { name: 'Before and after fine-tuning' }).getByRole('row')).toHaveCount(4);
 
   await page.getByRole('button', { name: 'Use it' }).click();
