@@ -157,7 +157,7 @@ test('somebody fine-tunes the network to their clicks, pauses, ends it early, us
   await page.getByRole('slider', { name: 'Steps' }).press('End');
   await start.click();
   await taken(page, 1);
-  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'paused', undefined, {
     timeout: 120_000,
   });
@@ -167,7 +167,7 @@ test('somebody fine-tunes the network to their clicks, pauses, ends it early, us
   await screenshot(page, 'fine-tune-paused');
   await page.getByRole('button', { name: 'Go on' }).click();
   await taken(page, paused.taken + 2);
-  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await page.waitForFunction(() => window.voxelens?.state().tuning.status === 'done', undefined, { timeout: 300_000 });
   const { tuning } = await state(page);
   expect(tuning).toMatchObject({ taught: 5, heldOut: 1 });
