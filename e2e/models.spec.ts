@@ -90,7 +90,7 @@ test('somebody compares models on a room, and brings one along', async ({ guarde
     await remove.click({ timeout: 60_000 });
     await expect(remove).toBeHidden();
     await expect.poll(async () => (await state(page)).model.choice).toBe('auto');
-    expect((await state(page)).model.available.some(({ kept }) => kept)).toBe(false);
+    await expect.poll(async () => (await state(page)).model.available.some(({ kept }) => kept)).toBe(false);
   });
 
   await test.step('is told what is wrong with half a model', async () => {
