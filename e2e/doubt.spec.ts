@@ -110,6 +110,6 @@ test('somebody asks what moved the answer at a point, and sees the scene in the 
   await expect(features).toHaveAttribute('aria-pressed', 'true', { timeout: MANY_RUNS_MS });
   const coloured = await changed(page, before);
   expect(coloured.colors).toBeGreaterThan(50);
-  expect((await state(page)).view.colorMode).toBe('features');
+  await expect.poll(async () => (await state(page)).view.colorMode).toBe('features');
   await screenshot(page, 'why-features');
 });

@@ -147,7 +147,7 @@ test('somebody stops the understanding of 100 MB, and goes on at once', async ({
   await page.keyboard.press('Escape');
   // A device in software takes a quarter of a minute for the step that it is in; the person does not wait for it.
   await expect.poll(async () => (await state(page)).activity, { timeout: 30_000 }).toBeUndefined();
-  expect((await state(page)).scene?.points).toBe(LARGE_POINTS);
+  await expect.poll(async () => (await state(page)).scene?.points).toBe(LARGE_POINTS);
   await page.getByTestId('file-input').setInputFiles(path.join(SHARED, 'ply/bunny.ply'));
   await page.waitForFunction(() => window.voxelens?.state().scene?.name === 'bunny.ply', undefined, {
     timeout: DECODED_MS,
@@ -247,5 +247,5 @@ test('somebody drops a zip of a KITTI folder', async ({ guarded: page }) => {
   await page.waitForFunction(() => window.voxelens?.state().scene?.dataset === 'kitti-object', undefined, {
     timeout: DECODED_MS,
   });
-  expect((await state(page)).scene).toMatchObject({ points: 115_384, truthBoxes: 1 });
+  await expect.poll(async () => (await state(page)).scene).toMatchObject({ points: 115_384, truthBoxes: 1 });
 });

@@ -26,7 +26,7 @@ test('somebody exports a room with its labels, sees first what is lost, and find
   expect(bytes.subarray(0, 2).toString()).toBe('PK');
   expect(bytes.length).toBeGreaterThan(1_000_000);
   await expect(page.getByTestId('activity')).toBeHidden();
-  expect((await state(page)).problem).toBeUndefined();
+  await expect.poll(async () => (await state(page)).problem).toBeUndefined();
   await page.getByRole('button', { name: 'Export' }).click();
   await expect(dialog.getByRole('radio', { name: /^PCD/ })).toBeChecked();
   await expect(dialog.getByLabel('Labels')).toHaveValue('annotated');

@@ -118,10 +118,10 @@ test('somebody finds the worst error from the confusion matrix', async ({ guarde
     await screenshot(page, 'judge-worst-cell');
     if (groups < 2) return;
     await page.keyboard.press('n');
-    expect((await state(page)).judge.found?.at).toBe(1);
+    await expect.poll(async () => (await state(page)).judge.found?.at).toBe(1);
     expect((await still(page)).hash).not.toBe(lit.hash);
     await page.keyboard.press('Shift+N');
-    expect((await state(page)).judge.found?.at).toBe(0);
+    await expect.poll(async () => (await state(page)).judge.found?.at).toBe(0);
   });
 
   await test.step('puts the points out again', async () => {
@@ -136,7 +136,7 @@ test('somebody finds the worst error from the confusion matrix', async ({ guarde
     await page.getByLabel('Compare in').selectOption('outdoor4');
     await expect.poll(async () => (await state(page)).judge.report?.mapping.classes.length).toBe(4);
     await settled(page);
-    expect((await state(page)).judge.report?.semantic?.miou).toBeGreaterThan(fine);
+    await expect.poll(async () => (await state(page)).judge.report?.semantic?.miou).toBeGreaterThan(fine);
     await expect(page.getByRole('table', { name: 'Confusion matrix' }).getByRole('row')).toHaveCount(5);
     await screenshot(page, 'judge-coarse');
     await page.getByRole('tab', { name: 'Points' }).focus();
@@ -193,14 +193,14 @@ test('somebody compares two models', async ({ guarded: page }) => {
     const first = await still(page);
     await page.keyboard.press('k');
     const second = await changed(page, first);
-    expect((await state(page)).compare.isFlipped).toBe(true);
+    await expect.poll(async () => (await state(page)).compare.isFlipped).toBe(true);
     await page.keyboard.press('k');
     expect((await changed(page, second)).hash).toBe(first.hash);
     await page.keyboard.down('k');
     await page.waitForTimeout(500);
-    expect((await state(page)).compare.isFlipped).toBe(true);
+    await expect.poll(async () => (await state(page)).compare.isFlipped).toBe(true);
     await page.keyboard.up('k');
-    expect((await state(page)).compare.isFlipped).toBe(false);
+    await expect.poll(async () => (await state(page)).compare.isFlipped).toBe(false);
   });
 
   await test.step('looks at both side by side', async () => {
@@ -219,7 +219,7 @@ test('somebody compares two models', async ({ guarded: page }) => {
       .poll(async () => (await state(page)).compare.disagreement?.differing, { timeout: 60_000 })
       .toBeGreaterThan(0);
     await panel.getByLabel('Second model').selectOption('');
-    expect((await state(page)).compare.model).toBeUndefined();
+    await expect.poll(async () => (await state(page)).compare.model).toBeUndefined();
   });
 });
 
@@ -254,7 +254,7 @@ test('somebody looks for boxes that were missed', async ({ guarded: page }) => {
     const before = await still(page);
     await panel.getByRole('list', { name: 'Objects' }).getByRole('button').first().click();
     expect((await still(page)).hash).not.toBe(before.hash);
-    expect((await state(page)).judge.object?.kind).toBe('missed');
+    await expect.poll(async () => (await state(page)).judge.object?.kind).toBe('missed');
     await screenshot(page, 'judge-missed-box');
   });
 });

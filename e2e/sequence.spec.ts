@@ -43,7 +43,7 @@ test('a drive: its frames together in one world, and read again as the person sa
   await expect(reading.locator('[data-decision="layout"]')).toHaveAttribute('data-overridden', 'true', {
     timeout: 120_000,
   });
-  expect((await state(page)).scene).toMatchObject({ dataset: 'file', frameCount: FRAMES });
+  await expect.poll(async () => (await state(page)).scene).toMatchObject({ dataset: 'file', frameCount: FRAMES });
   await expect(sequence).toContainText('do not say where they are in the world', { timeout: 60_000 });
   await understood(page);
   await screenshot(page, 'reading-again');

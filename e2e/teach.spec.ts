@@ -55,7 +55,7 @@ test('somebody teaches a class, sees it spread, takes it all back and keeps it',
   expect(once.report!.changedPoints).toBeGreaterThan(100);
   expect(once.report!.agreement).toBe(1);
   const taught = await changed(page, before);
-  expect((await state(page)).result!.labelSet).toBe(`${result!.labelSet}+lounge`);
+  await expect.poll(async () => (await state(page)).result!.labelSet).toBe(`${result!.labelSet}+lounge`);
   await expect(page.getByRole('listitem').filter({ hasText: 'lounge' }).first()).toBeVisible();
   await screenshot(page, 'teach-spread');
 
@@ -68,7 +68,7 @@ test('somebody teaches a class, sees it spread, takes it all back and keeps it',
     await page.keyboard.press('Control+z');
     await refitted(page, left);
   }
-  expect((await state(page)).result!.labelSet).toBe(result!.labelSet);
+  await expect.poll(async () => (await state(page)).result!.labelSet).toBe(result!.labelSet);
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('radio', { name: 'lounge' })).toBeHidden();
   await page.mouse.move(view.x + 4, view.y + 4);
@@ -119,7 +119,7 @@ test('somebody asks why a point is what it is, and where to look next', async ({
   await page.getByRole('button', { name: 'Next place to look' }).click();
   const finds = page.getByRole('list', { name: 'Finds' }).getByRole('listitem');
   await expect(finds.first().locator('img[src^="data:image/png"]')).toHaveCount(1);
-  expect((await state(page)).focus).toBeDefined();
+  await expect.poll(async () => (await state(page)).focus).toBeDefined();
   await page.getByRole('button', { name: 'Entropy' }).click();
   await screenshot(page, 'doubt');
 });

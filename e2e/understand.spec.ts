@@ -55,7 +55,7 @@ test('somebody opens the page and sees an understood street', async ({ guarded: 
     await screenshot(page, 'inspector');
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('coordinates')).toBeHidden();
-    expect((await state(page)).selectedPoint).toBeUndefined();
+    await expect.poll(async () => (await state(page)).selectedPoint).toBeUndefined();
   });
 
   await test.step('compares with the ground truth', async () => {
@@ -88,7 +88,7 @@ test('somebody opens the page and sees an understood street', async ({ guarded: 
       await expect(banner).toContainText(files[0]?.name ?? '');
       if (code) await expect(banner).toHaveAttribute('data-code', code);
       await screenshot(page, `bad-${files[0]?.name}`);
-      expect((await state(page)).scene).toEqual(scene);
+      await expect.poll(async () => (await state(page)).scene).toEqual(scene);
       await page.getByRole('button', { name: 'Dismiss' }).click();
       await expect(banner).toBeHidden();
     }
@@ -119,7 +119,7 @@ test('somebody opens a room and steers it with the keyboard alone', async ({ gua
   await expect(page.getByRole('dialog')).toBeHidden();
   const boxes = (await state(page)).view.showBoxes;
   await page.keyboard.press('b');
-  expect((await state(page)).view.showBoxes).toBe(!boxes);
+  await expect.poll(async () => (await state(page)).view.showBoxes).toBe(!boxes);
   // The first stop of the tab key is a control with a name and a visible ring.
   await page.keyboard.press('Tab');
   const focused = await page.evaluate(() => {

@@ -52,7 +52,7 @@ async function openCloud(page: Page, name: string, buffer: Buffer, words = ''): 
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => window.voxelens?.state().activity === undefined, undefined, { timeout: 60_000 });
   await page.keyboard.press('3');
-  expect((await state(page)).view.colorMode).toBe('rgb');
+  await expect.poll(async () => (await state(page)).view.colorMode).toBe('rgb');
   await page.getByRole('tab', { name: 'View' }).click();
   await refined(page);
 }
@@ -121,7 +121,7 @@ test('somebody cuts a scene open and measures it', async ({ guarded: page, conte
     await panel.getByText('Parallel').click();
     await panel.getByRole('button', { name: 'Top' }).click();
     await refined(page);
-    expect((await state(page)).viewTools.projection).toBe('orthographic');
+    await expect.poll(async () => (await state(page)).viewTools.projection).toBe('orthographic');
     const [red, green] = [await count(page, RED), await count(page, GREEN)];
     // Both halves of the floor are as large; the block covers a 24th of the green one.
     expect(green / red).toBeGreaterThan(0.9);
@@ -173,11 +173,11 @@ test('somebody cuts a scene open and measures it', async ({ guarded: page, conte
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))
       .toMatch(/^kind\tvalue\tunit\tpoints\ndistance\t/);
     await panel.getByRole('button', { name: 'Delete measure 2' }).click();
-    expect((await state(page)).viewTools.measures).toHaveLength(2);
+    await expect.poll(async () => (await state(page)).viewTools.measures).toHaveLength(2);
     await page.keyboard.press('Control+z');
-    expect((await state(page)).viewTools.measures).toHaveLength(3);
+    await expect.poll(async () => (await state(page)).viewTools.measures).toHaveLength(3);
     await page.keyboard.press('Escape');
-    expect((await state(page)).tool).toBe('inspect');
+    await expect.poll(async () => (await state(page)).tool).toBe('inspect');
   });
 
   await test.step('slices under the block: it is gone, and cannot be picked', async () => {
@@ -218,10 +218,10 @@ test('somebody cuts a scene open and measures it', async ({ guarded: page, conte
     await screenshot(page, 'view-clip');
     await clickFloor(page, -3, 0);
     await page.waitForTimeout(1000);
-    expect((await state(page)).selectedPoint).toBeUndefined();
+    await expect.poll(async () => (await state(page)).selectedPoint).toBeUndefined();
     // The drag is one step of the history.
     await page.keyboard.press('Control+z');
-    expect((await state(page)).viewTools.clip).toEqual(before);
+    await expect.poll(async () => (await state(page)).viewTools.clip).toEqual(before);
     await panel.getByRole('button', { name: 'Remove the clip box' }).click();
     await page.keyboard.press('Escape');
   });
@@ -248,7 +248,7 @@ test('somebody keeps a view, goes elsewhere, comes back, and opens it from an ad
       return now && to ? Math.hypot(...now.eye.map((value, axis) => value - (to.eye[axis] as number))) : 99;
     }, kept);
   await expect.poll(distance, { timeout: 60_000 }).toBeLessThan(1e-6);
-  expect((await state(page)).viewTools.projection).toBe('orthographic');
+  await expect.poll(async () => (await state(page)).viewTools.projection).toBe('orthographic');
   await panel.getByRole('button', { name: 'Copy address' }).click();
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await expect.poll(copied).toContain('#view=');
@@ -257,7 +257,7 @@ test('somebody keeps a view, goes elsewhere, comes back, and opens it from an ad
   await page.goto('about:blank');
   await openCloud(page, 'block.ply', scene(), hash);
   expect(await distance()).toBeLessThan(0.01);
-  expect((await state(page)).viewTools.projection).toBe('orthographic');
+  await expect.poll(async () => (await state(page)).viewTools.projection).toBe('orthographic');
   await expect(panel.getByRole('button', { name: 'View 1', exact: true })).toBeVisible();
 });
 
@@ -295,7 +295,7 @@ test('somebody compares two colourings side by side and flies through', async ({
     6,
   );
   await page.keyboard.press('Escape');
-  expect((await state(page)).viewTools.navigation).toBe('orbit');
+  await expect.poll(async () => (await state(page)).viewTools.navigation).toBe('orbit');
 });
 
 test('somebody saves a large picture and a turntable', async ({ guarded: page }) => {

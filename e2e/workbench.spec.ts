@@ -112,18 +112,18 @@ test('somebody finds a command by its name, and takes back what it did', async (
     const undo = page.getByTestId('undo');
     await expect(undo).toHaveAttribute('title', /Undo: Colour by height/);
     await page.keyboard.press('Control+z');
-    expect((await state(page)).view.colorMode).toBe('class');
+    await expect.poll(async () => (await state(page)).view.colorMode).toBe('class');
     await expect(page.getByTestId('toast')).toContainText('Undone: Colour by height');
     await screenshot(page, 'undone');
     await expect(undo).toBeDisabled();
     await page.getByTestId('redo').click();
-    expect((await state(page)).view.colorMode).toBe('height');
+    await expect.poll(async () => (await state(page)).view.colorMode).toBe('height');
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+Shift+z');
-    expect((await state(page)).view.colorMode).toBe('height');
+    await expect.poll(async () => (await state(page)).view.colorMode).toBe('height');
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+y');
-    expect((await state(page)).view.colorMode).toBe('height');
+    await expect.poll(async () => (await state(page)).view.colorMode).toBe('height');
   });
 
   await test.step('one drag of a slider is one step', async () => {
@@ -136,9 +136,9 @@ test('somebody finds a command by its name, and takes back what it did', async (
     for (const share of [0.5, 0.6, 0.7, 0.8, 0.9])
       await page.mouse.move(box.x + box.width * share, box.y + box.height / 2);
     await page.mouse.up();
-    expect((await state(page)).view.eyeDome).toBeGreaterThan(before + 0.2);
+    await expect.poll(async () => (await state(page)).view.eyeDome).toBeGreaterThan(before + 0.2);
     await page.keyboard.press('Control+z');
-    expect((await state(page)).view.eyeDome).toBe(before);
+    await expect.poll(async () => (await state(page)).view.eyeDome).toBe(before);
   });
 
   await test.step('opens the palette with a slash, and closes it', async () => {
@@ -294,7 +294,7 @@ test('somebody plays a sequence and drags through it', async ({ guarded: page })
     await timeline.getByRole('button', { name: 'Understand each frame while playing' }).click();
     await page.getByTestId('viewport').click({ position: { x: 400, y: 80 } });
     await page.keyboard.press('Space');
-    expect((await state(page)).playback.isPlaying).toBe(true);
+    await expect.poll(async () => (await state(page)).playback.isPlaying).toBe(true);
     await expect(page.getByTestId('frame')).toHaveText('6 / 6', { timeout: 60_000 });
     await expect.poll(async () => (await state(page)).playback.isPlaying).toBe(false);
     expect((await understood(page)).scene?.frame).toBe(5);
