@@ -51,7 +51,9 @@ export function commandOf(press: Press, commands: readonly Command[], state: App
 export function handleKey(event: KeyboardEvent, commands: readonly Command[], context: CommandContext): boolean {
   // A list, a tree or a menu that has used the key says so.
   if (event.defaultPrevented) return false;
-  const target = event.target instanceof HTMLElement ? event.target : undefined;
+  const focused = event.target instanceof HTMLElement ? event.target : undefined;
+  // A dialog that has just closed keeps the focus until the next frame: what is pressed then is not for it.
+  const target = focused?.closest('dialog:not([open])') ? undefined : focused;
   if (belongsToControl(event, target)) return false;
   const command = commandOf(event, commands, context.store.getState());
   if (!command) return false;
