@@ -160,6 +160,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .argument('[config]', 'JSON file')
     .option('--out <folder>', 'checkpoints, weights and a report go here')
     .option('--resume', 'go on from the last checkpoint', false)
+    .option('--from <folder>', 'begin from the weights of the run in this folder, whose network may be narrower')
     .option('--report <folder>', 'train nothing: make the report of the run in this folder again from its log')
     .addOption(
       new Option('--backend <name>', 'what computes; by default webgpu on a real GPU, else wasm').choices(

@@ -5,7 +5,6 @@ import { augmentationOf } from './augmentation.ts';
 import { cutCrop } from './crop.ts';
 import { changeLooks, looksColumns, looksOf } from './looks.ts';
 import { prepareScene } from './training-scene.ts';
-import { widenInput } from './widen-input.ts';
 
 const COLOR: readonly InputFeature[] = [{ source: 'shape' }, { source: 'color' }];
 const ECHO: readonly InputFeature[] = [{ source: 'shape' }, { source: 'echo' }];
@@ -71,17 +70,4 @@ test('streets have returns that tell grass from asphalt', () => {
     asphalt += mean(0);
   }
   expect(grass).toBeGreaterThan(asphalt + 0.5);
-});
-
-test('wider inputs begin with weight 0 and keep the rest, moments too', () => {
-  const narrow = { shape: [2, 1, 2], values: Float32Array.of(1, 2, 3, 4) };
-  const from = new Map([['stem.weight', [2, 1, 2]]]);
-  const to = new Map([['stem.weight', [2, 3, 2]]]);
-  const expected = [1, 2, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0];
-  const wide = widenInput(new Map([['stem.weight', narrow]]), from, to).get('stem.weight')!;
-  expect([wide.shape, [...wide.values]]).toEqual([[2, 3, 2], expected]);
-  const flat = widenInput(new Map([['m.stem.weight', { ...narrow, shape: [4] }]]), from, to, 'm.');
-  expect([flat.get('m.stem.weight')!.shape, [...flat.get('m.stem.weight')!.values]]).toEqual([[12], expected]);
-  const same = widenInput(new Map([['stem.weight', narrow]]), from, from).get('stem.weight');
-  expect(same).toBe(narrow);
 });

@@ -4,6 +4,7 @@ import { Rng } from '../core/index.ts';
 import { openTestDevice } from '../gpu/dawn.fixture.ts';
 import { buildGraph } from '../nn/index.ts';
 import { autograd, createWasmOps, createWebGpuOps } from '../ops/index.ts';
+import { initialWeights } from './initial-weights.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
 import { TINY } from './tiny.fixture.ts';
@@ -19,7 +20,7 @@ test('ten steps of Adam on the device are those on the CPU, with a head that has
   const results = [];
   for (const g of places) {
     await tf.setBackend(g.backend);
-    const parameters = Parameters.initialise(graph, 4);
+    const parameters = Parameters.from(graph, initialWeights(graph, 4));
     const optimizer = new Optimizer(g, parameters);
     const rng = new Rng(6);
     const norms: number[] = [];

@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { Rng } from '../core/index.ts';
-import { type Graph, isConv, parameterShapes, type WeightArray, type Weights } from '../nn/index.ts';
+import { type Graph, parameterShapes, type WeightArray, type Weights } from '../nn/index.ts';
 import type { autograd } from '../ops/index.ts';
 
 /** Share of a new batch in the running statistics. Batches are two scenes, so it is small. */
 const STATISTICS_MOMENTUM = 0.02;
-/** TF 3D's normalisers begin uniform within this: at exactly 0 they would never move. */
-const NORMALISER_RANGE = 0.05;
 
 const isStatistic = (name: string) => name.includes('running_');
 
@@ -16,34 +13,18 @@ export class Parameters {
   private readonly statistics = new Map<string, Float32Array>();
   private readonly shapes: Map<string, readonly number[]>;
 
-  private constructor(graph: Graph, value: (name: string, shape: readonly number[]) => Float32Array) {
+  private constructor(graph: Graph, weights: Weights) {
     this.shapes = parameterShapes(graph);
     for (const [name, shape] of this.shapes) {
-      const values = value(name, shape);
+      const values = weights.get(name)!.values.slice();
       if (isStatistic(name)) this.statistics.set(name, values);
       else this.variables.set(name, tf.variable(tf.tensor(values, [...shape]), true));
     }
   }
 
-  /** He-normal convolutions (fan-in counts the offsets a surface voxel typically has), unit norms, zero biases. */
-  static initialise(graph: Graph, seed: number): Parameters {
-    const rng = new Rng(seed, 77);
-    const outputs = new Set(graph.layers.flatMap((layer) => (isConv(layer) && !layer.norm ? [layer.name] : [])));
-    return new Parameters(graph, (name, shape) => {
-      const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
-      if (name.endsWith('norm.weight') || name.endsWith('running_var')) return values.fill(1);
-      if (name.endsWith('.normaliser')) return values.map(() => rng.range(-NORMALISER_RANGE, NORMALISER_RANGE));
-      if (shape.length < 3) return values;
-      const [offsets, cin] = shape as [number, number, number];
-      const fanIn = Math.max(1, offsets * 0.4) * cin;
-      const gain = outputs.has(name.replace('.weight', '')) ? 0.3 : 1; // small logits at first: losses start near uniform
-      const sigma = gain * Math.sqrt(2 / fanIn);
-      return values.map(() => rng.normal(0, sigma));
-    });
-  }
-
+  /** @param weights of every parameter of the graph; copied. */
   static from(graph: Graph, weights: Weights): Parameters {
-    return new Parameters(graph, (name) => weights.get(name)!.values.slice());
+    return new Parameters(graph, weights);
   }
 
   variable(name: string): tf.Variable {

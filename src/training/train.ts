@@ -14,6 +14,8 @@ export interface RunStore {
 export interface TrainOptions extends StageOptions {
   readonly store: RunStore;
   readonly resume: boolean;
+  /** What a run that does not resume begins from: another run's checkpoint (its averaged weights), of a network no wider than this one. */
+  readonly from?: TrainerState;
   /** What computes; the caller's to dispose of. Default: the CPU kernels. */
   readonly ops?: TrainingOps;
   readonly onStep?: (report: StepReport) => void;
@@ -27,12 +29,14 @@ const SEMANTIC_BIAS = 'heads.semantic.1.bias';
 /**
  * Runs a config to its end, with checkpoints, then writes the model (`model.json`, `weights.safetensors`) into the store.
  * A resumed run continues exactly: same scenes, same numbers.
- * @throws TrainingError when a loss stops being finite; CancelledError after writing a checkpoint.
+ * @throws TrainingError when a loss stops being finite; WeightsError where it cannot begin from such weights; CancelledError after writing a checkpoint.
  */
 export async function train(config: TrainingConfig, options: TrainOptions): Promise<void> {
   const ops = options.ops ?? (await createWasmOps());
   const saved = options.resume ? await options.store.read(CHECKPOINT) : undefined;
-  const trainer = await Trainer.create(config, ops, saved && readCheckpoint(saved));
+  const { from } = options;
+  const start = from && { from: from.averages ?? from.weights };
+  const trainer = await Trainer.create(config, ops, saved ? readCheckpoint(saved) : start);
   const { scoreEvery = DEFAULT_SCORE_EVERY } = config;
   const scorer = new HeldOutScorer(config, ops);
   const shipped = () => withoutPrior(trainer.averagedWeights(), trainer.classWeights);

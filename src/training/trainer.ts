@@ -1,14 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type LabelSet, labelSet, Rng, TrainingError, throwIfCancelled } from '../core/index.ts';
-import {
-  buildGraph,
-  countPairs,
-  type Graph,
-  indexOptions,
-  layerCosts,
-  parameterShapes,
-  type Weights,
-} from '../nn/index.ts';
+import { buildGraph, countPairs, type Graph, indexOptions, layerCosts, type Weights } from '../nn/index.ts';
 import { autograd, releaseIndex, type WasmOps, type WebGpuOps } from '../ops/index.ts';
 import { augmentationAt, augmentationOf } from './augmentation.ts';
 import { type Batch, makeBatch } from './batch.ts';
@@ -16,7 +8,9 @@ import { DEFAULT_EMA, type TrainingConfig } from './config.ts';
 import { cutCrop } from './crop.ts';
 import type { Crop } from './crop-points.ts';
 import { forward, type LayerStatistics } from './forward.ts';
+import { growNetwork } from './grow-network.ts';
 import type { HeldOutScore } from './held-out-score.ts';
+import { initialWeights } from './initial-weights.ts';
 import { limitVoxels } from './limit-voxels.ts';
 import { type LossForms, lossForms } from './loss-forms.ts';
 import { MovingAverage } from './moving-average.ts';
@@ -25,7 +19,6 @@ import { Parameters } from './parameters.ts';
 import { drawSamples, type LossName, sampledLosses } from './sampled-losses.ts';
 import { SceneStore } from './scene-store.ts';
 import { withoutSparseBoxes } from './sparse-objects.ts';
-import { widenInput } from './widen-input.ts';
 
 /** What one step printed. */
 export interface StepReport {
@@ -48,6 +41,11 @@ export interface TrainerState {
   readonly moments: Weights;
   /** Moving average of the weights, with its age. Absent in what an older version wrote: it begins at the weights then. */
   readonly averages?: Weights;
+}
+
+/** What a new run begins from: weights of another run, whose network may be narrower. */
+export interface TrainingStart {
+  readonly from: Weights;
 }
 
 /** What a trainer is put together from. */
@@ -106,14 +104,14 @@ export class Trainer {
   }
 
   /**
-   * @param saved of a run that stopped; where it was fed with fewer channels, the new ones begin with weight 0.
+   * @param saved of a run that stopped, or whose weights a new run begins from.
    * @param scenes of the same domain and ground cells, where several trainers share them; how many there are is theirs to say.
-   * @throws KernelError where the GPU's kernels do not compile.
+   * @throws KernelError where the GPU's kernels do not compile; WeightsError where a run cannot begin from such weights.
    */
   static async create(
     config: TrainingConfig,
     ops: TrainingOps,
-    saved?: TrainerState,
+    saved?: TrainerState | TrainingStart,
     scenes = new SceneStore(config),
   ): Promise<Trainer> {
     const gradients =
@@ -122,8 +120,11 @@ export class Trainer {
         : new autograd.WasmGradients(ops, RESERVED_BYTES);
     await tf.setBackend(gradients.backend);
     const graph = buildGraph(config.model.network);
-    const state = saved && widened(saved, graph);
-    const parameters = state ? Parameters.from(graph, state.weights) : Parameters.initialise(graph, config.seed);
+    const state = saved && 'step' in saved ? saved : undefined;
+    const parameters = Parameters.from(
+      graph,
+      saved ? weightsOf(saved, graph, config.seed) : initialWeights(graph, config.seed),
+    );
     const averages = state?.averages ?? (await parameters.weights(gradients));
     return new Trainer(config, ops, { gradients, graph, parameters, averages, scenes, state });
   }
@@ -280,17 +281,8 @@ export class Trainer {
   }
 }
 
-/** A state as the graph's: one with fewer inputs is widened. */
-function widened(state: TrainerState, graph: Graph): TrainerState {
-  const from = new Map([...state.weights].map(([name, { shape }]) => [name, shape]));
-  const to = parameterShapes(graph);
-  const { averages } = state;
-  return {
-    step: state.step,
-    weights: widenInput(state.weights, from, to),
-    moments: ['m.', 'v.'].reduce((moments, prefix) => widenInput(moments, from, to, prefix), state.moments),
-    ...(averages && { averages: widenInput(averages, from, to) }),
-  };
+function weightsOf(saved: TrainerState | TrainingStart, graph: Graph, seed: number): Weights {
+  return 'step' in saved ? saved.weights : growNetwork(saved.from, graph, seed);
 }
 
 /** What the network reads forward, and what its gradients read back: a strided convolution's way back is the inverse map. */

@@ -5,6 +5,7 @@ import { buildGraph } from '../nn/index.ts';
 import { autograd, createWasmOps } from '../ops/index.ts';
 import { majorityClass } from './batch.ts';
 import type { TrainingConfig } from './config.ts';
+import { initialWeights } from './initial-weights.ts';
 import { limitVoxels } from './limit-voxels.ts';
 import { Optimizer } from './optimizer.ts';
 import { Parameters } from './parameters.ts';
@@ -180,7 +181,7 @@ describe('samples', () => {
 test('parameters start near uniform logits and hold every array of the graph', async () => {
   const graph = buildGraph(TINY.model.network);
   const g = new autograd.WasmGradients(await createWasmOps(), 1 << 20);
-  const weights = await Parameters.initialise(graph, 1).weights(g);
+  const weights = await Parameters.from(graph, initialWeights(graph, 1)).weights(g);
   expect(weights.get('encoder.0.0.norm.running_var')!.values.every((value) => value === 1)).toBe(true);
   const kernel = weights.get('encoder.1.0.weight')!.values;
   const sigma = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length);
@@ -190,7 +191,7 @@ test('parameters start near uniform logits and hold every array of the graph', a
 test('AdamW is its formula, clipped gradients and a parameter without one included', async () => {
   const graph = buildGraph(TINY.model.network);
   const g = new autograd.WasmGradients(await createWasmOps(), 1 << 22);
-  const parameters = Parameters.initialise(graph, 4);
+  const parameters = Parameters.from(graph, initialWeights(graph, 4));
   const optimizer = new Optimizer(g, parameters);
   const names = ['encoder.1.0.weight', 'heads.semantic.1.bias'];
   const start = await parameters.weights(g);

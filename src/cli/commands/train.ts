@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { SourceError, UsageError } from '../../core/index.ts';
 import type { WebGpuOps } from '../../ops/index.ts';
-import { train as runTraining, type StepReport } from '../../training/index.ts';
+import { readCheckpoint, train as runTraining, type StepReport, type TrainerState } from '../../training/index.ts';
 import { openDevice, openWebGpu } from '../backend.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { runFolder } from '../run-folder.ts';
@@ -13,6 +13,8 @@ export interface TrainCommandOptions {
   /** Folder of the run: checkpoint, log and report, then `model.json` and `weights.safetensors`. */
   readonly out?: string;
   readonly resume: boolean;
+  /** Folder of a run whose averaged weights a new run begins from. */
+  readonly from?: string;
   /** Folder of a run whose report is made again from its log; nothing is trained. */
   readonly report?: string;
   /** Default: `webgpu` on a real GPU, else `wasm`. */
@@ -44,6 +46,7 @@ export async function train(
       option: '--out',
     });
   }
+  const from = options.from === undefined ? undefined : await readRun(options.from);
   const log = new TrainingLog(folder);
   if (!options.resume) await log.clear();
   let last: StepReport | undefined;
@@ -57,6 +60,7 @@ export async function train(
     await runTraining(config, {
       store,
       resume: options.resume,
+      ...(from && { from }),
       ...(ops && { ops }),
       signal: context.stage.signal,
       onStep: (step) => {
@@ -74,6 +78,12 @@ export async function train(
   await report();
   const result = { ...(last ? lineOf(last) : { step: config.steps }), model: folder };
   return { report: result, text: `trained ${config.steps} steps; the model is ${options.out}\n` };
+}
+
+async function readRun(folder: string): Promise<TrainerState> {
+  const bytes = await runFolder(path.resolve(folder)).read(CHECKPOINT);
+  if (bytes) return readCheckpoint(bytes);
+  throw new UsageError('USAGE', `no ${CHECKPOINT} to begin from in ${folder}`, { option: '--from' });
 }
 
 async function remakeReport(folder: string): Promise<CommandResult> {
