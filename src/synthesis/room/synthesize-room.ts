@@ -88,7 +88,7 @@ function drawCamera(rng: Rng): DepthCamera {
     tanX: Math.tan(0.506) * zoom,
     tanY: Math.tan(0.393) * zoom,
     maxRangeM: rng.range(3.2, 4.5),
-    noise: 0.4 + 3.6 * rng.unit() ** 2.5,
+    noise: 0.4 + 3.6 * rng.unit() ** 1.7,
   };
 }
 
