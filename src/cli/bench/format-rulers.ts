@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { readCloud } from '../../formats/index.ts';
 import { openPaths } from '../disk-source.ts';
+import { readWithLoadersGl } from './loaders-gl.ts';
 
 /** What a reader made of a file. */
 export interface Decoded {
@@ -30,12 +31,16 @@ export const FORMAT_READERS: Readonly<Record<string, Read>> = {
   'three XYZLoader': async (file) =>
     threeGeometry((await loader('XYZLoader')).parse(await fs.readFile(file, 'latin1'))),
   'laz-perf': readWithLazPerf,
+  'loaders.gl PLYLoader': (file) => readWithLoadersGl('PLYLoader', file),
+  'loaders.gl PCDLoader': (file) => readWithLoadersGl('PCDLoader', file),
+  'loaders.gl LASLoader': (file) => readWithLoadersGl('LASLoader', file),
+  'loaders.gl LAZRsLoader': (file) => readWithLoadersGl('LAZRsLoader', file),
 };
 
 /** Of these, the readers that can be measured here. */
 export function isInstalled(reader: string): boolean {
-  const needed = reader === 'laz-perf' ? 'laz-perf' : 'three';
-  return reader === 'voxelens' || resolve(needed) !== undefined;
+  const [whose] = reader.split(' ') as [string];
+  return reader === 'voxelens' || resolve(whose === 'loaders.gl' ? '@loaders.gl/core' : whose) !== undefined;
 }
 
 function resolve(name: string): string | undefined {

@@ -39,10 +39,11 @@ export interface FormatBenchOptions {
 }
 
 /** Real files of formats that nothing here writes, with what reads them too. */
+const LAZ_RULERS = ['laz-perf', 'loaders.gl LASLoader', 'loaders.gl LAZRsLoader'];
 const REAL_FILES = [
-  { name: 'LAZ, point format 6 (COPC)', file: 'las/lone-star.copc.laz', rulers: ['laz-perf'] },
-  { name: 'LAZ, point format 3', file: 'las/ellipsoid.laz', rulers: ['laz-perf'] },
-  { name: 'LAZ, point format 1', file: 'las/lidR_Topography.laz', rulers: ['laz-perf'] },
+  { name: 'LAZ, point format 6 (COPC)', file: 'las/lone-star.copc.laz', rulers: LAZ_RULERS },
+  { name: 'LAZ, point format 3', file: 'las/ellipsoid.laz', rulers: LAZ_RULERS },
+  { name: 'LAZ, point format 1', file: 'las/lidR_Topography.laz', rulers: LAZ_RULERS },
   { name: 'Waymo frame', file: 'waymo/semisynthetic/sf_2frames.tfrecord', rulers: [] },
   {
     name: 'Feather (LZ4)',
@@ -50,7 +51,7 @@ const REAL_FILES = [
     rulers: [],
   },
   { name: 'Draco', file: 'drc/bunny.drc', rulers: [] },
-] as const;
+];
 
 /** Speed and memory of the readers beside others on the same files; each reader has a process of its own. */
 export async function benchFormats(options: FormatBenchOptions, context: CommandContext): Promise<CommandResult> {
@@ -60,13 +61,25 @@ export async function benchFormats(options: FormatBenchOptions, context: Command
   }
   const about = await environment(context.modelsFolder);
   const rows: FormatRow[] = [];
-  const notes = ['loaders.gl is not installed: its loaders are not measured'];
+  const notes: string[] = [];
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'voxelens-formats-'));
   const measure = async (name: string, file: string, rulers: readonly string[]): Promise<void> => {
-    for (const reader of ['voxelens', ...rulers]) {
+    if (context.stage.signal.aborted) return;
+    const ours = { ...(await measureApart(file, 'voxelens', options.repeats)), name };
+    rows.push(ours);
+    for (const reader of rulers) {
       if (context.stage.signal.aborted) return;
-      if (!isInstalled(reader)) notes.push(`${reader} is not installed`);
-      else rows.push({ ...(await measureApart(file, reader, options.repeats)), name });
+      if (!isInstalled(reader)) {
+        notes.push(`${reader} is not installed`);
+        continue;
+      }
+      const theirs = await measureApart(file, reader, options.repeats).catch(reasonOf);
+      if (typeof theirs === 'string') {
+        notes.push(`${name}: ${reader} does not read it: ${theirs}`);
+        continue;
+      }
+      rows.push({ ...theirs, name });
+      if (!readTheSame(ours, theirs)) notes.push(`${name}: ${reader} reads other points than voxelens`);
     }
   };
   try {
@@ -133,6 +146,17 @@ async function measureApart(file: string, reader: string, repeats: number): Prom
   const code = `const { main } = await import(${JSON.stringify(import.meta.url)}); process.exitCode = await main({ args: ${JSON.stringify(args)}, modelsFolder: '', terminal: ${terminal} });`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code]);
   return (JSON.parse(stdout) as { rows: [FormatRow] }).rows[0];
+}
+
+/** What a process that failed said last. */
+function reasonOf(error: unknown): string {
+  const said = String((error as { stderr?: string }).stderr || error);
+  return /\w*Error: (.+)/.exec(said)?.[1] ?? said.trim().split('\n').at(-1)!;
+}
+
+/** Readers without an origin lose up to 4 cm of a large coordinate, up or down. */
+function readTheSame(ours: Decoded, theirs: Decoded): boolean {
+  return theirs.points === ours.points && Math.abs(theirs.sumX - ours.sumX) <= 0.04 * ours.points;
 }
 
 /** Megabytes a second of the file, and how long another reader took for it as a multiple of ours. */

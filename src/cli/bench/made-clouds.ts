@@ -90,27 +90,27 @@ function compressedPcd(count: number): Uint8Array {
   return joined(pcdHead(count, 'binary_compressed'), body);
 }
 
-const THREE_PLY = ['three PLYLoader'];
-const THREE_PCD = ['three PCDLoader'];
+const PLY_RULERS = ['three PLYLoader', 'loaders.gl PLYLoader'];
+const PCD_RULERS = ['three PCDLoader', 'loaders.gl PCDLoader'];
 
 /** One file a way of writing points; about so many bytes each. */
 export const MADE_CLOUDS: readonly MadeCloud[] = [
   {
     name: 'PLY binary, colours',
     extension: 'ply',
-    rulers: THREE_PLY,
+    rulers: PLY_RULERS,
     make: (bytes) => writeScenePly(scene(cloudOf(Math.floor(bytes / 15), true))),
   },
   {
     name: 'PLY binary, doubles',
     extension: 'ply',
-    rulers: THREE_PLY,
+    rulers: PLY_RULERS,
     make: (bytes) => doublePly(Math.floor(bytes / 24)),
   },
   {
     name: 'PLY ascii',
     extension: 'ply',
-    rulers: THREE_PLY,
+    rulers: PLY_RULERS,
     make: (bytes) => {
       const cloud = cloudOf(Math.floor(bytes / LINE_BYTES), false);
       const axes = ['x', 'y', 'z'].map((axis) => `property float ${axis}\n`).join('');
@@ -120,19 +120,19 @@ export const MADE_CLOUDS: readonly MadeCloud[] = [
   {
     name: 'PCD binary',
     extension: 'pcd',
-    rulers: THREE_PCD,
+    rulers: PCD_RULERS,
     make: (bytes) => writePcd(cloudOf(Math.floor(bytes / 16), false), {}),
   },
   {
     name: 'PCD compressed',
     extension: 'pcd',
-    rulers: THREE_PCD,
+    rulers: PCD_RULERS,
     make: (bytes) => compressedPcd(Math.floor(bytes / 12)),
   },
   {
     name: 'PCD ascii',
     extension: 'pcd',
-    rulers: THREE_PCD,
+    rulers: PCD_RULERS,
     make: (bytes) => {
       const cloud = cloudOf(Math.floor(bytes / LINE_BYTES), false);
       return joined(pcdHead(cloud.count, 'ascii'), lines(cloud));
@@ -154,7 +154,12 @@ export const MADE_CLOUDS: readonly MadeCloud[] = [
       return lines(cloud, (i) => ` ${rgb[3 * i]} ${rgb[3 * i + 1]} ${rgb[3 * i + 2]}`);
     },
   },
-  { name: 'LAS', extension: 'las', rulers: [], make: (bytes) => writeLas(cloudOf(Math.floor(bytes / 36), true)) },
+  {
+    name: 'LAS',
+    extension: 'las',
+    rulers: ['loaders.gl LAZRsLoader'],
+    make: (bytes) => writeLas(cloudOf(Math.floor(bytes / 36), true)),
+  },
   {
     name: 'BIN',
     extension: 'bin',
