@@ -39,6 +39,19 @@ describe('openPaths', () => {
     expect(sources.map((source) => source.path)).toEqual([`${name}/label_2/000000.txt`, `${name}/velodyne/000000.bin`]);
   });
 
+  it('uses memory again that was given back, and no other', async () => {
+    const [source] = await openPaths([path.join(folder, 'velodyne/000000.bin')]);
+    const first = await source!.read(0, 10);
+    const second = await source!.read(0, 10);
+    source!.release!(first);
+    const third = await source!.read(0, 10);
+    expect(third.buffer).toBe(first.buffer);
+    expect(second.buffer).not.toBe(first.buffer);
+    expect([...third]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    source!.release!(third);
+    expect([...(await source!.read(8, 20))]).toEqual([8, 9]);
+  });
+
   it('lists a file once however often it is named', async () => {
     const file = path.join(folder, 'velodyne/000000.bin');
     expect(await openPaths([file, file, path.join(folder, 'velodyne')])).toHaveLength(1);

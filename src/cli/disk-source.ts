@@ -2,6 +2,11 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type ByteSource, SourceError } from '../core/index.ts';
 
+/** Memory that was given back, of all files: who reads ahead has two pieces at a time. Long ones are rare, and let go of. */
+const FREE: ArrayBuffer[] = [];
+const MOST_FREE = 2;
+const LONGEST_FREE_BYTES = 8 << 20;
+
 /** A file on disk as a source. Opened anew for each read: a sequence of thousands of files must not hold thousands of handles. */
 function fromDisk(file: string, size: number, inFolder: string): ByteSource {
   return {
@@ -10,7 +15,8 @@ function fromDisk(file: string, size: number, inFolder: string): ByteSource {
     size,
     async read(start, end) {
       const from = Math.max(0, start);
-      const bytes = new Uint8Array(Math.max(0, Math.min(size, end) - from));
+      const length = Math.max(0, Math.min(size, end) - from);
+      const bytes = new Uint8Array(takeFree(length) ?? new ArrayBuffer(length)).subarray(0, length);
       try {
         const handle = await fs.open(file, 'r');
         try {
@@ -28,7 +34,16 @@ function fromDisk(file: string, size: number, inFolder: string): ByteSource {
         throw unreadable(file, cause);
       }
     },
+    release({ buffer }) {
+      if (FREE.length < MOST_FREE && buffer.byteLength <= LONGEST_FREE_BYTES) FREE.push(buffer as ArrayBuffer);
+    },
   };
+}
+
+/** Not much longer than it has to be: what is kept of it must not keep the rest. */
+function takeFree(length: number): ArrayBuffer | undefined {
+  const at = FREE.findIndex(({ byteLength }) => byteLength >= length && byteLength <= length * 1.1);
+  return at < 0 ? undefined : FREE.splice(at, 1)[0];
 }
 
 /**

@@ -11,4 +11,9 @@ export interface ByteSource {
    * @throws SourceError when the bytes cannot be had.
    */
   read(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * Takes back what `read` gave and nobody will look at again: its memory is free at once, not when garbage is collected. Sources whose
+   * bytes belong to others have no such method.
+   */
+  release?(bytes: Uint8Array): void;
 }

@@ -9,7 +9,13 @@ export function remoteSources(files: readonly RemoteFile[], read: ReadFile): Byt
     path,
     size,
     read: async (start, end) => unpack(await read(index, start, end)),
+    release: ({ buffer }) => void (buffer as Transferable).transfer?.(0),
   }));
+}
+
+/** Bytes came in a message, so that their memory is this side's own: taken out of the array, it is free. Older browsers wait for the collector. */
+interface Transferable {
+  readonly transfer?: (byteLength: number) => ArrayBuffer;
 }
 
 /** The page's side: what describes the sources, and what answers for their bytes. A read's own array is handed over, not copied. */

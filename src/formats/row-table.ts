@@ -142,7 +142,7 @@ function checkSize(source: ByteSource, { byteOffset, rowBytes, count }: RowLayou
   if (end > source.size) throw truncated(source, format, `a table of ${count} points`, end);
 }
 
-/** Whole rows of a table, one chunk after the other; the next one is fetched while one is decoded. */
+/** Whole rows of a table, one chunk after the other; the next one is fetched while one is decoded. `take` must not keep the bytes. */
 export async function eachChunk(
   source: ByteSource,
   { byteOffset, rowBytes, count }: Pick<RowLayout, 'byteOffset' | 'rowBytes' | 'count'>,
@@ -166,6 +166,7 @@ export async function eachChunk(
     const rows = Math.min(rowsPerChunk, count - row);
     next = row + rowsPerChunk < count ? fetch(row + rowsPerChunk) : undefined;
     take(bytes, row, rows);
+    source.release?.(bytes);
     options.onProgress?.({ stage: 'reading', done: (row + rows) * rowBytes, total: count * rowBytes });
   }
 }

@@ -1,10 +1,10 @@
 import { type ByteSource, throwIfCancelled } from '../../core/index.ts';
 import type { ReadOptions } from '../decoded-cloud.ts';
 import { readExact, truncated } from '../read-exact.ts';
+import { eachChunk } from '../row-table.ts';
 import { LAS, type LasHeader } from './header.ts';
 import type { LasColumns } from './las-columns.ts';
 
-const CHUNK_BYTES = 4 << 20;
 /** A first picture: so many pieces of the file, evenly spread. */
 const SAMPLE_PIECES = 64;
 const SAMPLE_PIECE_BYTES = 64 << 10;
@@ -34,23 +34,8 @@ export async function readPlainPoints(
   const table = { start: pointsOffset, recordBytes, count };
   if (showSample) showSample(await readSample(source, table, makeColumns, options));
   const columns = makeColumns(count);
-  const rowsPerChunk = Math.max(1, Math.floor(CHUNK_BYTES / recordBytes));
-  const fetch = (row: number) => {
-    const start = pointsOffset + row * recordBytes;
-    const rows = Math.min(rowsPerChunk, count - row);
-    const reading = readExact(source, start, start + rows * recordBytes, LAS, 'the points');
-    // Its failure is met when it is awaited, not before.
-    reading.catch(() => undefined);
-    return reading;
-  };
-  let next = count > 0 ? fetch(0) : undefined;
-  for (let row = 0; next !== undefined; row += rowsPerChunk) {
-    throwIfCancelled(options.signal, 'reading');
-    const bytes = await next;
-    next = row + rowsPerChunk < count ? fetch(row + rowsPerChunk) : undefined;
-    columns.add(bytes, 0, bytes.length / recordBytes);
-    options.onProgress?.({ stage: 'reading', done: columns.rows, total: count });
-  }
+  const layout = { byteOffset: pointsOffset, rowBytes: recordBytes, count };
+  await eachChunk(source, layout, LAS, options, (bytes, _, rows) => columns.add(bytes, 0, rows));
   return columns;
 }
 

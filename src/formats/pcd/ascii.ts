@@ -72,6 +72,7 @@ async function readValues(
     const bytes = new Uint8Array(carry.length + chunk.length + (isLast ? 1 : 0));
     bytes.set(carry);
     bytes.set(chunk, carry.length);
+    source.release?.(chunk);
     // A line break after the very last value, so that every value ends in a separator.
     if (isLast) bytes[bytes.length - 1] = 10;
     const used = rows.take(bytes);

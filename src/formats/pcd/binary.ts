@@ -100,7 +100,9 @@ async function decompress(source: ByteSource, header: PcdHeader, options: ReadOp
     throwIfCancelled(options.signal, 'reading');
     const piece = await readExact(source, at, Math.min(end, at + CHUNK_BYTES), PCD, 'the compressed points');
     if (!decoder.add(piece)) throw damaged();
-    options.onProgress?.({ stage: 'reading', done: at + piece.length - start, total: compressed });
+    const done = at + piece.length - start;
+    source.release?.(piece);
+    options.onProgress?.({ stage: 'reading', done, total: compressed });
   }
   if (!decoder.finish()) throw damaged();
   return output;

@@ -67,7 +67,9 @@ async function walkTokens(
   for (let at = start; at < source.size && !walker.isDone; at += CHUNK_BYTES) {
     throwIfCancelled(options.signal, 'reading');
     const textStart = at - carry.length;
-    const text = carry + decoder.decode(await source.read(at, at + CHUNK_BYTES));
+    const bytes = await source.read(at, at + CHUNK_BYTES);
+    const text = carry + decoder.decode(bytes);
+    source.release?.(bytes);
     const isLast = at + CHUNK_BYTES >= source.size;
     // A token cut by the chunk's end goes in front of the next chunk.
     const cut = isLast ? text.length : text.search(/\S*$/);

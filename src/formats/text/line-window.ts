@@ -59,8 +59,10 @@ export class LineWindow {
       this.nextByte += chunk.length;
       this.reserve(rest + chunk.length + 1, rest);
       this.bytes.set(chunk, rest);
-      if (this.endsWithCr) replaceCr(this.bytes, rest, rest + chunk.length);
-      rest += chunk.length;
+      const filled = rest + chunk.length;
+      this.source.release?.(chunk);
+      if (this.endsWithCr) replaceCr(this.bytes, rest, filled);
+      rest = filled;
       this.options.onProgress?.({ stage: 'reading', done: this.nextByte, total: this.source.size });
       const lastBreak = this.bytes.lastIndexOf(LF, rest - 1);
       if (lastBreak >= 0 && lastBreak < rest) {

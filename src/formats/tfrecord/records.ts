@@ -56,7 +56,9 @@ export async function readTfRecord(
   for (let done = 0; done < byteLength; done += CHUNK_BYTES) {
     throwIfCancelled(options.signal, 'reading');
     const end = Math.min(byteLength, done + CHUNK_BYTES);
-    payload.set(await readExact(source, byteOffset + done, byteOffset + end, TFRECORD, 'a record'), done);
+    const piece = await readExact(source, byteOffset + done, byteOffset + end, TFRECORD, 'a record');
+    payload.set(piece, done);
+    source.release?.(piece);
     options.onProgress?.({ stage: 'reading', done: end, total: byteLength });
   }
   const end = byteOffset + byteLength;

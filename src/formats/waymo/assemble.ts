@@ -97,7 +97,7 @@ function segmentationOf(
   for (const { points, segmentation } of parts) {
     // Channel 0 is the instance, channel 1 the class (not the other way round).
     for (let i = 0; segmentation && i < points.count; i++) {
-      const cell = points.cell[i]! * 2;
+      const cell = (points.row[i]! * points.width + points.column[i]!) * 2;
       instance[at + i] = segmentation.values[cell]!;
       semantic[at + i] = segmentation.values[cell + 1]!;
     }

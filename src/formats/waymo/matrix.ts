@@ -12,12 +12,17 @@ export interface Matrix<T extends Float32Array | Int32Array> {
 
 /** A top lidar's range image takes 2.7 MB; a small file that inflates beyond this is an attack or damage. */
 const MAX_INFLATED_BYTES = 256 << 20;
-/** The pixel poses of a top lidar, the largest of a frame's matrices. */
-const USUAL_BYTES = 64 * 2650 * 6 * 4 + 64;
+/** A top lidar's, the largest of a frame: so many numbers a cell. */
+const usualBytes = (channels: number) => 64 * 2650 * channels * 4 + 64;
 
 /** Inflates one matrix after the other into the same memory. @throws RangeError when the bytes are no matrix, LimitError */
 export class MatrixReader {
-  private scratch = new Uint8Array(USUAL_BYTES);
+  private scratch: Uint8Array;
+
+  /** @param channels of the matrices that are expected; others are read too */
+  constructor(channels: number) {
+    this.scratch = new Uint8Array(usualBytes(channels));
+  }
 
   /** One MatrixFloat; its values are overwritten by the next matrix. */
   float(compressed: Uint8Array): Matrix<Float32Array> {

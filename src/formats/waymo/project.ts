@@ -12,8 +12,8 @@ export interface LaserPoints {
   readonly noLabelZone: Uint8Array;
   readonly row: Uint16Array;
   readonly column: Uint16Array;
-  /** Flat cell index of each point, to gather side images with. */
-  readonly cell: Uint32Array;
+  /** Columns of the range image: a point's cell in the images beside it is `row · width + column`. */
+  readonly width: number;
 }
 
 /**
@@ -46,11 +46,11 @@ export function projectRangeImage(
     noLabelZone: new Uint8Array(count),
     row: new Uint16Array(count),
     column: new Uint16Array(count),
-    cell: new Uint32Array(count),
+    width,
   };
   const { cosines, sines } = azimuthsOf(extrinsic, width);
   const turns = isPosed ? new PixelTurns(pixelPose.values, width) : undefined;
-  const { positions, intensity, elongation, noLabelZone, cell } = points;
+  const { positions, intensity, elongation, noLabelZone } = points;
   const point = new Float64Array(3);
   for (let row = 0, index = 0, i = 0; row < height; row++) {
     const cosine = Math.cos(inclinations[row]!);
@@ -72,8 +72,7 @@ export function projectRangeImage(
       elongation[i] = values[at + 2]!;
       noLabelZone[i] = channels > 3 && values[at + 3]! > 0 ? 1 : 0;
       points.row[i] = row;
-      points.column[i] = column;
-      cell[i++] = index;
+      points.column[i++] = column;
     }
   }
   return points;

@@ -58,7 +58,7 @@ async function decodeFrame(
     throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: WAYMO });
   }
   const parts: LaserPart[] = [];
-  const readers = { image: new MatrixReader(), pose: new MatrixReader() };
+  const readers = { image: new MatrixReader(4), pose: new MatrixReader(6) };
   // Lasers by ascending name, first returns before second: the order of the official converter.
   const lasers = [...frame.lasers].sort((a, b) => a.laser - b.laser);
   let done = 0;

@@ -30,7 +30,7 @@ const rewriteImage: Rewrite = (bytes) =>
   });
 
 async function narrow(compressed: Uint8Array, isInteger: boolean): Promise<Uint8Array> {
-  const reader = new MatrixReader();
+  const reader = new MatrixReader(4);
   const { height, width, channels, values } = isInteger ? reader.int32(compressed) : reader.float(compressed);
   const columns = Math.floor(width / KEEP_EVERY);
   const kept = new Float64Array(height * columns * channels);

@@ -88,6 +88,7 @@ export async function readChunks(
       throwIfCancelled(options.signal, 'reading');
       options.onProgress?.({ stage: 'reading', done: columns.rows, total });
     }
+    source.release?.(bytes);
     onChunk?.(index);
   }
 }

@@ -35,11 +35,11 @@ export async function componentsOf(v1: ByteSource, options: ComponentOptions = {
           frame,
           laser,
           ranges: await Promise.all(
-            [first, second].map((image) => image?.ranges && new MatrixReader().float(image.ranges)),
+            [first, second].map((image) => image?.ranges && new MatrixReader(4).float(image.ranges)),
           ),
-          pose: first?.pose && (await new MatrixReader().float(first.pose)),
+          pose: first?.pose && (await new MatrixReader(4).float(first.pose)),
           segmentation: await Promise.all(
-            [first, second].map((image) => image?.segmentation && new MatrixReader().int32(image.segmentation)),
+            [first, second].map((image) => image?.segmentation && new MatrixReader(4).int32(image.segmentation)),
           ),
         };
       }),
