@@ -3,11 +3,13 @@ import { createRoot } from 'react-dom/client';
 import {
   BrowserEngine,
   candidates,
+  spawnCpuSideWorker,
   spawnDecodeWorker,
   spawnJudgeWorker,
   spawnSegmentWorker,
   spawnTeachWorker,
   spawnTuneWorker,
+  WorkerCpuSide,
   WorkerJudge,
   WorkerSegmenter,
   WorkerTeacher,
@@ -36,7 +38,8 @@ async function main(root: HTMLElement): Promise<void> {
     return undefined;
   });
   const baseUrl = new URL('./', document.baseURI).href;
-  const engine = new BrowserEngine({ baseUrl, spawnWorker: spawnDecodeWorker });
+  const cpu = new WorkerCpuSide(spawnCpuSideWorker);
+  const engine = new BrowserEngine({ baseUrl, spawnWorker: spawnDecodeWorker, cpu });
   const judging = new WorkerJudge(spawnJudgeWorker);
   const teaching = new WorkerTeacher(spawnTeachWorker, engine);
   const tuning = new WorkerTuner(spawnTuneWorker, teaching, engine);

@@ -11,6 +11,7 @@ import type { ExportOffer, ExportTargetName, FramesAround } from '../datasets/in
 import { buildGraph, convForms, countParameters, type ModelManifest } from '../nn/index.ts';
 import type { WebGpuOps } from '../ops/index.ts';
 import {
+  type CpuSide,
   describeVoxels,
   type Profile,
   profileScene,
@@ -44,6 +45,8 @@ export interface BrowserEngineOptions {
   /** Folder that holds `models/`, absolute, with its final slash. */
   readonly baseUrl: string;
   readonly spawnWorker: () => WorkerLike;
+  /** Computes beside the page's device. Default: the page's own thread. */
+  readonly cpu?: CpuSide & { dispose(): void };
   /** Ops on the page's own device. Without them inference runs in the worker, on the CPU. */
   readonly ops?: WebGpuOps | undefined;
   readonly host?: HostOptions;
@@ -68,6 +71,7 @@ export class BrowserEngine implements Engine {
   private readonly own: OwnModels;
   private readonly addresses = new WeakMap<OpenRequest, { generation: number; set: number }>();
   private readonly owners = new WeakMap<Resident, WebGpuOps>();
+  private readonly cpu: BrowserEngineOptions['cpu'];
   private ops: WebGpuOps | undefined;
   private flopsPerSecond: number | undefined;
 
@@ -76,6 +80,7 @@ export class BrowserEngine implements Engine {
     this.host = new WorkerHost(options.spawnWorker, options.host);
     this.store = new ModelStore(options.baseUrl);
     this.own = new OwnModels(options.openModelFolder);
+    this.cpu = options.cpu;
     this.ops = options.ops;
   }
 
@@ -170,7 +175,7 @@ export class BrowserEngine implements Engine {
     if (ops) {
       const model = await this.store.model(ref, options);
       const { prediction, provenance, resident } = await unlessCancelled(
-        understand(cloud, { ...options, ops, model }),
+        understand(cloud, { ...options, ...this.beside, ops, model }),
         options.signal,
         'understanding',
         (late) => ops === this.ops && late.resident && ops.release(late.resident.classIds, late.resident.instanceIds),
@@ -195,7 +200,11 @@ export class BrowserEngine implements Engine {
     const ref = await this.ref(name);
     if (ops) {
       const model = await this.store.model(ref, options);
-      return unlessCancelled(profileScene(cloud, { ...options, ops, model }), options.signal, 'profiling');
+      return unlessCancelled(
+        profileScene(cloud, { ...options, ...this.beside, ops, model }),
+        options.signal,
+        'profiling',
+      );
     }
     return this.host.run(
       'profiling',
@@ -255,7 +264,7 @@ export class BrowserEngine implements Engine {
     const ref = await this.ref(name);
     if (ops) {
       const model = await this.store.model(ref, options);
-      const describing = describeVoxels(cloud, { ...options, ops, model });
+      const describing = describeVoxels(cloud, { ...options, ...this.beside, ops, model });
       return {
         described: await unlessCancelled(describing, options.signal, 'reading features'),
         head: semanticHead(model),
@@ -277,6 +286,11 @@ export class BrowserEngine implements Engine {
   /** Keeps a model that was made here, as one of the person's own. */
   async keepModel(files: OwnModelFiles): Promise<AvailableModel> {
     return summarizeOwn(await this.own.add(files));
+  }
+
+  /** Who computes beside the device, as an option. */
+  private get beside(): { readonly cpu?: CpuSide } {
+    return this.cpu ? { cpu: this.cpu } : {};
   }
 
   private async ref(name: string): Promise<ModelRef> {
@@ -308,6 +322,7 @@ export class BrowserEngine implements Engine {
   }
 
   dispose(): void {
+    this.cpu?.dispose();
     this.host.dispose();
   }
 }

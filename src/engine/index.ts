@@ -31,6 +31,7 @@ export { isOwnModel } from './own-models.ts';
 export { datasetTitle } from './scene-domain.ts';
 export type { CheckedOp, SelfCheck } from './self-check.ts';
 export {
+  spawnCpuSideWorker,
   spawnDecodeWorker,
   spawnJudgeWorker,
   spawnSegmentWorker,
@@ -41,6 +42,7 @@ export type { Taught, TeachRequest, VoxelBox } from './teach-protocol.ts';
 export type { TaughtHead, Teaching } from './teaching.ts';
 export type { TunedNetwork } from './tune-protocol.ts';
 export type { TuneBeginning, TuneRequest, Tuning } from './tuning.ts';
+export { WorkerCpuSide } from './worker-cpu-side.ts';
 export { WorkerJudge } from './worker-judge.ts';
 export { type Segmenting, WorkerSegmenter } from './worker-segmenter.ts';
 export { WorkerTeacher } from './worker-teacher.ts';

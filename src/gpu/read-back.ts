@@ -1,3 +1,4 @@
+import { nextTask, Pieces } from '../core/index.ts';
 import type { GpuContext } from './device.ts';
 import { scoped } from './error-scope.ts';
 
@@ -28,8 +29,23 @@ export async function readBuffer(
   try {
     await copy.accepted;
     await loss.guard(staging.mapAsync(GPUMapMode.READ));
-    return staging.getMappedRange().slice(0);
+    return await copyOut(staging.getMappedRange());
   } finally {
     staging.destroy();
   }
+}
+
+/** Bytes that are copied at once. Several buffers may be ready in one task: larger ones begin a task of their own. */
+const PIECE_BYTES = 1 << 20;
+
+async function copyOut(mapped: ArrayBuffer): Promise<ArrayBuffer> {
+  if (mapped.byteLength <= PIECE_BYTES) return mapped.slice(0);
+  await nextTask();
+  const copy = new Uint8Array(mapped.byteLength);
+  const pieces = new Pieces();
+  for (let first = 0; first < copy.length; first += PIECE_BYTES) {
+    copy.set(new Uint8Array(mapped, first, Math.min(PIECE_BYTES, copy.length - first)), first);
+    await pieces.pause();
+  }
+  return copy.buffer;
 }

@@ -1,7 +1,8 @@
 import { type PointCloud, type StageOptions, throwIfCancelled, WeightsError } from '../core/index.ts';
 import { type Graph, indexOptions, isConv, runNetwork } from '../nn/index.ts';
 import { type Ops, releaseIndex, type Table, type Tensor, type View, whole } from '../ops/index.ts';
-import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
+import { voxelCenters } from '../voxels/index.ts';
+import { type CpuSide, SAME_THREAD } from './cpu-side.ts';
 import { feed } from './feed.ts';
 import type { Model } from './model.ts';
 import { residentNetwork } from './understand.ts';
@@ -9,6 +10,8 @@ import { residentNetwork } from './understand.ts';
 export interface FeatureOptions extends StageOptions {
   readonly ops: Ops;
   readonly model: Model;
+  /** As `UnderstandOptions.cpu`. */
+  readonly cpu?: CpuSide;
 }
 
 /** What the network knows of each voxel before its heads decide, and where the voxels lie. Rows are as in `Prediction.voxelProbabilities`. */
@@ -48,19 +51,19 @@ const COARSER_LEVELS = 2;
  * @throws WeightsError where the semantic head is not linear on a hidden layer; LimitError, KernelError, CancelledError
  */
 export async function describeVoxels(cloud: PointCloud, options: FeatureOptions): Promise<VoxelDescription> {
-  const { ops, model, signal, diagnostics } = options;
+  const { ops, model, signal, diagnostics, cpu = SAME_THREAD } = options;
   const resident = residentNetwork(ops, model);
   const { graph } = resident.network;
   const wanted = wantedValues(graph);
-  const points = pointInput(cloud, model.manifest.groundCellM);
-  const grid = voxelGrid(points.positions, model.manifest.voxelSizeM);
+  const { heights, grid } = await cpu.locate(cloud, model.manifest, { signal });
+  const points = { count: cloud.count, positions: cloud.positions, heights };
   const levels = model.manifest.network.encoder.length;
   const copies = new Map<number, Tensor>();
   const handles = new Set<Tensor | Table>();
   const identities = new Map<number, Tensor>();
   let index = await ops.index(points, grid, levels, { ...indexOptions(graph), sizes: 'exact' });
   try {
-    const built = await feed(ops, cloud, model.manifest, index, diagnostics);
+    const built = await feed(ops, cloud, model.manifest, index, { cpu, signal, diagnostics });
     index = built;
     const copy = (value: number, view: View): void => {
       if (!wanted.all.has(value)) return;

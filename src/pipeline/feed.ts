@@ -1,7 +1,8 @@
-import type { Diagnostics, FeatureSource, PointCloud } from '../core/index.ts';
+import type { FeatureSource, PointCloud, StageOptions } from '../core/index.ts';
 import type { ModelManifest } from '../nn/index.ts';
 import type { Ops, VoxelIndex } from '../ops/index.ts';
-import { cloudColumns, feedIndex } from '../voxels/index.ts';
+import { feedIndexBy } from '../voxels/index.ts';
+import type { CpuSide } from './cpu-side.ts';
 
 /** Models that take these are trained to do without. */
 const OPTIONAL: ReadonlySet<FeatureSource> = new Set(['color', 'echo']);
@@ -15,13 +16,13 @@ export async function feed(
   cloud: PointCloud,
   { features }: ModelManifest,
   index: VoxelIndex,
-  diagnostics: Diagnostics | undefined,
+  { cpu, ...options }: StageOptions & { readonly cpu: CpuSide },
 ): Promise<VoxelIndex> {
   if (!features) return index;
-  const fed = await feedIndex(ops, index, features, cloudColumns(cloud));
+  const fed = await feedIndexBy(ops, index, features, (rows) => cpu.features(cloud, features, rows, options));
   for (const source of fed.missing) {
     if (OPTIONAL.has(source)) continue;
-    diagnostics?.warn(
+    options.diagnostics?.warn(
       'FEATURE_MISSING',
       `the model is fed with ${source}, which ${cloud.name} does not have: zeros instead`,
     );

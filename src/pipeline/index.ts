@@ -1,3 +1,5 @@
+export type { VoxelFeatures, VoxelRows } from '../voxels/index.ts';
+export { type Cells, type CpuSide, type Interpreted, type Located, readColumns, SAME_THREAD } from './cpu-side.ts';
 export {
   describeVoxels,
   type FeatureOptions,
@@ -5,6 +7,7 @@ export {
   semanticHead,
   type VoxelDescription,
 } from './describe-voxels.ts';
+export type { HeadOutputs, InterpretedModel } from './interpret.ts';
 export { loadModel, type Model } from './model.ts';
 export * from './profile/index.ts';
 export { type ManifestPlace, readManifest } from './read-manifest.ts';

@@ -1,6 +1,39 @@
-import { NO_ROW, type PredictedBox, type PredictedInstance, type Prediction, thingClasses } from '../core/index.ts';
+import {
+  NO_ROW,
+  type PredictedBox,
+  type PredictedInstance,
+  type Prediction,
+  type StageOptions,
+  thingClasses,
+} from '../core/index.ts';
 import { confidence, decodeBoxes, type Grouping, groupInstances, refineBoxes } from '../heads/index.ts';
 import type { Model } from './model.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** Names of the stages, in order. */
+export const INTERPRET_STAGES = ['instances', 'boxes', 'points'] as const;
+
+/** What has to be known of a model to read its answer: plain data. */
+export interface InterpretedModel {
+  readonly labelSet: string;
+  readonly classes: number;
+  readonly thingClasses: readonly number[];
+  readonly voxelSizeM: number;
+  readonly domain: Model['manifest']['domain'];
+  readonly boxHeading: Model['manifest']['boxHeading'];
+}
+
+export function interpretedModel({ labels, manifest }: Model): InterpretedModel {
+  const { voxelSizeM, domain, boxHeading } = manifest;
+  return {
+    labelSet: labels.name,
+    classes: labels.classes.length,
+    thingClasses: thingClasses(labels),
+    voxelSizeM,
+    domain,
+    boxHeading,
+  };
+}
 
 /** The network's answer on the host, one row a voxel. */
 export interface HeadOutputs {
@@ -15,8 +48,6 @@ export interface HeadOutputs {
   readonly pointRows: Uint32Array;
   /** uint32 [points], class index. */
   readonly classIds: Uint32Array;
-  /** float32 [points × 3], in the frame of the centres. */
-  readonly positions: Float32Array;
 }
 
 /** Best instance AP of a sweep over held-out synthetic scenes. */
@@ -25,10 +56,28 @@ const GROUPING = {
   outdoor: { voteShare: 0.35, embeddingWeight: 0.6 },
 } as const;
 
+/**
+ * Voxel results → objects, boxes, and what is known of each point.
+ * @param positions float32 [points × 3], in the frame of the centres.
+ * @throws CancelledError between its stages
+ */
+export async function interpret(
+  positions: Float32Array,
+  model: InterpretedModel,
+  outputs: HeadOutputs,
+  options: StageOptions,
+): Promise<{ readonly prediction: Prediction; readonly stagesMs: Readonly<Record<string, number>> }> {
+  const watch = new Stopwatch(INTERPRET_STAGES, options);
+  const grouping = await watch.time('instances', () => findInstances(model, outputs));
+  const instance = instanceOfPoints(outputs, grouping);
+  const boxes = await watch.time('boxes', () => findBoxes(model, outputs, { positions, instance }));
+  const prediction = await watch.time('points', () => toPoints(model, outputs, { grouping, instance, boxes }));
+  return { prediction, stagesMs: watch.stagesMs };
+}
+
 /** Voxels → object instances. Objects are split where a gap of five voxels runs through them. */
-export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
-  const { voxelSizeM } = model.manifest;
-  const classes = model.labels.classes.length;
+function findInstances(model: InterpretedModel, outputs: HeadOutputs): Grouping {
+  const { voxelSizeM, classes } = model;
   const voxels = outputs.probabilities.length / classes;
   if (outputs.embeddings.length === 0 || outputs.boxCodes.length === 0) {
     return { voxelInstance: new Uint32Array(voxels), instances: [] };
@@ -49,13 +98,13 @@ export function findInstances(model: Model, outputs: HeadOutputs): Grouping {
       dims: outputs.embeddings.length / voxels,
       probabilities: outputs.probabilities,
       classes,
-      thingClasses: thingClasses(model.labels),
+      thingClasses: model.thingClasses,
       centers: outputs.centers,
       votes,
       sides,
       pointCounts,
     },
-    { linkM: 5 * voxelSizeM, minPoints: 10, ...GROUPING[model.manifest.domain] },
+    { linkM: 5 * voxelSizeM, minPoints: 10, ...GROUPING[model.domain] },
   );
 }
 
@@ -68,34 +117,38 @@ function centerVotes({ centers, boxCodes }: HeadOutputs): Float32Array {
 }
 
 /** Codes → boxes, moved onto the points of their objects. A box that fewer than six voxels vote for is noise; real objects do not overlap. */
-export function findBoxes(model: Model, outputs: HeadOutputs, instance: Uint32Array): PredictedBox[] {
+function findBoxes(
+  model: InterpretedModel,
+  outputs: HeadOutputs,
+  points: { positions: Float32Array; instance: Uint32Array },
+): PredictedBox[] {
   if (outputs.boxCodes.length === 0) return [];
   const boxes = decodeBoxes(
     {
       codes: outputs.boxCodes,
       centers: outputs.centers,
-      thingClasses: thingClasses(model.labels),
-      heading: model.manifest.boxHeading,
+      thingClasses: model.thingClasses,
+      heading: model.boxHeading,
     },
     { minVotes: 6, maxIou: 0.2 },
   );
-  return refineBoxes(boxes, { positions: outputs.positions, semantic: outputs.classIds, instance });
+  return refineBoxes(boxes, { ...points, semantic: outputs.classIds });
 }
 
 /** uint32 [points]: the instance of each point's voxel, 0 = none. */
-export function instanceOfPoints({ pointRows }: HeadOutputs, grouping: Grouping): Uint32Array {
+function instanceOfPoints({ pointRows }: HeadOutputs, grouping: Grouping): Uint32Array {
   return pointRows.map((row) => grouping.voxelInstance[row]!);
 }
 
 /** Voxel results carried to the points. */
-export function toPoints(
-  model: Model,
+function toPoints(
+  model: InterpretedModel,
   outputs: HeadOutputs,
   { grouping, instance, boxes }: { grouping: Grouping; instance: Uint32Array; boxes: PredictedBox[] },
 ): Prediction {
   const { pointRows, classIds, probabilities } = outputs;
   const points = pointRows.length;
-  const { top } = confidence(probabilities, model.labels.classes.length);
+  const { top } = confidence(probabilities, model.classes);
   const pointConfidence = new Float32Array(points);
   const counts = new Uint32Array(grouping.instances.length + 1);
   for (let i = 0; i < points; i++) {
@@ -107,7 +160,7 @@ export function toPoints(
     ({ classId, score }, i): PredictedInstance => ({ id: i + 1, classId, score, points: counts[i + 1]! }),
   );
   return {
-    labelSet: model.labels.name,
+    labelSet: model.labelSet,
     semantic: Uint8Array.from(classIds),
     confidence: pointConfidence,
     instance,

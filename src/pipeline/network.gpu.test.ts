@@ -16,6 +16,7 @@ import { randomWeights } from '../nn/nn.fixture.ts';
 import { createTfjsOps, createWasmOps, createWebGpuOps, type Ops, type Precision, releaseIndex } from '../ops/index.ts';
 import { fromBytes } from '../sources/index.ts';
 import { pointInput, voxelGrid } from '../voxels/index.ts';
+import { SAME_THREAD } from './cpu-side.ts';
 import { feed } from './feed.ts';
 import { loadModel } from './model.ts';
 
@@ -38,7 +39,7 @@ async function logits(
   const points = pointInput(cloud, model.groundCellM);
   const grid = voxelGrid(points.positions, model.voxelSizeM);
   const built = await ops.index(points, grid, model.network.encoder.length);
-  const index = await feed(ops, cloud, model, built, undefined);
+  const index = await feed(ops, cloud, model, built, { cpu: SAME_THREAD });
   const outputs = await runNetwork(ops, uploadNetwork(ops, network, precision), index);
   const read = new Map<HeadName, Float32Array>();
   for (const [name, tensor] of outputs) read.set(name, await ops.read(tensor));

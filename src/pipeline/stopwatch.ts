@@ -14,6 +14,11 @@ export class Stopwatch {
     this.options = options;
   }
 
+  /** What somebody else measured, under names of the stages. */
+  add(stagesMs: Readonly<Record<string, number>>): void {
+    for (const [stage, ms] of Object.entries(stagesMs)) this.stagesMs[stage] = (this.stagesMs[stage] ?? 0) + ms;
+  }
+
   async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
     await nextTask();
     throwIfCancelled(this.options.signal, 'understanding');

@@ -10,16 +10,19 @@ import {
   type VoxelIndex,
   whole,
 } from '../ops/index.ts';
-import { pointInput, voxelCenters, voxelGrid } from '../voxels/index.ts';
+import { voxelCenters } from '../voxels/index.ts';
+import { type CpuSide, SAME_THREAD } from './cpu-side.ts';
 import { feed } from './feed.ts';
 import { foldClasses } from './fold-classes.ts';
-import { findBoxes, findInstances, type HeadOutputs, instanceOfPoints, toPoints } from './interpret.ts';
+import { type HeadOutputs, INTERPRET_STAGES, interpretedModel } from './interpret.ts';
 import type { Model } from './model.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface UnderstandOptions extends StageOptions {
   readonly ops: Ops;
   readonly model: Model;
+  /** Who does what the graphics device does not. Default: the thread that asks. */
+  readonly cpu?: CpuSide;
 }
 
 /** Per-point ids that stay where the kernels wrote them, for drawing without a read-back. The caller releases them. */
@@ -31,7 +34,7 @@ export interface Resident {
 }
 
 /** Names of the stages, in order: keys of `Provenance.stagesMs`. */
-export const STAGES = ['ground', 'voxels', 'network', 'read', 'instances', 'boxes', 'points'] as const;
+export const STAGES = ['ground', 'voxels', 'network', 'read', ...INTERPRET_STAGES] as const;
 
 /** Beyond this, room for rows that may not be there costs more than the two short waits that tell how many there are. */
 const MOST_GUESSED_POINTS = 500_000;
@@ -48,11 +51,11 @@ export async function understand(
   cloud: PointCloud,
   options: UnderstandOptions,
 ): Promise<Understanding & { resident?: Resident }> {
-  const { ops, model } = options;
+  const { ops, model, signal, onProgress, cpu = SAME_THREAD } = options;
   const { manifest } = model;
   const watch = new Stopwatch(STAGES, options);
-  const points = await watch.time('ground', () => pointInput(cloud, manifest.groundCellM));
-  const grid = voxelGrid(points.positions, manifest.voxelSizeM);
+  const { heights, grid } = await watch.time('ground', () => cpu.locate(cloud, manifest, { signal }));
+  const points: PointInput = { count: cloud.count, positions: cloud.positions, heights };
   const guess = ops.name === 'webgpu' && points.count <= MOST_GUESSED_POINTS && !manifest.features;
   const inferred =
     (guess && (await infer(cloud, points, grid, 'capacity', options, watch))) ||
@@ -60,10 +63,12 @@ export async function understand(
   const { outputs, classIds, voxels } = inferred;
   let done = false;
   try {
-    const grouping = await watch.time('instances', () => findInstances(model, outputs));
-    const instance = instanceOfPoints(outputs, grouping);
-    const boxes = await watch.time('boxes', () => findBoxes(model, outputs, instance));
-    const prediction = await watch.time('points', () => toPoints(model, outputs, { grouping, instance, boxes }));
+    const before = STAGES.length - INTERPRET_STAGES.length;
+    const { prediction, stagesMs } = await cpu.interpret(cloud, interpretedModel(model), outputs, {
+      signal,
+      onProgress: ({ stage, done }) => onProgress?.({ stage, done: before + done, total: STAGES.length }),
+    });
+    watch.add(stagesMs);
     const provenance = {
       model: manifest.name,
       backend: ops.name,
@@ -96,7 +101,7 @@ async function infer(
   points: PointInput,
   grid: VoxelGrid,
   sizes: NonNullable<IndexOptions['sizes']>,
-  { ops, model, signal, diagnostics }: UnderstandOptions,
+  { ops, model, signal, diagnostics, cpu = SAME_THREAD }: UnderstandOptions,
   watch: Stopwatch,
 ): Promise<Inferred | undefined> {
   const handles = new Set<Tensor | Table>();
@@ -110,7 +115,7 @@ async function infer(
     const { graph } = resident.network;
     const levels = model.manifest.network.encoder.length;
     index = await watch.time('voxels', () => ops.index(points, grid, levels, { ...indexOptions(graph), sizes }));
-    const built = await feed(ops, cloud, model.manifest, index, diagnostics);
+    const built = await feed(ops, cloud, model.manifest, index, { cpu, signal, diagnostics });
     index = built;
     const logits = await watch.time('network', () => runNetwork(ops, resident, built, { signal }));
     for (const tensor of logits.values()) keep(tensor);
@@ -142,7 +147,6 @@ async function infer(
         centers,
         pointRows,
         classIds: ids,
-        positions: points.positions,
       };
       return { outputs, classIds, voxels };
     });

@@ -1,5 +1,5 @@
 export type { PointColumn } from './appearance.ts';
-export { feedIndex } from './feed-index.ts';
+export { feedIndex, feedIndexBy } from './feed-index.ts';
 export { voxelCenters, voxelGrid } from './grid.ts';
 export { pointInput } from './points.ts';
 export {

@@ -12,7 +12,7 @@ import {
   uploadNetwork,
 } from '../../nn/index.ts';
 import { type Ops, releaseIndex, type VoxelIndex, type WebGpuOps } from '../../ops/index.ts';
-import { pointInput, voxelGrid } from '../../voxels/index.ts';
+import { SAME_THREAD } from '../cpu-side.ts';
 import { feed } from '../feed.ts';
 import { type UnderstandOptions, understand } from '../understand.ts';
 import { type AdapterLimits, measureLimits } from './limits.ts';
@@ -59,23 +59,23 @@ export interface Profile {
  * @throws as `understand`
  */
 export async function profileScene(cloud: PointCloud, options: UnderstandOptions): Promise<Profile> {
-  const { ops, model } = options;
+  const { ops, model, signal, diagnostics, cpu = SAME_THREAD } = options;
   const { manifest, network } = model;
   const { provenance, resident } = await understand(cloud, options);
   if (resident) ops.release(resident.classIds, resident.instanceIds);
-  const points = pointInput(cloud, manifest.groundCellM);
-  const grid = voxelGrid(points.positions, manifest.voxelSizeM);
-  const observed = new ObservedOps(ops, options.signal);
+  const { heights, grid } = await cpu.locate(cloud, manifest, { signal });
+  const points = { count: cloud.count, positions: cloud.positions, heights };
+  const observed = new ObservedOps(ops, signal);
   let index: VoxelIndex | undefined;
   let uploaded: ResidentNetwork | undefined;
   try {
     const indexing = await observe(ops, async () => {
       index = await ops.index(points, grid, manifest.network.encoder.length, indexOptions(network.graph));
     });
-    const built = await feed(ops, cloud, manifest, index!, options.diagnostics);
+    const built = await feed(ops, cloud, manifest, index!, { cpu, signal, diagnostics });
     index = built;
     uploaded = uploadNetwork(ops, network);
-    const outputs = await runNetwork(observed, uploaded, built, { signal: options.signal });
+    const outputs = await runNetwork(observed, uploaded, built, { signal });
     observed.release(...outputs.values());
     await observed.flush();
     const valueBytes = uploaded.precision === 'f16' ? 2 : 4;

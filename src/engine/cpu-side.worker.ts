@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { cpuSideApi } from './cpu-side-api.ts';
+
+expose(cpuSideApi());
