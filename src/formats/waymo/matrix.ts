@@ -12,8 +12,8 @@ export interface Matrix<T extends Float32Array | Int32Array> {
 
 /** A top lidar's range image takes 2.7 MB; a small file that inflates beyond this is an attack or damage. */
 const MAX_INFLATED_BYTES = 256 << 20;
-/** A top lidar's, the largest of a frame: so many numbers a cell. */
-const usualBytes = (channels: number) => 64 * 2650 * channels * 4 + 64;
+/** A top lidar's, the largest of a frame: so many numbers a cell, its own head, and what the inflater keeps free for its last step. */
+const usualBytes = (channels: number) => 64 * 2650 * channels * 4 + 1024;
 
 /** Inflates one matrix after the other into the same memory. @throws RangeError when the bytes are no matrix, LimitError */
 export class MatrixReader {
