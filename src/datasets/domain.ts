@@ -25,5 +25,6 @@ function robustExtent({ positions, count }: PointCloud, axis: number): number {
   const values = new Float32Array(Math.ceil(count / step));
   for (let i = 0, at = 0; i < count; i += step) values[at++] = positions[i * 3 + axis]!;
   values.sort();
-  return values[Math.floor((values.length - 1) * 0.99)]! - values[Math.ceil((values.length - 1) * 0.01)]!;
+  const margin = Math.floor(values.length * 0.01);
+  return values[values.length - 1 - margin]! - values[margin]!;
 }

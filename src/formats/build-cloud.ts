@@ -31,6 +31,7 @@ export function buildCloud(columns: CloudColumns, options: StageOptions): Decode
     const message = `${dropped} of ${sourceCount} points have coordinates that are not finite and were dropped`;
     options.diagnostics?.warn('NON_FINITE_DROPPED', message, dropped);
   }
+  for (const attribute of columns.attributes) sayRounded(attribute, options);
   const [ox, oy, oz] = origin;
   const [sx, sy, sz] = columns.statedOrigin ?? [0, 0, 0];
   const attributes = columns.attributes.map((attribute) => ({
@@ -39,6 +40,13 @@ export function buildCloud(columns: CloudColumns, options: StageOptions): Decode
   }));
   const cloud = { name, format, count, origin: [ox + sx, oy + sy, oz + sz] as const, positions, attributes };
   return { cloud, sourceCount, comments, ...(keptRows === undefined ? {} : { keptRows }) };
+}
+
+/** 64-bit whole numbers are held as doubles: nanoseconds since 1970 lose their last three digits. */
+function sayRounded({ name, values }: Attribute, { diagnostics }: StageOptions): void {
+  if (!diagnostics || !(values instanceof Float64Array)) return;
+  if (!values.some((value) => Math.abs(value) > Number.MAX_SAFE_INTEGER) || !values.every(Number.isInteger)) return;
+  diagnostics.warn('INTEGERS_ROUNDED', `"${name}" holds whole numbers beyond 2^53: their first 16 digits are kept`);
 }
 
 function placesOf(columns: CloudColumns): PlacedPoints {

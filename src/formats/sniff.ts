@@ -52,7 +52,7 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
 function isPcd(text: string): boolean {
   if (/^#[^\n]*\.PCD/.test(text)) return true;
   return (
-    /^(VERSION|FIELDS|COLUMNS)[ \t]/i.test(text) && /^(FIELDS|COLUMNS)[ \t].*(\r?\n.*){0,12}\nDATA[ \t]/im.test(text)
+    /^(VERSION|FIELDS|COLUMNS)[ \t]/i.test(text) && /^(FIELDS|COLUMNS)[ \t].*(\r?\n.*){0,12}\r?\nDATA[ \t]/im.test(text)
   );
 }
 
@@ -77,7 +77,8 @@ async function sniffText(source: ByteSource, head: Uint8Array, text: string): Pr
   if (firstLine.includes('\t') && firstLine.split('\t').includes('nyu40id')) return part('scannet-tsv');
   const cloud = await sniffTextCloud(source, head, text);
   if (cloud) return { kind: 'cloud', format: cloud };
-  const advice = 'It has no rows of numbers x y z …, and no header that names columns x, y and z.';
+  const advice =
+    'It has no rows of numbers x y z …, and no header that names them: call three columns x, y and z in its first line.';
   return { kind: 'known', file: { name: 'a text file', advice } };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Diagnostics, FormatError, findAttribute, type PointCloud } from '../../core/index.ts';
 import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
+import { sniff } from '../sniff.ts';
 import { LzfDecoder } from './lzf.ts';
 import { readPcd } from './read.ts';
 
@@ -51,6 +52,28 @@ function bounds({ positions, origin, count }: PointCloud): [number[], number[]] 
 }
 
 describe('PCD on real files', () => {
+  it('is known without its comment line, with the line breaks of Windows', async () => {
+    const text = 'VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nDATA ascii\n1 2 3\n';
+    for (const file of [text, text.replaceAll('\n', '\r\n')]) {
+      expect(await sniff(memorySource('a.pcd', file))).toEqual({ kind: 'cloud', format: 'pcd' });
+      expect((await readPcd(memorySource('a.pcd', file))).cloud.count).toBe(1);
+    }
+  });
+
+  it('says that 64-bit numbers lose their last digits, and nothing where they do not', async () => {
+    const head = 'VERSION 0.7\nFIELDS x y z t\nSIZE 4 4 4 8\nTYPE F F F U\nWIDTH 1\nHEIGHT 1\nPOINTS 1\nDATA binary\n';
+    const saidOf = async (t: bigint) => {
+      const row = new DataView(new ArrayBuffer(20));
+      row.setBigUint64(12, t, true);
+      const diagnostics = new Diagnostics();
+      const bytes = new Uint8Array([...new TextEncoder().encode(head), ...new Uint8Array(row.buffer)]);
+      await readPcd(memorySource('a.pcd', bytes), { diagnostics });
+      return diagnostics.list.map(({ code }) => code);
+    };
+    expect(await saidOf(1_700_000_000_123_456_789n)).toContain('INTEGERS_ROUNDED');
+    expect(await saidOf(1_700_000_000_123_456n)).toEqual([]);
+  });
+
   it.each(FACTS)('%s: points, bounds, attributes', async (file, count, attributes, min, max) => {
     const { cloud } = await readPcd(sharedSource(file));
     expect(cloud).toMatchObject({ count, format: 'pcd' });

@@ -152,7 +152,7 @@ function headerOf(line: string, dialect: Dialect): string[] | undefined {
       : dialect.separator;
   const cells = separator === 0 ? line.trim().split(/\s+/) : line.split(String.fromCharCode(separator));
   const names = cells.map((cell) =>
-    utf8(
+    decodeName(
       cell
         .trim()
         .replace(/^["']+|["']+$/g, '')
@@ -162,7 +162,7 @@ function headerOf(line: string, dialect: Dialect): string[] | undefined {
   if (names.at(-1) === '') names.pop();
   const isNumber = (name: string) => name !== '' && !Number.isNaN(Number(name.replace(',', '.')));
   if (names.length < 2 || names.length > MAX_CELLS || names.some(isNumber)) return undefined;
-  return names.some((name) => /[a-z]/i.test(name)) ? names : undefined;
+  return names.some((name) => /\p{L}/u.test(name)) ? names : undefined;
 }
 
 /** A header may be written with commas above rows with blanks. */
@@ -170,8 +170,18 @@ function headerSeparator(line: string): number {
   return [';', '\t', ','].find((separator) => line.split(separator).length >= 3)?.charCodeAt(0) ?? 0;
 }
 
-function utf8(name: string): string {
-  return new TextDecoder().decode(Uint8Array.from(name, (character) => character.charCodeAt(0)));
+/** UTF-8, or what programs of before write: two bytes a character in China, one in the West. */
+function decodeName(name: string): string {
+  const bytes = Uint8Array.from(name, (character) => character.charCodeAt(0));
+  const pairs = name.match(/[\x80-\xff]+/g)?.every((run) => run.length % 2 === 0);
+  for (const encoding of ['utf-8', pairs ? 'gb18030' : 'windows-1252']) {
+    try {
+      return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    } catch {
+      // The next one.
+    }
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 /** Cells of a line as `RowScanner` sees them. */

@@ -8,17 +8,22 @@ export interface NamedColumns {
   readonly reason: string;
 }
 
+/** English, and what surveyors call them elsewhere: German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian, Chinese, Japanese. */
+const X = 'x|e|east(ing)?|rechtswert|ostwert|ost|este?|leste|est|восток|东|东坐标|x坐标|x座標|坐标x';
+const Y = 'y|n|north(ing)?|hochwert|nordwert|nord|norte|север|北|北坐标|y坐标|y座標|坐标y';
+const Z =
+  'z|h|elev(ation)?|height|altitude|alt|höhe|hoehe|hauteur|élévation|altitud|elevación|cota|altura|quota|altezza|hoogte|wysokość|высота|高程|高|z坐标|z座標|标高|標高|坐标z';
 const ALIASES: readonly (readonly [string, RegExp])[] = [
-  ['x', /^(x|easting|pos_?x|position[_.]?x|x_?coord(inate)?|coord_?x|point_?x|points[:_]0)$/],
-  ['y', /^(y|northing|pos_?y|position[_.]?y|y_?coord(inate)?|coord_?y|point_?y|points[:_]1)$/],
-  ['z', /^(z|elevation|height|altitude|pos_?z|position[_.]?z|z_?coord(inate)?|coord_?z|point_?z|points[:_]2)$/],
-  ['red', /^(r|red|rgb_?r|colou?r_?r(ed)?|diffuse_red)$/],
-  ['green', /^(g|green|rgb_?g|colou?r_?g(reen)?|diffuse_green)$/],
-  ['blue', /^(b|blue|rgb_?b|colou?r_?b(lue)?|diffuse_blue)$/],
+  ['x', new RegExp(`^(${X}|pos_?x|position[_.]?x|x_?coord(inate)?|coord_?x|point_?x|points[:_]0)$`)],
+  ['y', new RegExp(`^(${Y}|pos_?y|position[_.]?y|y_?coord(inate)?|coord_?y|point_?y|points[:_]1)$`)],
+  ['z', new RegExp(`^(${Z}|pos_?z|position[_.]?z|z_?coord(inate)?|coord_?z|point_?z|points[:_]2)$`)],
+  ['red', /^(r|red|rgb_?r|colou?r_?r(ed)?|diffuse_red|rot|rouge|rojo|rosso|vermelho|rood|红|赤|красный)$/],
+  ['green', /^(g|green|rgb_?g|colou?r_?g(reen)?|diffuse_green|grün|gruen|vert|verde|groen|绿|緑|зелёный|зеленый)$/],
+  ['blue', /^(b|blue|rgb_?b|colou?r_?b(lue)?|diffuse_blue|blau|bleu|azul|blu|blauw|蓝|青|синий)$/],
   ['nx', /^(nx|n_x|normal_?x|x_?normal|normals[:_]0)$/],
   ['ny', /^(ny|n_y|normal_?y|y_?normal|normals[:_]1)$/],
   ['nz', /^(nz|n_z|normal_?z|z_?normal|normals[:_]2)$/],
-  ['intensity', /^intensity$/],
+  ['intensity', /^(intensity|intensität|intensité|intensidad|intensità|intensidade|强度|強度|интенсивность)$/],
   ['classification', /^classification$/],
   ['label', /^label$/],
 ];

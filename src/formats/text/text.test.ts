@@ -37,6 +37,35 @@ describe('readText', () => {
     expect(cloud.attributes.map(({ name }) => name)).toEqual(names);
   });
 
+  const ansi = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+  it.each<[string, string | Uint8Array, string[]]>([
+    ['German', 'Rechtswert;Hochwert;Höhe;Rot;Grün;Blau\n1,5;2,5;3;9;8;7\n4;5;6;1;2;3\n', ['rgb']],
+    [
+      'German in one byte a letter',
+      ansi('Ostwert;Nordwert;H\xf6he;Intensit\xe4t\n1,5;2,5;3;9\n4;5;6;1\n'),
+      ['intensity'],
+    ],
+    ['Spanish', 'Este;Norte;Cota\n1,5;2,5;3\n4;5;6\n', []],
+    ['French', 'est\tnord\taltitude\tclasse\n1.5\t2.5\t3\t2\n4\t5\t6\t2\n', ['classe']],
+    ['Russian', 'Восток;Север;Высота\n1,5;2,5;3\n4;5;6\n', []],
+    ['Chinese', '点号,东坐标,北坐标,高程\n1,1.5,2.5,3\n2,4,5,6\n', ['点号']],
+    [
+      'Chinese in GBK',
+      Uint8Array.of(0xb6, 0xab, 0x2c, 0xb1, 0xb1, 0x2c, 0xb8, 0xdf, ...ansi('\n1.5,2.5,3\n4,5,6\n')),
+      [],
+    ],
+    ['letters of a survey', 'Pt E N H\n1 1.5 2.5 3\n2 4 5 6\n', ['Pt']],
+    ['the same letters beside x, y and z', 'x,y,z,n,h,e\n1.5,2.5,3,1,2,3\n4,5,6,1,2,3\n', ['n', 'h', 'e']],
+  ])('knows the columns of a header in %s', async (_, text, attributes) => {
+    expect((await sniff(memorySource('a.csv', text))).kind).toBe('cloud');
+    const { points, names } = await read(text, 'a.csv');
+    expect(points).toEqual([
+      [1.5, 2.5, 3],
+      [4, 5, 6],
+    ]);
+    expect(names).toEqual(attributes);
+  });
+
   it('keeps projected coordinates to the millimetre', async () => {
     const { cloud } = await readText(sharedSource('xyz/points_agisoft.xyz'));
     expect(cloud.positions[0]! + cloud.origin[0]).toBeCloseTo(665187.522077, 4);
