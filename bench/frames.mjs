@@ -1,5 +1,7 @@
-// `node bench/frames.mjs [--millions 0.2,1,5,10] [--turns N] [--budget N]`: what a frame costs in the built page, in Chromium, for clouds
-// of so many points: a frame while the view moves (at most the budget's points), and the way to the finished picture at rest.
+// `node bench/frames.mjs [--millions 0.2,1,5,10] [--turns N] [--budget N] [--minutes N]`: what a frame costs in the built page, in Chromium,
+// for clouds of so many points: a frame while the view moves (at most the budget's points), and the way to the finished picture at rest;
+// before that, how long the page takes from navigation until it answers. Larger clouds get fewer turns and, without a GPU, a smaller
+// canvas; each row says which. After `minutes` a cloud's turns end with those that were made.
 // Prints rows of the shape that `voxelens bench` prints, and the longest tasks of the page's main thread while the file loads.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,8 +19,14 @@ const { values } = parseArgs({
     millions: { type: 'string', default: '0.2,1,5,10' },
     turns: { type: 'string', default: '15' },
     budget: { type: 'string', default: '1000000' },
+    minutes: { type: 'string', default: '4' },
   },
 });
+/** In pixels of the page. A rasteriser in software takes seconds for a frame of millions of points. */
+const PAGE = { width: 1440, height: 900 };
+const SMALL_PAGE = { width: 960, height: 600 };
+const LARGE_POINTS = 2e6;
+const isSoftware = process.env.WEBGPU_HARDWARE !== '1';
 const TIMEOUT_MS = 1_800_000;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'frames-'));
 
@@ -27,10 +35,16 @@ const server = await serveFolder({ root: path.join(ROOT, 'dist') });
 const executablePath = await findBrowser();
 const browser = await chromium.launch({ args: browserArguments(), ...(executablePath ? { executablePath } : {}) });
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: PAGE });
   page.setDefaultTimeout(TIMEOUT_MS);
-  const rows = [];
-  for (const millions of values.millions.split(',').map(Number)) rows.push(...(await measure(page, millions * 1e6)));
+  await page.addInitScript(watchStart);
+  const rows = await navigate(page);
+  for (const millions of values.millions.split(',').map(Number)) {
+    const measured = await measure(page, millions * 1e6);
+    rows.push(...measured);
+    for (const { name, size, ms, runs } of measured)
+      console.error(`${size}: ${name}: ${Math.round(ms)} ms, ${runs} runs`);
+  }
   const { adapter } = await page.evaluate(() => window.voxelens.state().compute);
   console.log(JSON.stringify({ adapter, browser: browser.version(), date: new Date().toISOString(), rows }));
 } finally {
@@ -39,11 +53,56 @@ try {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
+/** From navigation: once without and some times with the browser's cache. */
+async function navigate(page) {
+  const starts = [];
+  for (let run = 0; run < 4; run++) {
+    await page.goto(`${server.url}?sample=room&model=tiny`);
+    await page.waitForFunction(() => window.starts?.device !== undefined);
+    starts.push(await page.evaluate(() => window.starts));
+  }
+  return [
+    row(
+      'from navigation until the page answers',
+      0,
+      starts.map(({ page }) => page),
+    ),
+    row(
+      'from navigation until the graphics device is there',
+      0,
+      starts.map(({ device }) => device),
+    ),
+  ];
+}
+
+/** In the page, before its own code. */
+function watchStart() {
+  window.starts = {};
+  const watch = () => {
+    const now = performance.now();
+    if (document.querySelector('[data-testid="file-input"]')) window.starts.page ??= now;
+    const device = window.voxelens?.state().device;
+    if (window.starts.page !== undefined && device && device !== 'starting') window.starts.device = now;
+    else requestAnimationFrame(watch);
+  };
+  watch();
+}
+
+function row(name, size, times) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const shared = { suite: 'frames', name, size, unit: 'points', clock: 'wall' };
+  return { ...shared, ms: sorted[sorted.length >> 1] ?? 0, bestMs: sorted[0] ?? 0, runs: sorted.length };
+}
+
 async function measure(page, points) {
+  const canvas = isSoftware && points > LARGE_POINTS ? SMALL_PAGE : PAGE;
+  await page.setViewportSize(canvas);
+  const turns = Math.max(3, Math.round(Number(values.turns) / Math.max(1, points / 1e6)));
   const file = path.join(folder, `cloud-${points}.ply`);
   writeTerrain(file, points);
   await page.goto(`${server.url}?sample=room&model=tiny`);
   await page.waitForFunction(() => (window.voxelens?.state().device ?? 'starting') !== 'starting');
+  await page.waitForFunction(() => window.voxelens.state().activity === undefined);
   await page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => {
@@ -61,25 +120,26 @@ async function measure(page, points) {
     const { points: shown, drawn } = window.voxelens.stats ?? {};
     return shown === count && drawn === count;
   }, points);
-  const measured = await page.evaluate(turnAround, Number(values.turns));
-  const longTasks = await page.evaluate(() => window.longTasks);
-  const row = (name, times) => {
-    const sorted = [...times].sort((a, b) => a - b);
-    const shared = { suite: 'frames', name, size: points, unit: 'points', clock: 'wall' };
-    return { ...shared, ms: sorted[sorted.length >> 1], bestMs: sorted[0], runs: sorted.length };
-  };
+  // Of the way to the picture alone: the turns that follow draw.
+  const longTasks = await page.evaluate(() => window.longTasks.slice());
+  const measured = await page.evaluate(turnAround, { turns, untilMs: 60_000 * Number(values.minutes) });
+  const seen = { canvas: `${canvas.width} × ${canvas.height}` };
   return [
-    { ...row('a frame while the view moves', measured.moving), drawn: Math.max(...measured.drawn) },
-    row('until every point is in the picture', measured.refined),
-    { ...row('main-thread tasks over 50 ms while the file loads', longTasks), longestMs: Math.max(0, ...longTasks) },
+    { ...row('a frame while the view moves', points, measured.moving), ...seen, drawn: Math.max(...measured.drawn) },
+    { ...row('until every point is in the picture', points, measured.refined), ...seen },
+    {
+      ...row('main-thread tasks over 50 ms while the file loads', points, longTasks),
+      longestMs: Math.max(0, ...longTasks),
+    },
   ];
 }
 
 /** In the page: presses a key that turns the view, and watches the frames that follow. */
-async function turnAround(turns) {
+async function turnAround({ turns, untilMs }) {
   const next = () => new Promise(requestAnimationFrame);
   const measured = { moving: [], drawn: [], refined: [] };
-  for (let turn = 0; turn < turns; turn++) {
+  const endMs = performance.now() + untilMs;
+  for (let turn = 0; turn < turns && (turn === 0 || performance.now() < endMs); turn++) {
     const { frameMs: before } = window.voxelens.stats;
     const startMs = performance.now();
     window.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));

@@ -25,6 +25,7 @@ import { createRecovery } from './device-recovery.ts';
 import { rememberExport, rememberedExport, saveFile } from './export-file.ts';
 import { defaultModel, rememberedModel, rememberModel, traitsOfDevice } from './model-preference.ts';
 import { goOffline } from './offline.ts';
+import { keepPointBudget } from './point-budget.ts';
 import { installProbe } from './probe.ts';
 import { keepViews } from './saved-views.ts';
 import { ViewerBinding } from './viewer-binding.ts';
@@ -65,6 +66,7 @@ async function main(root: HTMLElement): Promise<void> {
   const binding = new ViewerBinding(store);
   binding.sharedView = address.view;
   keepViews(store);
+  keepPointBudget(store);
   const recovery = createRecovery(store, engine, binding, address.tile);
   installProbe(store, binding, () => recovery.losses);
 

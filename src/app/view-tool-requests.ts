@@ -1,6 +1,6 @@
 import { CancelledError } from '../core/index.ts';
 import type { AppStore, SeenFrom } from '../state/index.ts';
-import type { PictureChoice, ViewToolControls } from '../ui/index.ts';
+import type { FrameCost, PictureChoice, ViewToolControls } from '../ui/index.ts';
 import type { Viewer } from '../viewer/index.ts';
 import { saveFile } from './export-file.ts';
 import { recordingType } from './recording-type.ts';
@@ -22,6 +22,11 @@ export class ViewToolRequests implements ViewToolControls {
     const { projection } = this.store.getState().viewTools;
     const pose = this.viewer()?.pose;
     return pose && { ...pose, projection };
+  }
+
+  frameCost(): FrameCost | undefined {
+    const { frameMs, drawn } = this.viewer()?.stats ?? {};
+    return frameMs !== undefined && drawn !== undefined ? { ms: frameMs, drawn } : undefined;
   }
 
   goTo({ eye, target }: SeenFrom): void {

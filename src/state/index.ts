@@ -56,11 +56,13 @@ export type { Theme } from './theme-state.ts';
 export type { Toast } from './toast-state.ts';
 export { INSPECT_TOOL } from './tool-state.ts';
 export {
+  budgetStep,
   CLIP_TOOL,
   type KeptMeasure,
   MEASURE_TOOLS,
   type MeasureTool,
   type NavigationMode,
+  POINT_BUDGETS,
   type Projection,
   type SavedView,
   type SeenFrom,

@@ -90,6 +90,14 @@ export interface ViewToolsActions {
   setRecording(share: number | undefined): void;
 }
 
+/** Point budgets to choose from; the last one is every point of any scene. */
+export const POINT_BUDGETS = [200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 20_000_000] as const;
+
+/** The choice that stands for a budget. */
+export function budgetStep(points: number): number {
+  return POINT_BUDGETS.find((step) => step >= points) ?? POINT_BUDGETS[POINT_BUDGETS.length - 1]!;
+}
+
 export const FIRST_VIEW_TOOLS: ViewTools = {
   projection: 'perspective',
   navigation: 'orbit',

@@ -1,6 +1,9 @@
 import { createContext, useContext } from 'react';
+import { useLayout } from '../dock/dock.ts';
+import { isInFront } from '../dock/layout.ts';
+import { useApp } from '../store-context.ts';
 import type { Command, CommandContext } from './command.ts';
-import { shownKey } from './keys.ts';
+import { shownKey, takerOf } from './keys.ts';
 
 /** How panels and buttons run commands, without knowing the list of all of them. */
 export interface Commands {
@@ -24,4 +27,11 @@ export function useCommands() {
       return key === undefined ? '' : ` (${shownKey(key)})`;
     },
   };
+}
+
+/** The command that a key which several have goes to now. */
+export function useTakerOf(key: string): Command | undefined {
+  const { all } = useCommands();
+  const layout = useLayout((now) => now);
+  return useApp((state) => takerOf(key, all, { state, isInFront: (panel) => isInFront(layout, panel) }));
 }

@@ -53,6 +53,8 @@ export interface Command {
   readonly keys?: readonly string[];
   /** Other words by which the palette finds it. */
   readonly words?: string;
+  /** Where several commands have the key, it goes to the one whose panel is in front, see `commandOf`. */
+  readonly panel?: string;
   /** Without it always. A key whose command cannot run now goes to the next command that has it. */
   when?(state: AppStoreState): boolean;
   run(context: CommandContext): void;

@@ -45,8 +45,28 @@ it('a key goes to the first command that can run now', () => {
     when: () => isOn,
     run: () => undefined,
   });
-  const state = {} as AppStoreState;
-  const find = (...list: Command[]) => commandOf(press('1'), list, state)?.id;
+  const now = { state: {} as AppStoreState, isInFront: () => false };
+  const find = (...list: Command[]) => commandOf(press('1'), list, now)?.id;
   expect(find(command('a', false), command('b', true), command('c', true))).toBe('b');
   expect(find(command('a', false))).toBeUndefined();
+});
+
+it('a key that two panels share goes to the one in front, unless a tool has it', () => {
+  const command = (id: string, panel?: string, isOn = true): Command => ({
+    id,
+    title: id,
+    group: 'Judge',
+    keys: ['n'],
+    ...(panel !== undefined && { panel }),
+    when: () => isOn,
+    run: () => undefined,
+  });
+  const [judge, doubt, tool] = [command('judge', 'judge'), command('doubt', 'doubt'), command('tool')];
+  const find = (front: string, ...list: Command[]) =>
+    commandOf(press('n'), list, { state: {} as AppStoreState, isInFront: (panel) => panel === front })?.id;
+  expect(find('doubt', judge, doubt)).toBe('doubt');
+  expect(find('judge', judge, doubt)).toBe('judge');
+  expect(find('view', judge, doubt)).toBe('judge');
+  expect(find('doubt', tool, judge, doubt)).toBe('tool');
+  expect(find('judge', command('judge', 'judge', false), doubt)).toBe('doubt');
 });

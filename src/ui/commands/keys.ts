@@ -1,4 +1,5 @@
 import type { AppStoreState } from '../../state/index.ts';
+import { isInFront } from '../dock/layout.ts';
 import type { Command, CommandContext } from './command.ts';
 
 const IS_MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -41,10 +42,27 @@ export function canRun(command: Command, state: AppStoreState): boolean {
   return command.when?.(state) ?? true;
 }
 
-/** The first command of the list that has this key and can run now. */
-export function commandOf(press: Press, commands: readonly Command[], state: AppStoreState): Command | undefined {
-  const name = nameOfPress(press);
-  return commands.find((command) => command.keys?.includes(name) && canRun(command, state));
+/** What decides who takes a key that several commands have. */
+export interface Situation {
+  readonly state: AppStoreState;
+  /** Whether that panel is the one in front of a side that is open. */
+  isInFront(panel: string): boolean;
+}
+
+/**
+ * Of the commands that have this key and can run now: a tool's or a mode's first, which belong to no panel; then the one whose panel is in
+ * front; else the first of the list.
+ */
+export function commandOf(press: Press, commands: readonly Command[], now: Situation): Command | undefined {
+  return takerOf(nameOfPress(press), commands, now);
+}
+
+/** The same, of a key as commands name it. */
+export function takerOf(key: string, commands: readonly Command[], now: Situation): Command | undefined {
+  const able = commands.filter((command) => command.keys?.includes(key) && canRun(command, now.state));
+  const [first] = able;
+  if (first?.panel === undefined) return first;
+  return able.find(({ panel }) => panel !== undefined && now.isInFront(panel)) ?? first;
 }
 
 /** Handles one key press. @returns whether it meant something here */
@@ -55,7 +73,9 @@ export function handleKey(event: KeyboardEvent, commands: readonly Command[], co
   // A dialog that has just closed keeps the focus until the next frame: what is pressed then is not for it.
   const target = focused?.closest('dialog:not([open])') ? undefined : focused;
   if (belongsToControl(event, target)) return false;
-  const command = commandOf(event, commands, context.store.getState());
+  const { store, dock } = context;
+  const now: Situation = { state: store.getState(), isInFront: (panel) => isInFront(dock.layout, panel) };
+  const command = commandOf(event, commands, now);
   if (!command) return false;
   command.run(context);
   return true;

@@ -54,6 +54,11 @@ export function restoredLayout(kept: unknown, panels: readonly Placed[]): Layout
   return layout;
 }
 
+/** Whether the panel is the one that its side shows, and the side is open. */
+export function isInFront(layout: Layout, id: string): boolean {
+  return SIDES.some((name) => layout[name].isOpen && layout[name].active === id);
+}
+
 export function sideOf(layout: Layout, id: string): Side | undefined {
   return SIDES.find((name) => layout[name].panels.includes(id));
 }

@@ -9,6 +9,7 @@ export const doubtCommands: readonly Command[] = [
     title: 'Next place to look',
     group: 'Judge',
     keys: ['n'],
+    panel: 'doubt',
     words: 'doubt unsure uncertainty',
     when: hasResult,
     run: ({ store }) => store.getState().lookNext(),

@@ -4,6 +4,7 @@ import { COMMAND_GROUPS, type Command } from '../commands/command.ts';
 import { useCommands } from '../commands/command-context.ts';
 import { shownKey } from '../commands/keys.ts';
 import { Button } from '../controls/Button.tsx';
+import { PANELS } from '../dock/panels.ts';
 import { useApp } from '../store-context.ts';
 import { TOOLS } from '../tools/tools.ts';
 import styles from './HelpDialog.module.css';
@@ -26,7 +27,7 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
         {groups.map(({ group, commands }) => (
           <section key={group} className={styles['group']}>
             <h3>{group}</h3>
-            <Keys commands={commands} />
+            <Keys commands={commands} all={all} />
           </section>
         ))}
         {TOOLS.map(({ id, title, hints }) => (
@@ -52,22 +53,35 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
   );
 }
 
-function Keys({ commands }: { readonly commands: readonly Command[] }) {
+function Keys({ commands, all }: { readonly commands: readonly Command[]; readonly all: readonly Command[] }) {
   return (
     <dl>
-      {commands.map(({ id, title, keys = [] }) => (
-        <div key={id}>
-          <dt>
-            {keys.map((key, index) => (
-              <Fragment key={key}>
-                {index > 0 && ' '}
-                <kbd>{shownKey(key)}</kbd>
-              </Fragment>
-            ))}
-          </dt>
-          <dd>{title}</dd>
-        </div>
-      ))}
+      {commands.map((command) => {
+        const { id, title, keys = [] } = command;
+        return (
+          <div key={id}>
+            <dt>
+              {keys.map((key, index) => (
+                <Fragment key={key}>
+                  {index > 0 && ' '}
+                  <kbd>{shownKey(key)}</kbd>
+                </Fragment>
+              ))}
+            </dt>
+            <dd>
+              {title}
+              {whereTaken(command, all)}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
+}
+
+/** In words, of a key that commands of several panels have. */
+function whereTaken({ id, keys = [], panel }: Command, all: readonly Command[]): string {
+  const isShared = all.some((other) => other.id !== id && other.panel && other.keys?.some((key) => keys.includes(key)));
+  const title = PANELS.find((one) => one.id === panel)?.title;
+  return isShared && title ? ` (with ${title} in front)` : '';
 }

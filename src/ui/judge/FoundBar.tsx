@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { useCommands } from '../commands/command-context.ts';
+import { useCommands, useTakerOf } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { plural } from '../format.ts';
 import { useApp } from '../store-context.ts';
@@ -11,6 +11,7 @@ export function FoundBar() {
   const stepFound = useApp((state) => state.stepFound);
   const clearFound = useApp((state) => state.clearFound);
   const { keyHint } = useCommands();
+  const hasKeys = useTakerOf('n')?.id === 'judge.next';
   if (!found) return null;
   const { title, count, clusters, at } = found;
   return (
@@ -27,13 +28,13 @@ export function FoundBar() {
           <Button
             icon={ChevronLeft}
             iconOnly
-            label={`Group before${keyHint('judge.previous')}`}
+            label={`Group before${hasKeys ? keyHint('judge.previous') : ''}`}
             onClick={() => stepFound(-1)}
           />
           <Button
             icon={ChevronRight}
             iconOnly
-            label={`Next group${keyHint('judge.next')}`}
+            label={`Next group${hasKeys ? keyHint('judge.next') : ''}`}
             onClick={() => stepFound(1)}
           />
         </>

@@ -1,3 +1,5 @@
+import { useTakerOf } from '../commands/command-context.ts';
+import { shownKey } from '../commands/keys.ts';
 import { useApp } from '../store-context.ts';
 import { TOOLS } from '../tools/tools.ts';
 import { useMedia } from '../use-media.ts';
@@ -11,10 +13,14 @@ const FINGERS: Readonly<Record<string, string>> = {
   'Double-click': 'Double-tap',
 };
 
+/** Panels share it: the hint says which one has it now. */
+const NEXT_KEY = 'n';
+
 /** What mouse and finger do while the tool at hand is at hand. */
 export function Hints() {
   const tool = useApp((state) => state.tool);
   const isTouch = useMedia('(pointer: coarse)');
+  const next = useTakerOf(NEXT_KEY);
   const found = TOOLS.find(({ id }) => id === tool);
   if (!found) return null;
   return (
@@ -24,6 +30,11 @@ export function Hints() {
           <b>{(isTouch && FINGERS[gesture]) || gesture}</b> {meaning}
         </span>
       ))}
+      {next?.panel !== undefined && !isTouch && (
+        <span>
+          <b>{shownKey(NEXT_KEY)}</b> {next.title.toLowerCase()}
+        </span>
+      )}
     </span>
   );
 }

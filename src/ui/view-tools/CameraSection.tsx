@@ -5,6 +5,7 @@ import { Section } from '../controls/Section.tsx';
 import { Select } from '../controls/Select.tsx';
 import { useApp } from '../store-context.ts';
 import { type NamedView, useView } from '../view-controls.ts';
+import { BudgetControl } from './BudgetControl.tsx';
 import { Choice } from './Choice.tsx';
 import styles from './ViewPanel.module.css';
 
@@ -25,18 +26,14 @@ const NAVIGATION: readonly { value: NavigationMode; text: string }[] = [
   { value: 'fly', text: 'Fly' },
 ];
 
-const BUDGETS = [200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 20_000_000] as const;
-
 /** Projection, named views, orbit or fly, a second view, and how much is drawn while the view moves. */
 export function CameraSection() {
   const view = useView();
-  const { projection, navigation, splitMode, pointBudget } = useApp((state) => state.viewTools);
+  const { projection, navigation, splitMode } = useApp((state) => state.viewTools);
   const modes = useApp(useShallow(availableColorModes));
   const setProjection = useApp((state) => state.setProjection);
   const setNavigation = useApp((state) => state.setNavigation);
   const setSplit = useApp((state) => state.setSplit);
-  const setPointBudget = useApp((state) => state.setPointBudget);
-  const budget = BUDGETS.find((points) => points >= pointBudget) ?? BUDGETS[BUDGETS.length - 1];
   return (
     <Section title="Camera">
       <div className={styles['rows']}>
@@ -62,15 +59,7 @@ export function CameraSection() {
           ]}
           onChange={(mode: ColorMode | 'none') => setSplit(mode === 'none' ? undefined : mode)}
         />
-        <Select
-          label="Points while moving"
-          value={String(budget)}
-          options={BUDGETS.map((points) => ({
-            value: String(points),
-            text: points >= 20_000_000 ? 'All' : `${points / 1_000_000} million`,
-          }))}
-          onChange={(points) => setPointBudget(Number(points))}
-        />
+        <BudgetControl />
       </div>
     </Section>
   );

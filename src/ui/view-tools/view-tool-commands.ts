@@ -1,8 +1,31 @@
-import { type AppStoreState, CLIP_TOOL, INSPECT_TOOL, MEASURE_TOOLS } from '../../state/index.ts';
-import type { Command } from '../commands/command.ts';
+import {
+  type AppStoreState,
+  budgetStep,
+  CLIP_TOOL,
+  INSPECT_TOOL,
+  MEASURE_TOOLS,
+  POINT_BUDGETS,
+} from '../../state/index.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
+import { budgetText } from './BudgetControl.tsx';
 
 const hasScene = ({ revision }: AppStoreState): boolean => revision > 0;
 const PICTURE_SCALE = 2;
+
+/** The next larger budget, or the next smaller one: said, since the control may not be on screen. */
+const changeBudget =
+  (by: 1 | -1) =>
+  ({ store }: CommandContext): void => {
+    const { viewTools, setPointBudget, toast } = store.getState();
+    const at = POINT_BUDGETS.findIndex((step) => step === budgetStep(viewTools.pointBudget));
+    const next = POINT_BUDGETS[at + by];
+    if (next === undefined) {
+      toast(by > 0 ? 'All points are drawn while the view moves' : 'Fewer points than this are not drawn');
+      return;
+    }
+    setPointBudget(next);
+    toast(`Points while moving: ${budgetText(next).toLowerCase()}`);
+  };
 
 /** Of modes and tools: these stand before what is always there. */
 export const viewModeCommands: readonly Command[] = [
@@ -80,6 +103,24 @@ export const viewToolCommands: readonly Command[] = [
       const other = view.colorMode === 'class' && scene?.truthLabelSet !== undefined ? 'truth' : 'height';
       setSplit(viewTools.splitMode === undefined ? other : undefined);
     },
+  },
+  {
+    id: 'view.morePoints',
+    title: 'More points while moving',
+    group: 'View',
+    keys: ['>'],
+    words: 'budget detail slower',
+    when: hasScene,
+    run: changeBudget(1),
+  },
+  {
+    id: 'view.fewerPoints',
+    title: 'Fewer points while moving',
+    group: 'View',
+    keys: ['<'],
+    words: 'budget detail faster',
+    when: hasScene,
+    run: changeBudget(-1),
   },
   {
     id: 'view.save',

@@ -6,10 +6,19 @@ export interface PictureChoice {
   readonly hasLegend: boolean;
 }
 
+/** What a frame took on the graphics device. */
+export interface FrameCost {
+  readonly ms: number;
+  /** Points in it. */
+  readonly drawn: number;
+}
+
 /** What the view tools ask of the viewport. */
 export interface ViewToolControls {
   /** Where the eye is; undefined before there is a picture. */
   seenFrom(): SeenFrom | undefined;
+  /** Of the last frame; undefined where the device does not tell. */
+  frameCost(): FrameCost | undefined;
   /** Glides there. */
   goTo(seen: SeenFrom): void;
   /** The page's address with this view in it. */
@@ -25,6 +34,7 @@ export interface ViewToolControls {
 
 export const NO_VIEW_TOOLS: ViewToolControls = {
   seenFrom: () => undefined,
+  frameCost: () => undefined,
   goTo: () => undefined,
   addressOf: () => '',
   savePicture: async () => undefined,
