@@ -62,7 +62,8 @@ export function headerWord(name: string): string {
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
     .replaceAll(/[^!#-&(-+\--~]+/g, '_');
-  return word === '' ? 'column' : word;
+  // A lone `_` is no name: it is how headers leave a column out.
+  return /[A-Za-z0-9]/.test(word) ? word : 'column';
 }
 
 function componentName(name: string, c: number): string {

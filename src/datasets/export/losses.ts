@@ -158,8 +158,11 @@ function mixedInstances({ instance, semantic }: ExportLabels): number {
 
 const LAS_EXACT_M = 2147;
 
-function precision({ positions }: PointCloud, { name }: ExportTarget): string[] {
-  if (name === 'csv') return ['Coordinates are rounded to a micrometre.'];
+function precision({ positions, attributes }: PointCloud, { name }: ExportTarget): string[] {
+  if (name === 'csv') {
+    const types = 'Types of numbers are not written: a column is read back as the smallest that holds it.';
+    return ['Coordinates are rounded to a micrometre.', ...(attributes.length > 0 ? [types] : [])];
+  }
   if (name !== 'las') return [];
   const isWide = positions.some((value) => Math.abs(value) > LAS_EXACT_M);
   return [`Coordinates are rounded to ${isWide ? 'what 32 bits hold, coarser than a micrometre' : 'a micrometre'}.`];

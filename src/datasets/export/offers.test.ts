@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError, findAttribute, type Scene } from '../../core/index.ts';
-import { readCloud } from '../../formats/index.ts';
+import { headerWord, readCloud } from '../../formats/index.ts';
 import { fromBytes } from '../../sources/index.ts';
 import { exportOffers, exportScene } from './export-scene.ts';
 import { fileStem, fileWord } from './names.ts';
@@ -41,6 +41,7 @@ describe('what is said before writing', () => {
     ['pcd', [/PCD has no place for boxes: they are in the \.frame\.json/]],
     ['npz', []],
     ['las', [/ASPRS codes/, /a micrometre/]],
+    ['csv', [/a micrometre/, /the smallest that holds it/]],
     ['semantickitti', [/no place for .*ring, größe in m/, /relative to \(9000, 0, 0\)/, /confidences of the points/]],
     ['nuscenes-lidarseg', [/no class “pole”: read back, it is building/, /instances of the points/]],
     ['kitti', [/no type for sign: written as Misc/, /There is no camera/, /classes, confidences, instances/]],
@@ -58,6 +59,12 @@ describe('what is said before writing', () => {
     const semantic = subject.labels!.semantic!.map((label, i) => (i === 0 ? 5 : label));
     return { ...subject, labels: { ...subject.labels!, semantic, boxes: [sign] } };
   }
+
+  it('gives an attribute without a letter of ASCII a name that is read back', () => {
+    expect(headerWord('点号')).toBe('column');
+    expect(headerWord('_')).toBe('column');
+    expect(headerWord('__proto__')).toBe('__proto__');
+  });
 
   it('refuses what a dataset has no numbers for, and says why', async () => {
     expect(offer(INDOOR!, 'semantickitti').refusal).toMatch(/numbers outdoor classes, and these labels are scannet20/);
