@@ -1,7 +1,7 @@
 // `node bench/frames.mjs [--millions 0.2,1,5,10] [--turns N] [--budget N] [--minutes N]`: what a frame costs in the built page, in Chromium,
 // for clouds of so many points: a frame while the view moves (at most the budget's points), and the way to the finished picture at rest;
 // before that, how long the page takes from navigation until it answers. Larger clouds get fewer turns and, without a GPU, a smaller
-// canvas; each row says which. After `minutes` a cloud's turns end with those that were made.
+// canvas; each row says which. After `minutes` a cloud's turns end with those that were made. `--page` takes a page that is already built.
 // Prints rows of the shape that `voxelens bench` prints, and the longest tasks of the page's main thread while the file loads.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     turns: { type: 'string', default: '15' },
     budget: { type: 'string', default: '1000000' },
     minutes: { type: 'string', default: '4' },
+    page: { type: 'string' },
   },
 });
 /** In pixels of the page. A rasteriser in software takes seconds for a frame of millions of points. */
@@ -30,8 +31,8 @@ const isSoftware = process.env.WEBGPU_HARDWARE !== '1';
 const TIMEOUT_MS = 1_800_000;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'frames-'));
 
-await buildPage();
-const server = await serveFolder({ root: path.join(ROOT, 'dist') });
+if (values.page === undefined) await buildPage();
+const server = await serveFolder({ root: values.page ?? path.join(ROOT, 'dist') });
 const executablePath = await findBrowser();
 const browser = await chromium.launch({ args: browserArguments(), ...(executablePath ? { executablePath } : {}) });
 try {

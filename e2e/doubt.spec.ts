@@ -77,6 +77,29 @@ test('somebody finds weak spots, notes what is wrong with one, and takes the lis
     expect(report.finds[0]?.['picture']).toMatch(/^data:image\/png/);
   });
 
+  await test.step('the archive is read back: the note and the picture are there again', async () => {
+    const download = page.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Write ZIP' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/\.finds\.zip$/);
+    const bytes = fs.readFileSync(await file.path());
+    for (const name of ['finds.json', 'finds.csv', 'pictures/001.png']) expect(bytes.includes(name)).toBe(true);
+    const { length } = (await state(page)).doubt.finds;
+    await finds.first().getByRole('button', { name: 'Drop this find' }).click();
+    await expect(finds).toHaveCount(length - 1);
+    await page.getByTestId('finds-input').setInputFiles(fileOf('room.finds.zip', bytes));
+    await expect(finds).toHaveCount(length);
+    await expect(finds.first().getByRole('textbox', { name: /^Note on / })).toHaveValue('the labels are nonsense');
+    await expect(finds.first().locator('img[src^="data:image/png"]')).toHaveCount(1);
+    // The same list twice is the same list.
+    await page.getByTestId('finds-input').setInputFiles(fileOf('room.finds.zip', bytes));
+    await expect(page.getByText('1 find was read.').first()).toBeVisible();
+    await expect(finds).toHaveCount(length);
+    await page.getByTestId('finds-input').setInputFiles(fileOf('wrong.json', Buffer.from('{"finds":[{}]}')));
+    await expect(page.getByText('wrong.json').first()).toBeVisible();
+    await expect(finds).toHaveCount(length);
+  });
+
   await test.step('drops it, and takes that back', async () => {
     const { length } = (await state(page)).doubt.finds;
     await finds.first().getByRole('button', { name: 'Drop this find' }).click();

@@ -70,12 +70,15 @@ async function main(root: HTMLElement): Promise<void> {
   const recovery = createRecovery(store, engine, binding, address.tile);
   installProbe(store, binding, () => recovery.losses);
 
-  const { openFiles, openSample, report } = store.getState();
+  const { openFiles, openSample, readFinds, report } = store.getState();
   const intake: Intake = {
     drop: (transfer) => {
       fromDrop(transfer).then(openFiles, (error: unknown) => report(error, 'the drop'));
     },
     pick: (files) => void openFiles(fromFileList(files)),
+    takeFinds: (files) => {
+      for (const source of fromFileList(files)) void readFinds(source);
+    },
   };
 
   const update = createUpdate();

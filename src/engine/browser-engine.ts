@@ -314,6 +314,16 @@ export class BrowserEngine implements Engine {
     );
   }
 
+  pack(files: readonly ExportedFile[]): Promise<Uint8Array> {
+    return this.host.run('packing', (api, call) => api.pack(call, files));
+  }
+
+  unpack(source: ByteSource): Promise<readonly ExportedFile[]> {
+    const { files, read } = serveSources([source]);
+    const remoteRead = proxy(read);
+    return this.host.run('unpacking', (api, call) => api.unpack(call, files[0]!, remoteRead));
+  }
+
   release(outcome: Outcome): void {
     // Handles of a lost device died with it.
     if (outcome.resident && this.ops && this.owners.get(outcome.resident) === this.ops) {

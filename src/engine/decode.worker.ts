@@ -1,6 +1,7 @@
 import { expose, transfer } from 'comlink';
 import type { PointCloud, StageOptions } from '../core/index.ts';
 import { exportOffers, exportSubject, type SceneSet } from '../datasets/index.ts';
+import { writeZip } from '../formats/index.ts';
 import { createWasmOps, type Ops, spawnBrowserThread } from '../ops/index.ts';
 import { describeVoxels, type Model, profileScene, semanticHead, understand } from '../pipeline/index.ts';
 import { synthesizeRoom, synthesizeStreet } from '../synthesis/index.ts';
@@ -11,6 +12,7 @@ import { findModels } from './find-models.ts';
 import { measureConvolution } from './measure.ts';
 import { ModelStore } from './model-store.ts';
 import { OpenedSets } from './opened-sets.ts';
+import { packedFiles } from './packed-files.ts';
 import type { ModelAddress, WorkerApi } from './protocol.ts';
 import { remoteSources } from './remote-sources.ts';
 import { transferables } from './transferables.ts';
@@ -85,6 +87,9 @@ const api: WorkerApi = {
     calls.answer(call, undefined, async () => exportOffers(exportSubject(scene, labels, predicted))),
   exportFile: (call, request, target, onProgress) =>
     calls.answer(call, onProgress, (options) => exportFile(request, target, options)),
+  pack: (call, files) => calls.answer(call, undefined, async () => writeZip(files)),
+  unpack: (call, file, read) =>
+    calls.answer(call, undefined, (options) => packedFiles(remoteSources([file], read), options)),
   measure: (call) => calls.answer(call, undefined, async () => measureConvolution(await wasmOps())),
   cancel: (call) => calls.cancel(call),
 };

@@ -114,6 +114,10 @@ export interface Engine {
   exportOffers(request: ExportRequest, options: StageOptions): Promise<readonly ExportOffer[]>;
   /** Writes one target. @throws UsageError where it was refused, FormatError, LimitError, CancelledError */
   exportFile(request: ExportRequest, target: ExportTargetName, options: StageOptions): Promise<ExportedFile>;
+  /** A ZIP of the files, in order. */
+  pack(files: readonly ExportedFile[]): Promise<Uint8Array>;
+  /** The files in an archive, or the file itself: small ones, whole. @throws FormatError, SourceError, LimitError */
+  unpack(source: ByteSource): Promise<readonly ExportedFile[]>;
   /** Gives back what a result holds on the GPU. The result itself stays readable. */
   release(outcome: Outcome): void;
   dispose(): void;

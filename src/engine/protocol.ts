@@ -90,6 +90,8 @@ export interface WorkerApi {
     target: ExportTargetName,
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<ExportedFile>>;
+  pack(call: number, files: readonly ExportedFile[]): Promise<Reply<Uint8Array>>;
+  unpack(call: number, file: RemoteFile, read: ReadFile): Promise<Reply<readonly ExportedFile[]>>;
   /** Floating-point operations a second of a small submanifold convolution. */
   measure(call: number): Promise<Reply<number>>;
   cancel(call: number): void;

@@ -1,6 +1,6 @@
 import { type Endpoint, expose } from 'comlink';
 import { afterEach, expect, it, vi } from 'vitest';
-import { CancelledError, LimitError, OUTDOOR11, type PointCloud, Rng, thingClasses } from '../core/index.ts';
+import { CancelledError, groundClasses, LimitError, OUTDOOR11, type PointCloud, Rng, thingClasses } from '../core/index.ts';
 import { type HeadOutputs, type InterpretedModel, SAME_THREAD } from '../pipeline/index.ts';
 import { cpuSideApi } from './cpu-side-api.ts';
 import { WorkerCpuSide } from './worker-cpu-side.ts';
@@ -52,6 +52,7 @@ const MODEL: InterpretedModel = {
   labelSet: OUTDOOR11.name,
   classes: OUTDOOR11.classes.length,
   thingClasses: thingClasses(OUTDOOR11),
+  groundClasses: groundClasses(OUTDOOR11),
   voxelSizeM: 0.2,
   domain: 'outdoor',
   boxHeading: undefined,

@@ -5,6 +5,7 @@ import { pointDoubt, variantsOf, weakness } from '../inspection/index.ts';
 import type { AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 import type { DoubtActions, DoubtSlice, Find, FindKind } from './doubt-state.ts';
+import { findsAsFiles, findsAsJson, readFindFiles } from './find-files.ts';
 import type { History } from './history.ts';
 import { undoable } from './history-actions.ts';
 import type { RunJob } from './job.ts';
@@ -35,6 +36,11 @@ export function doubtActions(set: Set, get: () => AppStoreState, work: DoubtWork
 
   function fly(find: Find | undefined): void {
     if (!find) return;
+    const { cloud, frame } = registry.current?.scene ?? {};
+    if (find.scene !== cloud?.name || find.frame !== frame?.index) {
+      get().toast(`That place is in “${find.scene}”, which is not on screen.`, { tone: 'warning' });
+      return;
+    }
     patch({ at: find.id });
     get().flyTo(find.center, Math.max(0.5, find.radiusM));
     const { confidence, said } = find;
@@ -148,21 +154,32 @@ export function doubtActions(set: Set, get: () => AppStoreState, work: DoubtWork
       change('Drop a find', { finds: get().doubt.finds.filter((find) => find.id !== id) });
     },
     setFindPicture: (id, picture) => patch({ finds: edited(id, { picture }) }),
-    exportFinds: () => {
+    exportFinds: async (as) => {
       const { finds } = get().doubt;
       const kept = finds.filter(({ isKept }) => isKept);
       const chosen = kept.length > 0 ? kept : finds;
       const { scene, result } = get();
-      const report = {
-        scene: scene?.name,
-        origin: scene?.origin,
-        model: result?.modelTitle,
-        weightsSha256: result?.provenance.weightsSha256,
-        finds: chosen.map(({ id: _, ...find }) => find),
-      };
-      const bytes = new TextEncoder().encode(`${JSON.stringify(report, null, 2)}\n`);
-      work.save({ name: `${scene?.name ?? 'scene'}.finds.json`, bytes });
-      get().toast(`${chosen.length} finds were written.`);
+      const { modelTitle: model, provenance } = result ?? {};
+      const head = { scene: scene?.name, origin: scene?.origin, model, weightsSha256: provenance?.weightsSha256 };
+      const name = `${scene?.name ?? 'scene'}.finds`;
+      try {
+        if (as === 'json') work.save({ name: `${name}.json`, bytes: findsAsJson(head, chosen) });
+        else work.save({ name: `${name}.zip`, bytes: await engine.pack(findsAsFiles(head, chosen)) });
+        get().toast(`${chosen.length} ${chosen.length === 1 ? 'find was' : 'finds were'} written.`);
+      } catch (error) {
+        get().report(error, 'the list of finds');
+      }
+    },
+    readFinds: async (source) => {
+      try {
+        const read = readFindFiles(await engine.unpack(source), () => nextId++);
+        const places = new Set(read.map(placeOf));
+        const others = get().doubt.finds.filter((find) => !places.has(placeOf(find)));
+        const undoes = change(`Read ${source.name}`, { finds: [...read, ...others] });
+        get().toast(`${read.length} ${read.length === 1 ? 'find was' : 'finds were'} read.`, undoes ? { undoes } : {});
+      } catch (error) {
+        get().report(error, `“${source.name}”`);
+      }
     },
   };
 
@@ -187,4 +204,9 @@ function mostOf(points: readonly number[], of: (point: number) => number): numbe
   const counts = new Map<number, number>();
   for (const point of points) counts.set(of(point), (counts.get(of(point)) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? -1;
+}
+
+/** The same for the same find, written and read again. */
+function placeOf({ scene, frame, kind, center }: Find): string {
+  return JSON.stringify([scene, frame, kind, ...center]);
 }

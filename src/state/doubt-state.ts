@@ -1,4 +1,4 @@
-import type { Vec3 } from '../core/index.ts';
+import type { ByteSource, Vec3 } from '../core/index.ts';
 
 /** Wrong where the truth is known; called another thing when looked at again; or simply not sure. */
 export type FindKind = 'wrong' | 'inconsistent' | 'unsure';
@@ -48,8 +48,10 @@ export interface DoubtActions {
   noteFind(id: number, note: string): void;
   dropFind(id: number): void;
   setFindPicture(id: number, picture: string): void;
-  /** Writes the kept finds, or all where none is kept, as JSON. */
-  exportFinds(): void;
+  /** Writes the kept finds, or all where none is kept: as JSON, or with a table and the pictures in a ZIP. */
+  exportFinds(as: 'json' | 'zip'): Promise<void>;
+  /** Takes finds from a file that `exportFinds` wrote; the same place is there once. */
+  readFinds(source: ByteSource): Promise<void>;
 }
 
 export const FIRST_DOUBT: DoubtState = { doubt: { finds: [], looks: [] } };

@@ -111,6 +111,8 @@ function engineWith(names: readonly string[], overrides: Partial<Engine> = {}) {
     release: () => undefined,
     exportOffers: async () => [],
     exportFile: async () => ({ name: 'a.ply', bytes: new Uint8Array(1) }),
+    pack: async () => new Uint8Array(1),
+    unpack: async () => [],
     selfCheck: () => Promise.reject(new Error('nothing to check')),
     dispose: () => undefined,
     ...overrides,

@@ -109,6 +109,8 @@ export function fakeEngine(overrides: Partial<Engine> = {}): Engine {
     release: () => undefined,
     exportOffers: async () => [],
     exportFile: async () => ({ name: 'a.ply', bytes: new Uint8Array(1) }),
+    pack: async () => new Uint8Array(1),
+    unpack: async () => [],
     selfCheck: async () => ({ adapter: 'test', ops: [{ op: 'softmax', worst: 1e-7, passed: true }], passed: true }),
     dispose: () => undefined,
     ...overrides,

@@ -5,9 +5,15 @@ export interface Intake {
   /** Must be called inside the drop event: the browser empties the transfer when the handler returns. */
   drop(transfer: DataTransfer): void;
   pick(files: FileList): void;
+  /** Lists of finds, written here before. */
+  takeFinds(files: FileList): void;
 }
 
-export const IntakeContext = createContext<Intake>({ drop: () => undefined, pick: () => undefined });
+export const IntakeContext = createContext<Intake>({
+  drop: () => undefined,
+  pick: () => undefined,
+  takeFinds: () => undefined,
+});
 
 export function useIntake(): Intake {
   return useContext(IntakeContext);

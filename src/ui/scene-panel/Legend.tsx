@@ -1,28 +1,28 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { type LegendRow, legend } from '../../inspection/index.ts';
 import { DISAGREEMENT_RGB, rampTable, unpackRgb, VERDICT_RGB } from '../../overlays/index.ts';
-import { type ColorMode, effectiveColorMode } from '../../state/index.ts';
+import { COLOR_MODE_NAMES, type ColorMode, effectiveColorMode, splitColorMode } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { count } from '../format.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Legend.module.css';
 
-/** Swatch, name, count, eye and solo for each class; stays put from cloud to cloud. */
+/** Colourings that show classes, each with where its classes come from. */
+type Source = 'prediction' | 'truth' | 'second';
+const SOURCES: Partial<Record<ColorMode, Source>> = { class: 'prediction', truth: 'truth', second: 'second' };
+
+/**
+ * What the colours mean, and swatch, name, count, eye and solo for each class; stays put from cloud to cloud. Two linked views in different
+ * colours each have their own.
+ */
 export function Legend() {
-  const { registry } = useAppStore();
-  const revision = useApp((state) => state.revision);
   const mode = useApp(effectiveColorMode);
+  const right = useApp(splitColorMode);
   const hidden = useApp((state) => state.view.hiddenClasses);
   const showAllClasses = useApp((state) => state.showAllClasses);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the registry's content
-  const rows = useMemo(() => {
-    const entry = registry.current;
-    if (!entry) return [];
-    return legend(entry.scene, entry.outcome?.understanding.prediction, mode === 'truth' ? 'truth' : 'prediction');
-  }, [registry, revision, mode]);
-  const ids = rows.map((row) => row.classId);
+  const isSplit = right !== undefined && right !== mode;
   return (
     <Section
       title="Classes"
@@ -32,23 +32,66 @@ export function Legend() {
         hidden.length > 0 ? <Button label="Show all" onClick={showAllClasses} title="Show all classes (H)" /> : null
       }
     >
-      <Ramp mode={mode} />
-      {rows.length === 0 ? (
-        <p className={styles['empty']}>Classes appear when the scene is understood.</p>
+      {isSplit ? (
+        <div className={styles['sides']}>
+          <Side title="Left" mode={mode} hasRows={SOURCES[mode] !== undefined || SOURCES[right] === undefined} />
+          <Side title="Right" mode={right} hasRows={SOURCES[right] !== undefined} />
+        </div>
       ) : (
-        <ul className={styles['rows']}>
-          {rows.map((row) => (
-            <Row
-              key={row.classId}
-              row={row}
-              all={ids}
-              isHidden={hidden.includes(row.classId)}
-              plain={mode !== 'class' && mode !== 'truth'}
-            />
-          ))}
-        </ul>
+        <>
+          <Ramp mode={mode} />
+          <Rows mode={mode} />
+        </>
       )}
     </Section>
+  );
+}
+
+interface SideProps {
+  readonly title: string;
+  readonly mode: ColorMode;
+  readonly hasRows: boolean;
+}
+
+function Side({ title, mode, hasRows }: SideProps) {
+  const heading = useId();
+  return (
+    <section className={styles['side']} aria-labelledby={heading}>
+      <h3 id={heading} className={styles['heading']}>
+        {title}: {COLOR_MODE_NAMES[mode]}
+      </h3>
+      <Ramp mode={mode} />
+      {hasRows && <Rows mode={mode} />}
+    </section>
+  );
+}
+
+function Rows({ mode }: { readonly mode: ColorMode }) {
+  const { registry } = useAppStore();
+  const revision = useApp((state) => state.revision);
+  const hidden = useApp((state) => state.view.hiddenClasses);
+  const source = SOURCES[mode] ?? 'prediction';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the registry's content
+  const rows = useMemo(() => {
+    const entry = registry.current;
+    if (!entry) return [];
+    const outcome = source === 'second' ? entry.judged?.second : entry.outcome;
+    return legend(entry.scene, outcome?.understanding.prediction, source === 'truth' ? 'truth' : 'prediction');
+  }, [registry, revision, source]);
+  const ids = rows.map((row) => row.classId);
+  if (rows.length === 0) return <p className={styles['empty']}>Classes appear when the scene is understood.</p>;
+  return (
+    <ul className={styles['rows']}>
+      {rows.map((row) => (
+        <Row
+          key={row.classId}
+          row={row}
+          all={ids}
+          isHidden={hidden.includes(row.classId)}
+          plain={SOURCES[mode] === undefined}
+        />
+      ))}
+    </ul>
   );
 }
 
