@@ -38,10 +38,13 @@ export class Coordinates {
   /** Whether `add` met rows that are no points. */
   private hasBad = false;
 
-  /** @throws LimitError LIMIT_MEMORY */
-  constructor(file: string, capacity: number) {
+  /**
+   * @param room rows to make room for, or the array that `fillExact`'s rows are in already
+   * @throws LimitError LIMIT_MEMORY
+   */
+  constructor(file: string, room: number | Float32Array) {
     this.file = file;
-    this.high = reserve(file, capacity);
+    this.high = typeof room === 'number' ? reserve(file, room) : room;
   }
 
   /** For values that are float32 already: the array to fill, all rows of it, x y z a row. `add` is not for such a table. */

@@ -18,6 +18,7 @@ const usualBytes = (channels: number) => 64 * 2650 * channels * 4 + 1024;
 /** Inflates one matrix after the other into the same memory. @throws RangeError when the bytes are no matrix, LimitError */
 export class MatrixReader {
   private scratch: Uint8Array;
+  private ints = new Int32Array(0);
 
   /** @param channels of the matrices that are expected; others are read too */
   constructor(channels: number) {
@@ -34,12 +35,12 @@ export class MatrixReader {
     return shaped(dims, parts.length === 1 ? parts[0]! : concatenate(parts));
   }
 
-  /** One MatrixInt32, in memory of its own. */
+  /** One MatrixInt32; its values are overwritten by the next one. */
   int32(compressed: Uint8Array): Matrix<Int32Array> {
     let packed: Int32Array | undefined;
     const values: number[] = [];
     const dims = walkMatrix(this.inflate(compressed), (reader, wireType) => {
-      if (wireType === WireType.LengthDelimited && !packed && values.length === 0) packed = toInts(reader.bytes());
+      if (wireType === WireType.LengthDelimited && !packed && values.length === 0) packed = this.toInts(reader.bytes());
       else {
         for (const value of packed ?? []) values.push(value);
         packed = undefined;
@@ -47,6 +48,29 @@ export class MatrixReader {
       }
     });
     return shaped(dims, packed ?? Int32Array.from(values));
+  }
+
+  /** Packed varints of 32 bits. Nearly all are one byte long. */
+  private toInts(bytes: Uint8Array): Int32Array {
+    let count = 0;
+    for (let i = 0; i < bytes.length; i++) if (bytes[i]! < 128) count++;
+    if (this.ints.length < count) this.ints = new Int32Array(count);
+    const values = this.ints.subarray(0, count);
+    for (let i = 0, at = 0; at < bytes.length; i++) {
+      let value = bytes[at++]!;
+      if (value >= 128) {
+        value &= 127;
+        let shift = 7;
+        for (let byte = 128; byte >= 128; shift += 7) {
+          if (at === bytes.length || shift > 63) throw new RangeError('a number that does not end');
+          byte = bytes[at++]!;
+          // Negative numbers are ten bytes long, and what is beyond 32 bits says nothing more of them.
+          if (shift < 32) value |= (byte & 127) << shift;
+        }
+      }
+      values[i] = value;
+    }
+    return values;
   }
 
   private inflate(compressed: Uint8Array): Uint8Array {
@@ -92,28 +116,6 @@ function toFloats(bytes: Uint8Array): Float32Array {
   const aligned = byteOffset & ~3;
   if (aligned !== byteOffset) new Uint8Array(buffer).copyWithin(aligned, byteOffset, byteOffset + length);
   return new Float32Array(buffer, aligned, length / 4);
-}
-
-/** Packed varints of 32 bits. Nearly all are one byte long. */
-function toInts(bytes: Uint8Array): Int32Array {
-  let count = 0;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i]! < 128) count++;
-  const values = new Int32Array(count);
-  for (let i = 0, at = 0; at < bytes.length; i++) {
-    let value = bytes[at++]!;
-    if (value >= 128) {
-      value &= 127;
-      let shift = 7;
-      for (let byte = 128; byte >= 128; shift += 7) {
-        if (at === bytes.length || shift > 63) throw new RangeError('a number that does not end');
-        byte = bytes[at++]!;
-        // Negative numbers are ten bytes long, and what is beyond 32 bits says nothing more of them.
-        if (shift < 32) value |= (byte & 127) << shift;
-      }
-    }
-    values[i] = value;
-  }
-  return values;
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

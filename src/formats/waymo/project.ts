@@ -1,33 +1,30 @@
 import type { LaserCalibration } from './frame.ts';
+import type { FramePoints } from './frame-points.ts';
 import type { Matrix } from './matrix.ts';
 
-/** Points of one return of one laser, row-major over the valid cells. */
-export interface LaserPoints {
-  readonly count: number;
-  /** float32 [count × 3], metres, vehicle frame of the frame's pose: the car is at zero, so that no double is needed. */
-  readonly positions: Float32Array;
-  readonly intensity: Float32Array;
-  readonly elongation: Float32Array;
-  /** 1 inside a no-label zone. */
-  readonly noLabelZone: Uint8Array;
-  readonly row: Uint16Array;
-  readonly column: Uint16Array;
-  /** Columns of the range image: a point's cell in the images beside it is `row · width + column`. */
-  readonly width: number;
+/** What one laser measured of one return. */
+export interface ReturnImages {
+  readonly image: Matrix<Float32Array>;
+  readonly returnNumber: 1 | 2;
+  /** int32 [height, width, 2]: instance, class. */
+  readonly segmentation: Matrix<Int32Array> | undefined;
+  /** About how much of the frame's points are in it, 0–1. */
+  readonly share: number;
 }
 
 /**
  * Range image → points (waymo_open_dataset `range_image_utils`, formulas in its paper's appendix). All in float64: the pixel
  * poses are global, 10⁴–10⁵ m from zero.
  * @param pixelPose [height, width, 6] roll, pitch, yaw, x, y, z vehicle→global at each pixel's time (TOP only)
- * @throws RangeError when the image, calibration and pose do not fit each other
+ * @throws RangeError when the image, its segmentation, calibration and pose do not fit each other
  */
 export function projectRangeImage(
-  image: Matrix<Float32Array>,
+  into: FramePoints,
+  { image, returnNumber, segmentation, share }: ReturnImages,
   calibration: LaserCalibration,
   pixelPose: Matrix<Float32Array> | undefined,
   globalFromVehicle: readonly number[],
-): LaserPoints {
+): void {
   const { height, width, channels, values } = image;
   if (channels < 3) throw new RangeError(`a range image of ${channels} channels`);
   const extrinsic = calibration.vehicleFromLaser;
@@ -36,23 +33,20 @@ export function projectRangeImage(
   if (pixelPose && (pixelPose.height !== height || pixelPose.width !== width || pixelPose.channels !== 6)) {
     throw new RangeError('the pixel poses have another shape than the range image');
   }
+  if (segmentation && (segmentation.channels !== 2 || segmentation.values.length !== height * width * 2)) {
+    throw new RangeError('the segmentation has another shape than the range image');
+  }
   const inclinations = inclinationsOf(calibration, height);
+  const first = into.count;
   const count = countValid(image);
-  const points = {
-    count,
-    positions: new Float32Array(count * 3),
-    intensity: new Float32Array(count),
-    elongation: new Float32Array(count),
-    noLabelZone: new Uint8Array(count),
-    row: new Uint16Array(count),
-    column: new Uint16Array(count),
-    width,
-  };
+  into.reserve(count, share);
   const { cosines, sines } = azimuthsOf(extrinsic, width);
   const turns = isPosed ? new PixelTurns(pixelPose.values, width) : undefined;
-  const { positions, intensity, elongation, noLabelZone } = points;
+  const { positions, intensity, elongation, noLabelZone, row: rows, column: columns } = into.columns;
+  into.columns.laser.fill(calibration.laser, first, first + count);
+  into.columns.return.fill(returnNumber, first, first + count);
   const point = new Float64Array(3);
-  for (let row = 0, index = 0, i = 0; row < height; row++) {
+  for (let row = 0, index = 0, i = first; row < height; row++) {
     const cosine = Math.cos(inclinations[row]!);
     const sine = Math.sin(inclinations[row]!);
     for (let column = 0; column < width; column++, index++) {
@@ -71,11 +65,12 @@ export function projectRangeImage(
       intensity[i] = values[at + 1]!;
       elongation[i] = values[at + 2]!;
       noLabelZone[i] = channels > 3 && values[at + 3]! > 0 ? 1 : 0;
-      points.row[i] = row;
-      points.column[i++] = column;
+      rows[i] = row;
+      columns[i++] = column;
     }
   }
-  return points;
+  into.count += count;
+  if (segmentation) into.label(first, width, segmentation);
 }
 
 /** Column 0 looks backwards, and the extrinsic's own yaw is taken off. */

@@ -1,10 +1,10 @@
 import { type ByteSource, FormatError, type StageOptions, throwIfCancelled, WorkbenchError } from '../../core/index.ts';
 import type { DecodedCloud } from '../decoded-cloud.ts';
 import { indexTfRecords, readTfRecord, type TfRecord } from '../tfrecord/records.ts';
-import { assembleLasers, type LaserPart } from './assemble.ts';
 import { type LaserLabel, type LaserReturns, parseFrame, type RangeImage, type WaymoFrame } from './frame.ts';
+import { FramePoints } from './frame-points.ts';
 import { type Matrix, MatrixReader } from './matrix.ts';
-import { projectRangeImage } from './project.ts';
+import { projectRangeImage, type ReturnImages } from './project.ts';
 
 export const WAYMO = 'waymo-tfrecord';
 
@@ -57,21 +57,30 @@ async function decodeFrame(
     const message = `"${source.name}" is a TFRecord file, but not of Waymo Open Dataset v1 frames. Records of other makes are not read.`;
     throw new FormatError('FORMAT_UNKNOWN', message, { file: source.name, format: WAYMO });
   }
-  const parts: LaserPart[] = [];
-  const readers = { image: new MatrixReader(4), pose: new MatrixReader(6) };
-  // Lasers by ascending name, first returns before second: the order of the official converter.
+  // First returns before second ones, lasers by ascending name: the order of the official converter.
   const lasers = [...frame.lasers].sort((a, b) => a.laser - b.laser);
-  let done = 0;
-  for (const laser of lasers) {
-    throwIfCancelled(options.signal, 'reading');
-    parts.push(...decodeLaser(frame, laser, readers, options));
-    options.onProgress?.({ stage: 'decoding', done: ++done, total: lasers.length });
+  const reader = new MatrixReader(4);
+  const poses = new Map(lasers.map((laser) => [laser, poseOf(laser, options)]));
+  const points = new FramePoints();
+  const packedBytes = lasers.flatMap(({ returns }) => returns.map((image) => image?.ranges?.length ?? 0));
+  const total = packedBytes.reduce((sum, bytes) => sum + bytes, 0);
+  for (const returnNumber of [1, 2] as const) {
+    for (const [done, laser] of lasers.entries()) {
+      throwIfCancelled(options.signal, 'reading');
+      const image = laser.returns[returnNumber - 1];
+      if (image?.ranges?.length) {
+        const images = { ...readImages(image, reader), returnNumber, share: image.ranges.length / total };
+        projectRangeImage(points, images, calibrationOf(frame, laser), poses.get(laser), frame.globalFromVehicle);
+      }
+      const of = 2 * lasers.length;
+      options.onProgress?.({ stage: 'decoding', done: (returnNumber - 1) * lasers.length + done + 1, total: of });
+    }
   }
   const name = `${frame.contextName || source.name} · frame ${index}`;
   const { contextName, timestampMicros, labels } = frame;
   const facts = { file: source.name, format: WAYMO, frame: index, labels: labels.length, lasers: lasers.length };
   return {
-    ...assembleLasers(parts, name, facts, options),
+    ...points.build(name, facts, options),
     contextName,
     timestampMicros,
     labels,
@@ -79,56 +88,33 @@ async function decodeFrame(
   };
 }
 
-/** A pose is needed until both returns are read; the other matrices follow one another in one place. */
-interface MatrixReaders {
-  readonly image: MatrixReader;
-  readonly pose: MatrixReader;
-}
-
-function decodeLaser(
-  frame: WaymoFrame,
-  { laser, returns }: LaserReturns,
-  readers: MatrixReaders,
-  options: StageOptions,
-): LaserPart[] {
-  const images = returns.map((image) => (image?.ranges?.length ? image : undefined));
-  if (images.every((image) => image === undefined)) return [];
+function calibrationOf(frame: WaymoFrame, { laser }: LaserReturns): WaymoFrame['calibrations'][number] {
   const calibration = frame.calibrations.find((entry) => entry.laser === laser);
   if (!calibration) throw new RangeError(`laser ${laser} has no calibration`);
-  // Only the first return of TOP carries poses; the second return uses the same pixels.
-  const poseBytes = returns[0]?.pose;
-  const pose = poseBytes?.length ? readers.pose.float(poseBytes) : undefined;
-  if (!pose && laser === 1) {
+  return calibration;
+}
+
+/** Only the first return of TOP carries poses, in memory of their own: the second return uses the same pixels. */
+function poseOf({ laser, returns }: LaserReturns, options: StageOptions): Matrix<Float32Array> | undefined {
+  if (!returns.some((image) => image?.ranges?.length)) return undefined;
+  const bytes = returns[0]?.pose;
+  if (bytes?.length) return new MatrixReader(6).float(bytes);
+  if (laser === 1) {
     options.diagnostics?.warn(
       'WAYMO_NO_PIXEL_POSE',
       'the top lidar has no pixel poses: its points are not corrected for motion',
     );
   }
-  const parts: LaserPart[] = [];
-  for (const [i, image] of images.entries()) {
-    if (image) parts.push(decodeReturn(frame, calibration, image, i === 0 ? 1 : 2, readers.image, pose));
-  }
-  return parts;
+  return undefined;
 }
 
-function decodeReturn(
-  frame: WaymoFrame,
-  calibration: WaymoFrame['calibrations'][number],
-  image: RangeImage,
-  returnNumber: 1 | 2,
+/** The ranges lie in the reader's memory, until it reads the next ones. */
+function readImages(
+  { ranges, segmentation }: RangeImage,
   reader: MatrixReader,
-  pose: Matrix<Float32Array> | undefined,
-): LaserPart {
-  const segmentation = image.segmentation?.length ? reader.int32(image.segmentation) : undefined;
-  const ranges = reader.float(image.ranges!);
-  if (
-    segmentation &&
-    (segmentation.channels !== 2 || segmentation.values.length !== ranges.height * ranges.width * 2)
-  ) {
-    throw new RangeError('the segmentation has another shape than the range image');
-  }
-  const points = projectRangeImage(ranges, calibration, pose, frame.globalFromVehicle);
-  return { laser: calibration.laser, returnNumber, points, segmentation };
+): Pick<ReturnImages, 'image' | 'segmentation'> {
+  const labels = segmentation?.length ? reader.int32(segmentation) : undefined;
+  return { image: reader.float(ranges!), segmentation: labels };
 }
 
 function damaged(source: ByteSource, record: TfRecord, cause: unknown): FormatError {

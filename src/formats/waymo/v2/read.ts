@@ -5,8 +5,8 @@ import {
   throwIfCancelled,
   WorkbenchError,
 } from '../../../core/index.ts';
-import { assembleLasers, type LaserPart } from '../assemble.ts';
 import type { LaserCalibration, LaserLabel } from '../frame.ts';
+import { FramePoints } from '../frame-points.ts';
 import type { Matrix } from '../matrix.ts';
 import { projectRangeImage } from '../project.ts';
 import type { WaymoFile, WaymoScene } from '../read.ts';
@@ -61,7 +61,7 @@ export async function openWaymoV2(sources: readonly ByteSource[], options: Stage
   };
 }
 
-type Join = (component: string, key: RowKey) => Promise<readonly { table: ComponentTable; row: number }[]>;
+type Join = (component: string, key: RowKey) => Promise<readonly Located[]>;
 
 /** In order of time within a segment; lasers by ascending name, as the official converter has them. */
 async function framesOf(tables: readonly ComponentTable[]): Promise<FrameRows[]> {
@@ -96,46 +96,69 @@ function keyText({ segment, timeMicros, laser }: RowKey): string {
   return `${segment} ${timeMicros ?? ''} ${laser ?? ''}`;
 }
 
+type Located = { readonly table: ComponentTable; readonly row: number };
+
+interface PreparedLaser {
+  readonly laser: FrameRows['lasers'][number];
+  readonly calibration: LaserCalibration;
+  readonly pixelPose: Matrix<Float32Array> | undefined;
+  readonly labelled: Located | undefined;
+}
+
+async function prepareLaser(
+  laser: FrameRows['lasers'][number],
+  { segment, timeMicros }: FrameRows,
+  join: Join,
+  options: StageOptions,
+): Promise<PreparedLaser> {
+  const [calibrated] = await join('LiDARCalibrationComponent', { segment, timeMicros: undefined, laser: laser.laser });
+  if (!calibrated) throw noCalibration(laser.table.source, segment, laser.laser);
+  const ofLaser = { segment, timeMicros, laser: laser.laser };
+  const [posed] = await join('LiDARPoseComponent', ofLaser);
+  const [labelled] = await join('LiDARSegmentationLabelComponent', ofLaser);
+  const pixelPose = posed && (await imageOf(posed.table, posed.row, 'range_image_return1', Float32Array));
+  if (!pixelPose && laser.laser === 1) {
+    options.diagnostics?.warn(
+      'WAYMO_NO_PIXEL_POSE',
+      'the top lidar has no pixel poses: its points are not corrected for motion. Drop lidar_pose too',
+    );
+  }
+  return {
+    laser,
+    calibration: await calibrationOf(calibrated.table, calibrated.row, laser.laser),
+    pixelPose,
+    labelled,
+  };
+}
+
 async function readFrame(frame: FrameRows, index: number, join: Join, options: StageOptions): Promise<WaymoScene> {
   const { segment, timeMicros, lasers } = frame;
   const ofFrame = { segment, timeMicros, laser: undefined };
   const pose = await poseOf(await join('VehiclePoseComponent', ofFrame));
   const labels = await boxesOf(await join('LiDARBoxComponent', ofFrame));
-  const parts: LaserPart[] = [];
-  for (const [done, { table, row, laser }] of lasers.entries()) {
-    throwIfCancelled(options.signal, 'reading');
-    const [calibration] = await join('LiDARCalibrationComponent', { segment, timeMicros: undefined, laser });
-    if (!calibration) throw noCalibration(table.source, segment, laser);
-    const ofLaser = { segment, timeMicros, laser };
-    const [posed] = await join('LiDARPoseComponent', ofLaser);
-    const [labelled] = await join('LiDARSegmentationLabelComponent', ofLaser);
-    const pixelPose = posed && (await imageOf(posed.table, posed.row, 'range_image_return1', Float32Array));
-    if (!pixelPose && laser === 1) {
-      options.diagnostics?.warn(
-        'WAYMO_NO_PIXEL_POSE',
-        'the top lidar has no pixel poses: its points are not corrected for motion. Drop lidar_pose too',
-      );
-    }
-    const calibrated = await calibrationOf(calibration.table, calibration.row, laser);
-    for (const returnNumber of [1, 2] as const) {
+  const points = new FramePoints();
+  const prepared: PreparedLaser[] = [];
+  // A column is read by one reader at a time.
+  for (const laser of lasers) prepared.push(await prepareLaser(laser, frame, join, options));
+  // First returns before second ones, lasers as they are sorted: the order of the official converter.
+  for (const returnNumber of [1, 2] as const) {
+    for (const [done, { laser, calibration, pixelPose, labelled }] of prepared.entries()) {
+      throwIfCancelled(options.signal, 'reading');
       const name = `range_image_return${returnNumber}`;
-      const ranges = await imageOf(table, row, name, Float32Array);
-      if (!ranges) continue;
-      const segmentation = labelled && (await imageOf(labelled.table, labelled.row, name, Int32Array));
-      if (
-        segmentation &&
-        (segmentation.channels !== 2 || segmentation.values.length !== ranges.height * ranges.width * 2)
-      )
-        throw new RangeError('the segmentation has another shape than the range image');
-      const points = projectRangeImage(ranges, calibrated, pixelPose, pose ?? []);
-      parts.push({ laser, returnNumber, points, segmentation });
+      const image = await imageOf(laser.table, laser.row, name, Float32Array);
+      if (image) {
+        const segmentation = labelled && (await imageOf(labelled.table, labelled.row, name, Int32Array));
+        const images = { image, returnNumber, segmentation, share: returnNumber === 1 ? 0.6 : 1 };
+        projectRangeImage(points, images, calibration, pixelPose, pose ?? []);
+      }
+      const total = 2 * prepared.length;
+      options.onProgress?.({ stage: 'decoding', done: (returnNumber - 1) * prepared.length + done + 1, total });
     }
-    options.onProgress?.({ stage: 'decoding', done: done + 1, total: lasers.length });
   }
   const file = lasers[0]!.table.source.name;
   const facts = { file, format: WAYMO_V2, frame: index, labels: labels.length, lasers: lasers.length };
   return {
-    ...assembleLasers(parts, `${segment} · frame ${index}`, facts, options),
+    ...points.build(`${segment} · frame ${index}`, facts, options),
     contextName: segment,
     timestampMicros: timeMicros,
     labels,
