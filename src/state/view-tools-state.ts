@@ -94,7 +94,7 @@ export interface ViewToolsActions {
 export const POINT_BUDGETS = [200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 20_000_000] as const;
 
 /** The choice that stands for a budget. */
-export function budgetStep(points: number): number {
+export function budgetStep(points: number): (typeof POINT_BUDGETS)[number] {
   return POINT_BUDGETS.find((step) => step >= points) ?? POINT_BUDGETS[POINT_BUDGETS.length - 1]!;
 }
 

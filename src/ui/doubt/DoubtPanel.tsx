@@ -83,18 +83,20 @@ function Finds() {
   const finds = useApp((state) => state.doubt.finds);
   return (
     <Section title="Finds" grow>
-      <FindFiles />
-      {finds.length === 0 ? (
-        <p className={parts['note']}>
-          Nothing found yet. Keep what matters, add a note, and write the list as a file, or read one.
-        </p>
-      ) : (
-        <ol className={styles['list']} aria-label="Finds">
-          {finds.map((find) => (
-            <FindRow key={find.id} find={find} />
-          ))}
-        </ol>
-      )}
+      <div className={parts['rows']}>
+        <FindFiles />
+        {finds.length === 0 ? (
+          <p className={parts['note']}>
+            Nothing found yet. Keep what matters, add a note, and write the list as a file, or read one.
+          </p>
+        ) : (
+          <ol className={styles['list']} aria-label="Finds">
+            {finds.map((find) => (
+              <FindRow key={find.id} find={find} />
+            ))}
+          </ol>
+        )}
+      </div>
     </Section>
   );
 }

@@ -9,11 +9,11 @@ export function ScenePanel() {
   return (
     <>
       <SceneCard />
-      <Reading />
       <SequenceCard />
       <SceneTree />
-      <Display />
       <Legend />
+      <Display />
+      <Reading />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { SEGMENT_TOOL } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
+import parts from '../controls/PanelParts.module.css';
 import { Section } from '../controls/Section.tsx';
 import { count } from '../format.ts';
 import { useApp } from '../store-context.ts';
@@ -26,11 +27,13 @@ export function SegmentPanel() {
         </>
       ) : (
         <Section title="Segment by clicks">
-          <p className={styles['soft']}>
-            Point at an object to see it lit up. Click to take it, right-click what should not be part of it. It works
-            on any cloud, and better where the network has looked first.
-          </p>
-          <Button label="Begin" tone="primary" onClick={() => setTool(SEGMENT_TOOL)} />
+          <div className={parts['rows']}>
+            <p className={styles['soft']}>
+              Point at an object to see it lit up. Click to take it, right-click what should not be part of it. It works
+              on any cloud, and better where the network has looked first.
+            </p>
+            <Button label="Begin" tone="primary" onClick={() => setTool(SEGMENT_TOOL)} />
+          </div>
         </Section>
       )}
       <ObjectList />

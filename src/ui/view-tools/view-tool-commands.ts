@@ -17,7 +17,7 @@ const changeBudget =
   (by: 1 | -1) =>
   ({ store }: CommandContext): void => {
     const { viewTools, setPointBudget, toast } = store.getState();
-    const at = POINT_BUDGETS.findIndex((step) => step === budgetStep(viewTools.pointBudget));
+    const at = POINT_BUDGETS.indexOf(budgetStep(viewTools.pointBudget));
     const next = POINT_BUDGETS[at + by];
     if (next === undefined) {
       toast(by > 0 ? 'All points are drawn while the view moves' : 'Fewer points than this are not drawn');
