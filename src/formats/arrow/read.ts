@@ -68,7 +68,8 @@ function cloudOf(source: ByteSource, table: ArrowTable, options: ReadOptions): D
     const message = `"${source.name}" has a column ${wanted} that holds no numbers. Write coordinates as numbers.`;
     throw new FormatError('FORMAT_FIELD', message, { file: source.name, format: ARROW, field: wanted });
   };
-  const columns = { x: axis('x'), y: axis('y'), z: axis('z'), attributes: attributesOf(named) };
+  const attributes = attributesOf(named, false, options.diagnostics);
+  const columns = { x: axis('x'), y: axis('y'), z: axis('z'), attributes };
   return buildCloud({ name: source.name, format: ARROW, ...columns }, options);
 }
 

@@ -71,7 +71,7 @@ export class LasColumns {
     if (this.colours) attributes.push({ name: 'rgb', components: 3, values: this.cut(this.colours, 3) });
     if (this.colours && !this.isWideColour) {
       const message = 'No colour is above 255: they were read as 8 bits, not as the 16 that the format asks for';
-      options.diagnostics?.info('COLOUR_DEPTH', message);
+      options.diagnostics?.info('COLOR_DEPTH', message);
     }
     for (const { field, values } of this.standard) {
       if (values) attributes.push({ name: field.name, components: 1, values: this.cut(values, 1) });

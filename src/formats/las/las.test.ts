@@ -61,7 +61,7 @@ describe('twins', () => {
 describe('what a file says about itself', () => {
   it.each([
     ['las/epsg_4326.las', ['CRS', 'CRS_UNIT', 'LAS_CLASSES']],
-    ['las/simple.las', ['COLOUR_DEPTH', 'LAS_CLASSES']],
+    ['las/simple.las', ['COLOR_DEPTH', 'LAS_CLASSES']],
     ['las/pdrf4-1.3.las', ['LAS_WAVES', 'LAS_CLASSES']],
     ['robust/bad_vlr_count.las', ['LAS_RECORDS', 'CRS', 'LAS_CLASSES']],
     ['robust/garbage_nVariableLength.las', ['LAS_RECORDS', 'LAS_TRUNCATED', 'LAS_CLASSES']],

@@ -54,7 +54,7 @@ async function readStructured(source: ByteSource, header: NpyHeader, options: Re
       if (components === 1) scalars.push({ name, values });
       else vectors.push({ name, components, values });
     });
-    const attributes = [...attributesOf(scalars), ...vectors];
+    const attributes = [...attributesOf(scalars, false, said.diagnostics), ...vectors];
     return buildCloud({ name: source.name, format: NPY, coordinates, attributes }, said);
   };
   await previewRows(source, table, axes, NPY, options, (sample) => toCloud(sample, {}));

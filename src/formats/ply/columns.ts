@@ -1,4 +1,4 @@
-import type { Attribute, TypedArray } from '../../core/index.ts';
+import type { Attribute, Diagnostics, TypedArray } from '../../core/index.ts';
 
 export interface NamedColumn {
   readonly name: string;
@@ -23,14 +23,24 @@ const WELL_KNOWN = ['intensity', 'classification', 'label', 'instance', 'return'
  * Columns beside x, y, z as attributes: colours become `rgb` (uint8, scaled by their type), normals `normal`, the rest keep
  * name and type. CloudCompare's `scalar_` prefix goes, and well-known names are spelled in lower case.
  * @param hasColour the colours are a column of their own already
+ * @param diagnostics is told the depth of colours that are not plain bytes
  */
-export function attributesOf(columns: readonly NamedColumn[], hasColour = false): Attribute[] {
+export function attributesOf(
+  columns: readonly NamedColumn[],
+  hasColour = false,
+  diagnostics?: Diagnostics,
+): Attribute[] {
   const used = new Set(['x', 'y', 'z']);
   const attributes: Attribute[] = [];
   const color = hasColour ? undefined : findTriple(columns, COLOR_NAMES);
   const normal = findTriple(columns, NORMAL_NAMES);
   const splat = color || hasColour ? undefined : findTriple(columns, [SPLAT_NAMES]);
-  if (color) attributes.push({ name: 'rgb', components: 3, values: interleave(toByteScale(color), Uint8ClampedArray) });
+  if (color)
+    attributes.push({
+      name: 'rgb',
+      components: 3,
+      values: interleave(toByteScale(color, diagnostics), Uint8ClampedArray),
+    });
   else if (splat) {
     const scaled = splat.map(({ values }) => Float32Array.from(values, (value) => 255 * (0.5 + SPLAT_Y0 * value)));
     attributes.push({ name: 'rgb', components: 3, values: interleave(scaled, Uint8ClampedArray) });
@@ -69,18 +79,24 @@ function findTriple(
  * 0–255 by type: 16-bit colours lose their low byte, unless no channel goes beyond 255 (8-bit values in wide columns are
  * common); floats are 0–1 unless a channel goes beyond. Decided once for the three channels: dark points decide nothing.
  */
-function toByteScale(channels: readonly NamedColumn[]): ArrayLike<number>[] {
+function toByteScale(channels: readonly NamedColumn[], diagnostics: Diagnostics | undefined): ArrayLike<number>[] {
   const isWithin = (limit: number) => channels.every(({ values }) => values.every((value) => !(value > limit)));
-  let is16Bit: boolean | undefined;
+  const decide = (limit: number, within: string, beyond: string): boolean => {
+    const is = isWithin(limit);
+    const why = is ? `no channel is above ${limit}` : `a channel is above ${limit}`;
+    diagnostics?.info('COLOR_DEPTH', `Colours read as ${is ? within : beyond}: ${why}`);
+    return is;
+  };
+  let is8Bit: boolean | undefined;
   let isUnit: boolean | undefined;
   return channels.map(({ values }) => {
     if (values instanceof Int8Array) return Uint8Array.from(values, (value) => value & 255);
     if (values instanceof Uint16Array) {
-      is16Bit ??= !isWithin(255);
-      return is16Bit ? Uint8Array.from(values, (value) => value >> 8) : values;
+      is8Bit ??= decide(255, '8 bit', '16 bit, of which the upper 8 are kept');
+      return is8Bit ? values : Uint8Array.from(values, (value) => value >> 8);
     }
     if (values instanceof Float32Array || values instanceof Float64Array) {
-      isUnit ??= isWithin(1);
+      isUnit ??= decide(1, '0–1', '0–255');
       return isUnit ? Float32Array.from(values, (value) => value * 255) : values;
     }
     return values;

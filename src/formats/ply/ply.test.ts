@@ -128,12 +128,23 @@ describe('readPly on dialects', () => {
     }
   });
 
-  it('scales 16-bit and float colours', async () => {
-    const rgb = (type: string) => ['red', 'green', 'blue'].map((name) => `property ${type} ${name}`);
-    const wide = await readPly(ascii(['element vertex 1', ...XYZ, ...rgb('ushort')], '0 0 0 65535 256 255'));
-    expect([...findAttribute(wide.cloud, 'rgb')!.values]).toEqual([255, 1, 0]);
-    const unit = await readPly(ascii(['element vertex 1', ...XYZ, ...rgb('float')], '0 0 0 1 0.5 0'));
-    expect([...findAttribute(unit.cloud, 'rgb')!.values]).toEqual([255, 128, 0]);
+  it.each([
+    [
+      'ushort',
+      '65535 256 255',
+      [255, 1, 0],
+      'Colours read as 16 bit, of which the upper 8 are kept: a channel is above 255',
+    ],
+    ['ushort', '255 7 0', [255, 7, 0], 'Colours read as 8 bit: no channel is above 255'],
+    ['float', '1 0.5 0', [255, 128, 0], 'Colours read as 0–1: no channel is above 1'],
+    ['float', '200 0.5 0', [200, 0, 0], 'Colours read as 0–255: a channel is above 1'],
+    ['uchar', '200 1 0', [200, 1, 0], undefined],
+  ])('scales colours of the type %s, and says how: %s', async (type, row, values, said) => {
+    const rgb = ['red', 'green', 'blue'].map((name) => `property ${type} ${name}`);
+    const diagnostics = new Diagnostics();
+    const { cloud } = await readPly(ascii(['element vertex 1', ...XYZ, ...rgb], `0 0 0 ${row}`), { diagnostics });
+    expect([...findAttribute(cloud, 'rgb')!.values]).toEqual(values);
+    expect(diagnostics.list.map(({ message }) => message)).toEqual(said === undefined ? [] : [said]);
   });
 
   it('stops when cancelled', async () => {

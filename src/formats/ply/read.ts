@@ -46,7 +46,7 @@ function cloudOf(
   const { comments } = header;
   const statedOrigin = parseStatedOrigin(comments);
   const colours = rgb ? [{ name: 'rgb', components: 3, values: rgb }] : [];
-  const attributes = [...colours, ...attributesOf(named, rgb !== undefined)];
+  const attributes = [...colours, ...attributesOf(named, rgb !== undefined, options.diagnostics)];
   return buildCloud({ name: source.name, format: PLY, coordinates, attributes, comments, statedOrigin }, options);
 }
 
