@@ -1,7 +1,7 @@
 import type { ByteSource } from '../core/index.ts';
 import { sniffZip } from './archive/sniff-zip.ts';
 import { isZip } from './archive/zip-directory.ts';
-import { sniffArrow } from './arrow/sniff.ts';
+import { sniffArrow, sniffArrowStream } from './arrow/sniff.ts';
 import { DRACO } from './draco/format.ts';
 import { E57 } from './e57/fail.ts';
 import { detectBinLayouts, FLOAT_BIN } from './float-bin/read.ts';
@@ -38,6 +38,10 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (text.startsWith('\x93NUMPY')) return { kind: 'cloud', format: NPY };
   if (isTfRecordHeader(head)) return { kind: 'cloud', format: isExampleRecord(head) ? TF3D : WAYMO };
   if (text.startsWith('ARROW1')) return sniffArrow(source);
+  if (text.startsWith('\xff\xff\xff\xff')) {
+    const stream = await sniffArrowStream(source);
+    if (stream) return stream;
+  }
   if (text.startsWith('DRACO')) return { kind: 'cloud', format: DRACO };
   if (text.startsWith('PAR1')) return sniffParquet(source);
   if (isZip(head)) return sniffZip(source);

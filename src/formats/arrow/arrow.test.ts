@@ -15,6 +15,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { Diagnostics, findAttribute, WorkbenchError } from '../../core/index.ts';
 import { memorySource, sharedBytes, sharedSource } from '../shared-data.fixture.ts';
+import { sniff } from '../sniff.ts';
 import { decodeLz4Frame } from './lz4.ts';
 import { readArrow, readArrowNames, readArrowTable } from './read.ts';
 
@@ -109,11 +110,19 @@ describe('Arrow of every make', () => {
       note: DATA.note,
       seen: Uint8Array.of(1, 0, 1, 1),
     });
+    expect(await sniff(source)).toEqual({ kind: 'cloud', format: 'arrow' });
     const diagnostics = new Diagnostics();
     const { cloud } = await readArrow(source, { diagnostics });
     expect(cloud.count).toBe(4);
     expect(diagnostics.list).toMatchObject([{ code: 'ARROW_COLUMNS', count: 3 }, { code: 'INTEGERS_ROUNDED' }]);
     expect(findAttribute(cloud, 'stamp')!.values).toBeInstanceOf(Float64Array);
+  });
+
+  it('takes floats that begin like a stream for floats', async () => {
+    const floats = Float32Array.from({ length: 4000 }, (_, i) => Math.sin(i) * (i % 4 === 3 ? 0.1 : 30));
+    const bytes = new Uint8Array(floats.buffer);
+    bytes.fill(0xff, 0, 4);
+    expect(await sniff(memorySource('a.bin', bytes))).toEqual({ kind: 'cloud', format: 'float32-bin' });
   });
 
   it('LZ4 frames of any writer', async () => {

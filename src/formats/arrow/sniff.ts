@@ -12,6 +12,20 @@ export async function sniffArrow(source: ByteSource): Promise<Sniffed> {
     if (error instanceof FormatError) return { kind: 'cloud', format: 'arrow' };
     throw error;
   }
+  return whatTableIs(names);
+}
+
+/** A stream has no mark but four bytes that floats may be, too (NaN): undefined where no schema follows them. */
+export async function sniffArrowStream(source: ByteSource): Promise<Sniffed | undefined> {
+  try {
+    return whatTableIs(await readArrowNames(source));
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+function whatTableIs(names: readonly string[]): Sniffed {
   if (isCloudTable(names)) return { kind: 'cloud', format: 'arrow' };
   const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
   if (has('track_uuid', 'length_m', 'tx_m')) return { kind: 'part', format: 'av2-annotations' };
