@@ -2,6 +2,8 @@
 // for clouds of so many points: a frame while the view moves (at most the budget's points), and the way to the finished picture at rest;
 // before that, how long the page takes from navigation until it answers. Larger clouds get fewer turns and, without a GPU, a smaller
 // canvas; each row says which. After `minutes` a cloud's turns end with those that were made. `--page` takes a page that is already built.
+// Where other programs share the cores, the processor time of the browser's processes says more than the clock: a rasteriser in software is
+// one of them.
 // Prints rows of the shape that `voxelens bench` prints, and the longest tasks of the page's main thread while the file loads.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -39,9 +41,10 @@ try {
   const page = await browser.newPage({ viewport: PAGE });
   page.setDefaultTimeout(TIMEOUT_MS);
   await page.addInitScript(watchStart);
+  const processes = await browser.newBrowserCDPSession();
   const rows = await navigate(page);
   for (const millions of values.millions.split(',').map(Number)) {
-    const measured = await measure(page, millions * 1e6);
+    const measured = await measure(page, processes, millions * 1e6);
     rows.push(...measured);
     for (const { name, size, ms, runs } of measured)
       console.error(`${size}: ${name}: ${Math.round(ms)} ms, ${runs} runs`);
@@ -95,7 +98,13 @@ function row(name, size, times) {
   return { ...shared, ms: sorted[sorted.length >> 1] ?? 0, bestMs: sorted[0] ?? 0, runs: sorted.length };
 }
 
-async function measure(page, points) {
+/** Of all processes of the browser since they began. */
+async function processorMs(processes) {
+  const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
+  return 1000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+async function measure(page, processes, points) {
   const canvas = isSoftware && points > LARGE_POINTS ? SMALL_PAGE : PAGE;
   await page.setViewportSize(canvas);
   const turns = Math.max(3, Math.round(Number(values.turns) / Math.max(1, points / 1e6)));
@@ -123,11 +132,13 @@ async function measure(page, points) {
   }, points);
   // Of the way to the picture alone: the turns that follow draw.
   const longTasks = await page.evaluate(() => window.longTasks.slice());
+  const beforeMs = await processorMs(processes);
   const measured = await page.evaluate(turnAround, { turns, untilMs: 60_000 * Number(values.minutes) });
+  const cpuMs = ((await processorMs(processes)) - beforeMs) / measured.refined.length;
   const seen = { canvas: `${canvas.width} × ${canvas.height}` };
   return [
     { ...row('a frame while the view moves', points, measured.moving), ...seen, drawn: Math.max(...measured.drawn) },
-    { ...row('until every point is in the picture', points, measured.refined), ...seen },
+    { ...row('until every point is in the picture', points, measured.refined), ...seen, cpuMs },
     {
       ...row('main-thread tasks over 50 ms while the file loads', points, longTasks),
       longestMs: Math.max(0, ...longTasks),

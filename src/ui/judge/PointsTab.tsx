@@ -36,7 +36,7 @@ export function PointsTab() {
           ]}
           note={`${count(semantic.points)} labelled points, ${count(semantic.ignored)} ignored`}
         />
-        <div className={styles['buttons']}>
+        <div className={`${parts['buttons']} ${styles['buttons']}`}>
           <Button
             label="Error map"
             pressed={mode === 'error'}
