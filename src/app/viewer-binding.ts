@@ -1,4 +1,4 @@
-import { labelSet, type Vec3 } from '../core/index.ts';
+import { labelSet, type PointColors, type Vec3 } from '../core/index.ts';
 import type { Outcome } from '../engine/index.ts';
 import { instanceColor, paletteOf } from '../overlays/index.ts';
 import {
@@ -60,6 +60,8 @@ export class ViewerBinding implements ViewControls {
   private host: HTMLElement | undefined;
   /** The state on screen. */
   private applied: AppStoreState | undefined;
+  /** Colours of the left side before the person's objects are drawn over them, kept while only those change. */
+  private base: PointColors | undefined;
   private unbind: () => void = () => undefined;
   /** Tells an old, still starting viewer that it came too late. */
   private mounts = 0;
@@ -180,6 +182,7 @@ export class ViewerBinding implements ViewControls {
     this.unbind();
     this.unbind = () => undefined;
     this.carrier = undefined;
+    this.base = undefined;
     this.viewer?.dispose();
     this.viewer = undefined;
   }
@@ -241,7 +244,9 @@ export class ViewerBinding implements ViewControls {
     const isHiddenOther = isGroundOther || isOther((of) => of.view.hiddenClasses);
     const isFlippedOther = isOther((of) => of.compare.isFlipped);
     const isTintOther = isOther((of) => of.segment.drawn);
-    if (entry && (isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther || isTintOther)) {
+    const isBaseOther = isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther;
+    if (isBaseOther) this.base = undefined;
+    if (entry && (isBaseOther || isTintOther)) {
       this.paint(effectiveColorMode(state), state, 'left');
     }
     const right = splitColorMode(state);
@@ -298,7 +303,10 @@ export class ViewerBinding implements ViewControls {
       isPlain && !this.segment?.hasTint() && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
     const target = viewer.colorBufferOf(side);
     if (!drawn || !target || !this.gpu) {
-      const colors = colorsOf(entry, mode, hiddenClasses, state.theme);
+      const known = side === 'left' ? this.base : undefined;
+      const colors = known ?? colorsOf(entry, mode, hiddenClasses, state.theme);
+      // Each move of the pointer over the picture asks for it again, with another object lit up.
+      this.base = side === 'left' && this.segment?.hasTint() ? colors : this.base;
       viewer.setColors(this.segment?.tint(colors) ?? colors, side);
       return;
     }
