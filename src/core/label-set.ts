@@ -10,6 +10,8 @@ export interface LabelClass {
   readonly color: readonly [number, number, number];
   /** Countable: gets instances and boxes. The rest is stuff (floor, road). */
   readonly thing: boolean;
+  /** All things stand on it. A room's floor is none: there, things stand on things and hang from walls. */
+  readonly ground?: true;
 }
 
 /** Index of a class by name, or −1. */
@@ -20,4 +22,9 @@ export function classIndex(labels: LabelSet, name: string): number {
 /** Class indices of the things, in label order: the box head's class columns, before its background column. */
 export function thingClasses(labels: LabelSet): number[] {
   return labels.classes.flatMap((entry, index) => (entry.thing ? [index] : []));
+}
+
+/** Class indices of what all things stand on. */
+export function groundClasses(labels: LabelSet): number[] {
+  return labels.classes.flatMap((entry, index) => (entry.ground ? [index] : []));
 }

@@ -1,6 +1,12 @@
 import type { LabelClass, LabelSet } from './label-set.ts';
 
 const entry = (name: string, color: [number, number, number], thing: boolean): LabelClass => ({ name, color, thing });
+const ground = (name: string, color: [number, number, number]): LabelClass => ({
+  name,
+  color,
+  thing: false,
+  ground: true,
+});
 
 /** The 20 ScanNet benchmark classes, in the benchmark's order. Colours are the benchmark's own palette. */
 export const SCANNET20: LabelSet = {
@@ -33,9 +39,9 @@ export const SCANNET20: LabelSet = {
 export const OUTDOOR11: LabelSet = {
   name: 'outdoor11',
   classes: [
-    entry('road', [128, 100, 150], false),
-    entry('sidewalk', [230, 60, 200], false),
-    entry('terrain', [150, 200, 90], false),
+    ground('road', [128, 100, 150]),
+    ground('sidewalk', [230, 60, 200]),
+    ground('terrain', [150, 200, 90]),
     entry('building', [225, 180, 90], false),
     entry('vegetation', [40, 150, 70], false),
     entry('pole', [240, 235, 150], false),

@@ -1,6 +1,7 @@
 export type { LabelledPoints } from './class-points.ts';
 export { type Confidence, confidence } from './confidence.ts';
 export { type BoxCodes, type DecodeBoxesOptions, decodeBoxes } from './decode-boxes.ts';
+export { dropCovered } from './drop-covered.ts';
 export { groupInstances } from './group-instances.ts';
 export type { Grouping, GroupingInput, GroupingOptions, VoxelGroup } from './grouping.ts';
 export { type Mask, maskIou } from './mask.ts';

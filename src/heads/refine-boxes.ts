@@ -1,5 +1,7 @@
 import type { OrientedBox, PredictedBox } from '../core/index.ts';
 import { type ClassPoints, classPoints, type Gathered, type LabelledPoints } from './class-points.ts';
+import { holdLongThing } from './long-boxes.ts';
+import { standOnGround } from './stand-on-ground.ts';
 
 /** A box is asked for its points in itself, this much larger. */
 const REACH = 1.25;
@@ -29,16 +31,22 @@ const TURN_STRAYS = 0.02;
 /**
  * Moves boxes onto the points of their objects. A small network says well what and about where; a point cloud says exactly where the seen
  * faces are. The heading turns to where most points lie close to a face (the closeness criterion of L-shape fitting: Zhang et al., IV 2017),
- * sides grow and the centre moves to hold the points; the unseen part keeps the size that the network gave it.
- * @returns boxes in the same order. O(points of things + boxes × points in them).
+ * sides grow and the centre moves to hold the points; the unseen part keeps the size that the network gave it. Long things go on as far as
+ * their points do, and what stands near the ground stands on it.
+ * @param groundClasses that things stand on; none: boxes keep their bottom.
+ * @returns boxes in the same order. O(points of things and ground + boxes × points about them).
  */
-export function refineBoxes(boxes: readonly PredictedBox[], points: LabelledPoints): PredictedBox[] {
+export function refineBoxes(
+  boxes: readonly PredictedBox[],
+  points: LabelledPoints,
+  groundClasses: readonly number[] = [],
+): PredictedBox[] {
   if (boxes.length === 0) return [];
-  const index = classPoints(
-    points,
-    boxes.map(({ classId }) => classId),
-  );
-  return boxes.map((box) => ({ ...box, ...refineBox(box, gather(index, box)) }));
+  const index = classPoints(points, [...boxes.map(({ classId }) => classId), ...groundClasses]);
+  return boxes.map((box) => {
+    const onPoints = holdLongThing(index, refineBox(box, gather(index, box)), box.classId);
+    return { ...box, ...standOnGround(index, onPoints, groundClasses) };
+  });
 }
 
 /** Offsets from the box's centre of the points of its class about it; of the instance that has most of those inside, where there is one. */
