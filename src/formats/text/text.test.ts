@@ -262,7 +262,8 @@ describe('readText', () => {
     const rows = 90_000;
     const bytes = new TextEncoder().encode(Array.from({ length: rows }, (_, i) => row(i)).join('\n'));
     const source = {
-      ...memorySource('a.xyz', ''),
+      name: 'a.xyz',
+      path: 'a.xyz',
       size: bytes.length,
       read: async (a: number, b: number) => bytes.subarray(a, b),
     };
