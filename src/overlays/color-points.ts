@@ -43,6 +43,13 @@ export function colorByInstance(ids: ArrayLike<number>): PointColors {
 /** @param rgb 0–255, three values a point. */
 export function colorByRgb(rgb: ArrayLike<number>): PointColors {
   const colors = new Uint32Array(Math.floor(rgb.length / 3));
+  if (rgb instanceof Uint8Array) {
+    // Most files' colours are bytes: nothing to round, no array a point.
+    for (let i = 0; i < colors.length; i++) {
+      colors[i] = OPAQUE | (rgb[3 * i + 2] << 16) | (rgb[3 * i + 1] << 8) | rgb[3 * i];
+    }
+    return colors;
+  }
   for (let i = 0; i < colors.length; i++) {
     colors[i] = packRgb([rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]]);
   }

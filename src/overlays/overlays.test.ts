@@ -176,6 +176,7 @@ describe('colorByScalar', () => {
 describe('colorByRgb, applyVisibility', () => {
   it('copies colours', () => {
     expect([...colorByRgb(Uint8Array.of(1, 2, 3, 255, 0, 9))]).toEqual([0xff030201, 0xff0900ff]);
+    expect([...colorByRgb(Float32Array.of(1.6, -3, 300))]).toEqual([0xffff0002]);
   });
 
   it('hides and shows again by class', () => {
