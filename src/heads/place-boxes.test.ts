@@ -112,6 +112,9 @@ test('a box that a better one of its class covers is dropped', () => {
     score,
   });
   const boxes = [box(0, 0.9), box(2.8, 0.8), box(3.6, 0.7), box(0.1, 0.6, 8)];
-  expect(dropCovered(boxes, 0.2)).toEqual([boxes[0], boxes[2], boxes[3]]);
-  expect(dropCovered(boxes, 1)).toEqual(boxes);
+  expect(dropCovered(boxes)).toEqual([boxes[0], boxes[2], boxes[3]]);
+  const small = boxes.map(
+    (each): PredictedBox => ({ ...each, center: [each.center[0] / 5, 0, 0], size: [0.8, 0.6, 1.7] }),
+  );
+  expect(dropCovered(small)).toEqual(small);
 });

@@ -53,14 +53,6 @@ export interface HeadOutputs {
   readonly classIds: Uint32Array;
 }
 
-/**
- * Best box AP on tuning scenes: boxes of a class may share so much before they move onto points (IoU), and after (of the worse one's volume).
- * Vehicles never share any room; in rooms, chairs are pushed into each other's boxes.
- */
-const BOXES = {
-  indoor: { maxIou: 0.2, covered: 1 },
-  outdoor: { maxIou: 0.1, covered: 0.2 },
-} as const;
 /** Best instance AP of a sweep over held-out synthetic scenes. */
 const GROUPING = {
   indoor: { voteShare: 0.7, embeddingWeight: 0.3 },
@@ -134,7 +126,6 @@ function findBoxes(
   points: { positions: Float32Array; instance: Uint32Array },
 ): PredictedBox[] {
   if (outputs.boxCodes.length === 0) return [];
-  const { maxIou, covered } = BOXES[model.domain];
   const boxes = decodeBoxes(
     {
       codes: outputs.boxCodes,
@@ -142,10 +133,9 @@ function findBoxes(
       thingClasses: model.thingClasses,
       heading: model.boxHeading,
     },
-    { minVotes: 6, maxIou },
+    { minVotes: 6, maxIou: 0.2 },
   );
-  const refined = refineBoxes(boxes, { ...points, semantic: outputs.classIds }, model.groundClasses);
-  return dropCovered(refined, covered);
+  return dropCovered(refineBoxes(boxes, { ...points, semantic: outputs.classIds }, model.groundClasses));
 }
 
 /** uint32 [points]: the instance of each point's voxel, 0 = none. */
