@@ -27,7 +27,7 @@ export function Legend() {
     <Section
       title="Classes"
       folds="classes"
-      grow
+      grow={!isSplit}
       aside={
         hidden.length > 0 ? <Button label="Show all" onClick={showAllClasses} title="Show all classes (H)" /> : null
       }
