@@ -125,7 +125,7 @@ async function measure(page, processes, points) {
       if (window.voxelens.state().activity?.what !== 'understanding') return;
       clearInterval(stop);
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-    }, 5);
+    }, 50);
   });
   await page.getByTestId('file-input').setInputFiles(file);
   fs.rmSync(file);

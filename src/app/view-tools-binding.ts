@@ -53,8 +53,11 @@ export class ViewToolsBinding {
     if (isOther('projection')) viewer.setProjection(viewTools.projection);
     if (isOther('navigation')) viewer.setNavigation(viewTools.navigation);
     if (isOther('pointBudget')) viewer.setPointBudget(viewTools.pointBudget);
-    if (isOther('splitMode') && (previous?.viewTools.splitMode !== undefined) !== (viewTools.splitMode !== undefined)) {
-      viewer.setSplit(viewTools.splitMode !== undefined);
+    const isSplit = viewTools.splitMode !== undefined;
+    if ((previous?.viewTools.splitMode !== undefined) !== isSplit) {
+      viewer.setSplit(isSplit);
+      // The eye steps back from the narrower panes, and forth again, so that what was in the picture stays in it.
+      if (previous) viewer.zoomBy(isSplit ? this.shareOfHalf() : 1 / this.shareOfHalf());
     }
     if (
       isOther('splitMode') ||
@@ -68,6 +71,12 @@ export class ViewToolsBinding {
     if (isOtherTool) this.takeTool(state, previous);
     if (isOther('draft')) this.hovered = undefined;
     if (isOther('measures') || isOther('draft')) viewer.setDrawing(this.drawing(viewTools));
+  }
+
+  /** How much of what fits the whole picture fits half of it, 0–1. */
+  private shareOfHalf(): number {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    return width > 0 && height > 0 ? Math.min(1, width / 2 / height) / Math.min(1, width / height) : 1;
   }
 
   /** A click on that point belongs to the tool at hand. @returns whether it did */

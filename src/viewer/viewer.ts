@@ -122,18 +122,12 @@ export class Viewer {
     this.redraw();
   }
 
-  /**
-   * Two views beside each other: the same points and camera, each in its own colours. Those of the right one come by `setColors`. The eye
-   * steps back from the narrower panes, and forth again, so that what was in the picture stays in it.
-   */
+  /** Two views beside each other: the same points and camera, each in its own colours. Those of the right one come by `setColors`. */
   setSplit(on: boolean): void {
-    if (on === this.picture.isSplit) return;
-    const before = this.paneShare();
     this.picture.setSplit(on);
     this.rig.navigation.panes = on ? 2 : 1;
     this.annotations.setSplit(on);
     this.resize();
-    if (this.hasSize()) this.rig.zoomBy(this.paneShare() / before);
   }
 
   /** Words at the top of each view; none where they are empty. */
@@ -388,12 +382,6 @@ export class Viewer {
 
   private size(): { width: number; height: number } {
     return { width: Math.max(1, this.host.clientWidth), height: Math.max(1, this.host.clientHeight) };
-  }
-
-  /** How much of the height of the field of view fits the shorter side of a pane, 0–1. */
-  private paneShare(): number {
-    const { width, height } = this.paneSize();
-    return Math.min(1, width / height);
   }
 
   /** Of one of the views, CSS px. */
