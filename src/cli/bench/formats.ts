@@ -152,10 +152,12 @@ async function measureApart(file: string, reader: string, repeats: number): Prom
   return (JSON.parse(stdout) as { rows: [FormatRow] }).rows[0];
 }
 
-/** What a process that failed said last. */
+/** Why a process failed, as it said itself. */
 function reasonOf(error: unknown): string {
-  const said = String((error as { stderr?: string }).stderr || error);
-  return /\w*Error: (.+)/.exec(said)?.[1] ?? said.trim().split('\n').at(-1)!;
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+  const said = /"message":("(?:[^"\\]|\\.)*")/.exec(stdout)?.[1];
+  const reason = said ? (JSON.parse(said) as string) : stderr.trim();
+  return reason.split('\n')[0]!.replace(/^Error: /, '');
 }
 
 /** Readers without an origin lose up to 4 cm of a large coordinate, up or down. */
