@@ -46,8 +46,10 @@ try {
   for (const millions of values.millions.split(',').map(Number)) {
     const measured = await measure(page, processes, millions * 1e6);
     rows.push(...measured);
-    for (const { name, size, ms, runs } of measured)
-      console.error(`${size}: ${name}: ${Math.round(ms)} ms, ${runs} runs`);
+    for (const { name, size, ms, runs, cpuMs } of measured) {
+      const processor = cpuMs === undefined ? '' : `, processor ${Math.round(cpuMs)} ms`;
+      console.error(`${size}: ${name}: ${Math.round(ms)} ms, ${runs} runs${processor}`);
+    }
   }
   const { adapter } = await page.evaluate(() => window.voxelens.state().compute);
   console.log(JSON.stringify({ adapter, browser: browser.version(), date: new Date().toISOString(), rows }));
