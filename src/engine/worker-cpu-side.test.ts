@@ -1,6 +1,14 @@
 import { type Endpoint, expose } from 'comlink';
 import { afterEach, expect, it, vi } from 'vitest';
-import { CancelledError, groundClasses, LimitError, OUTDOOR11, type PointCloud, Rng, thingClasses } from '../core/index.ts';
+import {
+  CancelledError,
+  groundClasses,
+  LimitError,
+  OUTDOOR11,
+  type PointCloud,
+  Rng,
+  thingClasses,
+} from '../core/index.ts';
 import { type HeadOutputs, type InterpretedModel, SAME_THREAD } from '../pipeline/index.ts';
 import { cpuSideApi } from './cpu-side-api.ts';
 import { WorkerCpuSide } from './worker-cpu-side.ts';
