@@ -10,6 +10,8 @@ export const SHARED = path.resolve(import.meta.dirname, '../../shared/data');
 const ARTIFACTS = path.resolve(import.meta.dirname, 'artifacts');
 /** A software GPU does about 1 GFLOP/s, and shares its cores with the page. */
 export const UNDERSTOOD_MS = 300_000;
+/** A picture of the page takes a second or two. */
+const STALLED_MS = 30_000;
 
 export type State = ReturnType<Probe['state']>;
 
@@ -118,7 +120,14 @@ export async function changed(page: Page, before: Picture): Promise<Picture> {
 
 export async function screenshot(page: Page, name: string): Promise<void> {
   fs.mkdirSync(ARTIFACTS, { recursive: true });
-  await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
+  const take = () => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`), timeout: STALLED_MS });
+  // Chromium's compositor has been seen to stall after a device was destroyed; another size asks it for a surface anew.
+  await take().catch(async () => {
+    const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
+    await page.setViewportSize({ width, height: height + 1 });
+    await page.setViewportSize({ width, height });
+    await take();
+  });
 }
 
 /** A file from memory, as a file chooser would give it. */

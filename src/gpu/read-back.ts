@@ -29,7 +29,7 @@ export async function readBuffer(
   try {
     await copy.accepted;
     await loss.guard(staging.mapAsync(GPUMapMode.READ));
-    return await copyOut(staging.getMappedRange());
+    return await copyOut(staging.getMappedRange(), context);
   } finally {
     staging.destroy();
   }
@@ -38,12 +38,14 @@ export async function readBuffer(
 /** Bytes that are copied at once. Several buffers may be ready in one task: larger ones begin a task of their own. */
 const PIECE_BYTES = 1 << 20;
 
-async function copyOut(mapped: ArrayBuffer): Promise<ArrayBuffer> {
+async function copyOut(mapped: ArrayBuffer, { loss }: GpuContext): Promise<ArrayBuffer> {
   if (mapped.byteLength <= PIECE_BYTES) return mapped.slice(0);
-  await nextTask();
   const copy = new Uint8Array(mapped.byteLength);
+  await nextTask();
   const pieces = new Pieces();
   for (let first = 0; first < copy.length; first += PIECE_BYTES) {
+    // A device that went away between two pieces took its memory along, and says so a little later.
+    if (mapped.byteLength === 0) await loss.guard(new Promise<never>(() => undefined));
     copy.set(new Uint8Array(mapped, first, Math.min(PIECE_BYTES, copy.length - first)), first);
     await pieces.pause();
   }
