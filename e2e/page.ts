@@ -118,6 +118,26 @@ export async function changed(page: Page, before: Picture): Promise<Picture> {
   return picture(page);
 }
 
+/** Places on points all over the middle of the picture, CSS pixels from the viewport's corner: on vivid pixels amid vivid ones. */
+export function spotsOnPoints(page: Page, count: number): Promise<{ readonly x: number; readonly y: number }[]> {
+  return page.evaluate(async (wanted) => {
+    const { width, height, data } = await (window.voxelens as Probe).readPixels();
+    const isVivid = (x: number, y: number): boolean => {
+      const [r = 0, g = 0, b = 0] = data.subarray(4 * (y * width + x), 4 * (y * width + x) + 3);
+      return Math.max(r, g, b) - Math.min(r, g, b) > 40;
+    };
+    const ratio = width / (document.querySelector('[data-testid="viewport"]')?.clientWidth ?? width);
+    const found: { x: number; y: number }[] = [];
+    for (let y = Math.round(0.3 * height); y < 0.8 * height; y += 9) {
+      for (let x = Math.round(0.3 * width); x < 0.7 * width; x += 9) {
+        const isAmid = [-4, -2, 0, 2, 4].every((dy) => [-4, -2, 0, 2, 4].every((dx) => isVivid(x + dx, y + dy)));
+        if (isAmid) found.push({ x: x / ratio, y: y / ratio });
+      }
+    }
+    return Array.from({ length: wanted }, (_, i) => found[Math.floor(((i + 0.5) * found.length) / wanted)]!);
+  }, count);
+}
+
 export async function screenshot(page: Page, name: string): Promise<void> {
   fs.mkdirSync(ARTIFACTS, { recursive: true });
   const take = () => page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`), timeout: STALLED_MS });

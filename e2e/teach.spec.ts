@@ -8,6 +8,7 @@ import {
   SHARED,
   type State,
   screenshot,
+  spotsOnPoints,
   state,
   test,
   understood,
@@ -140,16 +141,14 @@ test('somebody fine-tunes the network to their clicks, pauses, ends it early, us
   await page.getByRole('tab', { name: 'Teach' }).click();
   await page.getByRole('button', { name: 'Teach on this scene' }).click();
   await page.waitForFunction(() => window.voxelens?.state().teach.status === 'ready', undefined, { timeout: 300_000 });
-  const { target } = await picture(page);
   const view = (await page.getByTestId('viewport').boundingBox())!;
   const start = page.getByRole('button', { name: 'Fine-tune', exact: true });
   await expect(start).toBeDisabled();
   await expect(page.getByText('5 more')).toBeVisible();
 
-  const spots = [0, 60, -60, 110, -110, 30];
-  for (const [i, dx] of spots.entries()) {
+  for (const [i, spot] of (await spotsOnPoints(page, 6)).entries()) {
     await page.locator('label', { hasText: i % 2 === 0 ? /^floor/ : /^wall/ }).click();
-    await page.mouse.click(view.x + target!.x + dx, view.y + target!.y + (i % 3) * 24);
+    await page.mouse.click(view.x + spot.x, view.y + spot.y);
     await refitted(page, i + 1);
   }
   const refit = await picture(page);
