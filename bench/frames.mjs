@@ -38,25 +38,34 @@ const server = await serveFolder({ root: values.page ?? path.join(ROOT, 'dist') 
 const executablePath = await findBrowser();
 const browser = await chromium.launch({ args: browserArguments(), ...(executablePath ? { executablePath } : {}) });
 try {
-  const page = await browser.newPage({ viewport: PAGE });
-  page.setDefaultTimeout(TIMEOUT_MS);
-  await page.addInitScript(watchStart);
   const processes = await browser.newBrowserCDPSession();
-  const rows = await navigate(page);
+  const first = await newPage();
+  const rows = await navigate(first);
+  const { adapter } = await first.evaluate(() => window.voxelens.state().compute);
+  await first.close();
   for (const millions of values.millions.split(',').map(Number)) {
+    // A page of its own each: what the one before left in the graphics process would be in the way.
+    const page = await newPage();
     const measured = await measure(page, processes, millions * 1e6);
+    await page.close();
     rows.push(...measured);
     for (const { name, size, ms, runs, cpuMs } of measured) {
       const processor = cpuMs === undefined ? '' : `, processor ${Math.round(cpuMs)} ms`;
       console.error(`${size}: ${name}: ${Math.round(ms)} ms, ${runs} runs${processor}`);
     }
   }
-  const { adapter } = await page.evaluate(() => window.voxelens.state().compute);
   console.log(JSON.stringify({ adapter, browser: browser.version(), date: new Date().toISOString(), rows }));
 } finally {
   await browser.close();
   await server.close();
   fs.rmSync(folder, { recursive: true, force: true });
+}
+
+async function newPage() {
+  const page = await browser.newPage({ viewport: PAGE });
+  page.setDefaultTimeout(TIMEOUT_MS);
+  await page.addInitScript(watchStart);
+  return page;
 }
 
 /** From navigation: once without and some times with the browser's cache. */
@@ -130,9 +139,9 @@ async function measure(page, processes, points) {
     }, 50);
   });
   await page.getByTestId('file-input').setInputFiles(file);
-  fs.rmSync(file);
   await page.waitForFunction((count) => window.voxelens.state().scene?.points === count, points);
   await page.waitForFunction(() => window.voxelens.state().activity === undefined);
+  fs.rmSync(file); // not before: the page reads it piece by piece
   console.error(`${points}: loaded`);
   await page.getByRole('tab', { name: 'View' }).click();
   await page.getByLabel('Points while moving').selectOption(values.budget);
