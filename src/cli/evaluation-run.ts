@@ -1,10 +1,8 @@
 import { type Diagnostic, type Diagnostics, throwIfCancelled } from '../core/index.ts';
 import { Evaluation, type EvaluationRules, hasTruth, type LabelledScene, type Score } from '../evaluation/index.ts';
-import type { Ops } from '../ops/index.ts';
-import type { Model } from '../pipeline/index.ts';
 import type { CommandContext } from './command.ts';
 import type { SceneList } from './evaluation-scenes.ts';
-import { predict } from './predict.ts';
+import { type Predicting, predict } from './predict.ts';
 
 /** The scores of one scene by itself, short: the sums are in the report. */
 export interface SceneLine {
@@ -21,12 +19,6 @@ export interface SceneLine {
   readonly boxes: Readonly<Record<string, { readonly truths: number; readonly ap50: Score }>>;
 }
 
-export interface Runner {
-  readonly ops: Ops;
-  readonly model: Model;
-  readonly diagnostics: Diagnostics;
-}
-
 export interface ScoreTargets {
   /** Of the scores of each scene by itself. */
   readonly rules: EvaluationRules;
@@ -40,7 +32,7 @@ export interface ScoreTargets {
  */
 export async function scoreScenes(
   list: SceneList,
-  runner: Runner,
+  runner: Predicting,
   { rules, into, lines }: ScoreTargets,
   { stage }: CommandContext,
 ): Promise<void> {

@@ -4,7 +4,7 @@ import { EXPORT_TARGET_NAMES, LABEL_CHOICES } from '../datasets/index.ts';
 import { DEFAULT_MIN_POINTS } from '../evaluation/index.ts';
 import { AP_RULES } from '../metrics/index.ts';
 import { CLASS_LIST_NAMES, OFFSET_ORDERS } from '../nn/index.ts';
-import { SHIPPED_MODELS } from '../pipeline/index.ts';
+import { MOST_LOOKS, SHIPPED_MODELS } from '../pipeline/index.ts';
 import { BACKENDS, TILES } from './backend.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { average } from './commands/average.ts';
@@ -39,6 +39,11 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
   const backend = () =>
     new Option('--backend <name>', 'what computes; by default the fastest here').choices([...BACKENDS]);
 
+  const looks = () =>
+    new Option(
+      '--looks <n>',
+      `how many times the network looks, each time turned, at most ${MOST_LOOKS}; by default as for the model's scores`,
+    ).argParser(lookCount);
   const tile = () =>
     new Option('--tile <name>', "tile of the GPU's convolutions; by default the measured ones").choices([...TILES]);
 
@@ -54,6 +59,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .argument('<file...>', 'files or folders that form one scene or sequence')
     .addOption(model())
     .addOption(backend())
+    .addOption(looks())
     .addOption(tile())
     .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
     .option('--out <file>', 'write the labelled cloud: .ply, .pcd, .las, .npz, .npy, .csv or .coco.json')
@@ -70,6 +76,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     )
     .addOption(model())
     .addOption(backend())
+    .addOption(looks())
     .option('--frame <n>', 'frame of a sequence, from 0', wholeNumber, 0)
     .addOption(json())
     .action((paths: string[], options) => execute(options.json, (context) => exportCloud(paths, options, context)));
@@ -79,6 +86,7 @@ export function createProgram(execute: Execute, write: { readonly out: (text: st
     .argument('[path...]', 'files that form one scene or sequence, or several folders with one each')
     .addOption(model())
     .addOption(backend())
+    .addOption(looks())
     .option('--synthetic <n>', 'evaluate this many held-out synthetic scenes instead of files', wholeNumber)
     .option('--seed <n>', 'first of the held-out scenes', wholeNumber, 0)
     .option('--suite <folder>', 'evaluate every labelled real file in a folder and compare with the goals')
@@ -238,6 +246,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It takes a whole number.');
   return value;
+}
+
+function lookCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= 1 && value <= MOST_LOOKS) return value;
+  throw new InvalidArgumentError(`It takes a whole number from 1 to ${MOST_LOOKS}.`);
 }
 
 function wholeNumbers(text: string): number[] {

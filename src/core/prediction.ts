@@ -44,6 +44,8 @@ export interface Provenance {
   /** Voxels per level, finest first. */
   readonly voxels: readonly number[];
   readonly voxelSizeM: number;
+  /** How many times the network looked at the cloud, turned and voxelized anew each time. */
+  readonly looks: number;
   /** Wall-clock milliseconds by stage, in order. */
   readonly stagesMs: Readonly<Record<string, number>>;
   readonly weightsSha256: string;

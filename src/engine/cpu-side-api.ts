@@ -24,6 +24,8 @@ export function cpuSideApi(): CpuSideApi {
       calls.answer(call, undefined, (options) => SAME_THREAD.locate(cloudOf(cloud), cells, options)),
     features: (call, cloud, features, rows) =>
       calls.answer(call, undefined, (options) => SAME_THREAD.features(cloudOf(cloud), features, rows, options)),
+    merge: (call, merged, look, angle, model) =>
+      calls.answer(call, undefined, (options) => SAME_THREAD.merge(merged, look, angle, model, options)),
     interpret: (call, cloud, model, outputs, onProgress) =>
       calls.answer(call, onProgress, (options) => SAME_THREAD.interpret(cloudOf(cloud), model, outputs, options)),
     cancel: (call) => calls.cancel(call),

@@ -5,6 +5,7 @@ import type {
   Interpreted,
   InterpretedModel,
   Located,
+  MergedLooks,
   VoxelFeatures,
   VoxelRows,
 } from '../pipeline/index.ts';
@@ -23,6 +24,13 @@ export interface CpuSideApi {
     features: readonly InputFeature[],
     rows: VoxelRows,
   ): Promise<Reply<VoxelFeatures>>;
+  merge(
+    call: number,
+    merged: MergedLooks,
+    look: HeadOutputs,
+    angle: number,
+    model: InterpretedModel,
+  ): Promise<Reply<MergedLooks>>;
   interpret(
     call: number,
     cloud: number,

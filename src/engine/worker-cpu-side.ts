@@ -7,6 +7,7 @@ import {
   type Interpreted,
   type InterpretedModel,
   type Located,
+  type MergedLooks,
   readColumns,
   type VoxelFeatures,
   type VoxelRows,
@@ -47,6 +48,21 @@ export class WorkerCpuSide implements CpuSide {
       'reading colours and returns',
       async (api, call) =>
         api.features(call, await this.lend(api, cloud, features), features, transfer(rows, transferables(rows))),
+      options,
+    );
+  }
+
+  merge(
+    merged: MergedLooks,
+    look: HeadOutputs,
+    angle: number,
+    model: InterpretedModel,
+    options: StageOptions,
+  ): Promise<MergedLooks> {
+    const [one, other] = [transferables(merged), transferables(look)];
+    return this.host.run(
+      'putting looks together',
+      (api, call) => api.merge(call, transfer(merged, one), transfer(look, other), angle, model),
       options,
     );
   }

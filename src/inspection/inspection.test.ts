@@ -60,6 +60,7 @@ const understanding: Understanding = {
     adapter: 'none',
     voxels: [2],
     voxelSizeM: 0.1,
+    looks: 1,
     stagesMs: {},
     weightsSha256: '',
   },

@@ -24,6 +24,8 @@ export interface ModelManifest {
   readonly features?: readonly InputFeature[];
   /** Default: direction. */
   readonly boxHeading?: BoxHeading;
+  /** How many times a careful answer looks (`UnderstandOptions.looks`): what the model's published scores were measured with. Default 1. */
+  readonly looks?: number;
   readonly license: string;
   readonly trainedSteps: number;
 }

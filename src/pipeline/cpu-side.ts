@@ -8,6 +8,7 @@ import {
   voxelGrid,
 } from '../voxels/index.ts';
 import { type HeadOutputs, type InterpretedModel, interpret } from './interpret.ts';
+import { type MergedLooks, mergeLook } from './merge-looks.ts';
 
 /** Sizes that a model looks at a cloud in, metres, and what it will be fed with. */
 export interface Cells {
@@ -43,6 +44,14 @@ export interface CpuSide {
     rows: VoxelRows,
     options: StageOptions,
   ): Promise<VoxelFeatures>;
+  /** `mergeLook`. Takes the arrays of both over. */
+  merge(
+    merged: MergedLooks,
+    look: HeadOutputs,
+    angle: number,
+    model: InterpretedModel,
+    options: StageOptions,
+  ): Promise<MergedLooks>;
   /** Objects, boxes and per-point results. Takes the arrays of `outputs` over. @throws CancelledError */
   interpret(
     cloud: PointCloud,
@@ -59,6 +68,7 @@ export const SAME_THREAD: CpuSide = {
     return { heights, grid: voxelGrid(positions, voxelSizeM) };
   },
   features: async (cloud, features, rows) => voxelFeatures(cloudColumns(cloud), features, rows),
+  merge: async (merged, look, angle, model) => mergeLook(merged, look, angle, model),
   interpret: (cloud, model, outputs, options) => interpret(cloud.positions, model, outputs, options),
 };
 

@@ -8,6 +8,8 @@ export {
   type VoxelDescription,
 } from './describe-voxels.ts';
 export type { HeadOutputs, InterpretedModel } from './interpret.ts';
+export { MOST_LOOKS } from './looks.ts';
+export type { MergedLooks } from './merge-looks.ts';
 export { loadModel, type Model } from './model.ts';
 export * from './profile/index.ts';
 export { type ManifestPlace, readManifest } from './read-manifest.ts';

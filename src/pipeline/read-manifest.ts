@@ -7,6 +7,7 @@ import {
   WeightsError,
 } from '../core/index.ts';
 import { BOX_CODE, buildGraph, type ModelManifest, type NetworkConfig } from '../nn/index.ts';
+import { MOST_LOOKS } from './looks.ts';
 
 /** Where a manifest came from: what errors name. */
 export type ManifestPlace = { readonly file: string } | { readonly url: string };
@@ -72,8 +73,12 @@ function readNetwork(check: Checker, value: unknown): NetworkConfig {
 }
 
 function checkOptional(check: Checker, entries: Readonly<Record<string, unknown>>): void {
-  const { boxHeading, features, outputClasses } = entries;
+  const { boxHeading, features, looks, outputClasses } = entries;
   if (boxHeading !== undefined) check.oneOf('boxHeading', boxHeading, ['direction', 'axis']);
+  if (looks !== undefined) {
+    const expected = `a whole number from 1 to ${MOST_LOOKS}`;
+    check.number('looks', looks, expected, (value) => Number.isInteger(value) && value >= 1 && value <= MOST_LOOKS);
+  }
   if (outputClasses !== undefined) check.list('outputClasses', outputClasses);
   if (features === undefined) return;
   for (const [index, feature] of check.list('features', features).entries()) {

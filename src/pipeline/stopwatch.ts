@@ -5,18 +5,15 @@ import { nextTask, type StageOptions, throwIfCancelled } from '../core/index.ts'
  * counts twice.
  */
 export class Stopwatch {
-  readonly stagesMs: Record<string, number> = {};
+  readonly stagesMs: Record<string, number>;
   private readonly options: StageOptions;
   private readonly stages: readonly string[];
 
-  constructor(stages: readonly string[], options: StageOptions) {
+  /** Times are added to `stagesMs` where several stopwatches measure one work. */
+  constructor(stages: readonly string[], options: StageOptions & { readonly stagesMs?: Record<string, number> }) {
     this.stages = stages;
+    this.stagesMs = options.stagesMs ?? {};
     this.options = options;
-  }
-
-  /** What somebody else measured, under names of the stages. */
-  add(stagesMs: Readonly<Record<string, number>>): void {
-    for (const [stage, ms] of Object.entries(stagesMs)) this.stagesMs[stage] = (this.stagesMs[stage] ?? 0) + ms;
   }
 
   async time<T>(stage: string, work: () => T | Promise<T>): Promise<T> {

@@ -69,3 +69,9 @@ test('a cloud that the guess did not fit is understood on the second try', async
   expect(second.prediction).toEqual(first.prediction);
   expect(second.provenance.voxels).toEqual(first.provenance.voxels);
 });
+
+test('several looks leave on the device what they say together', async () => {
+  const cloud = cloudOf(2500, (rng) => [rng.range(0, 9), rng.range(0, 7), rng.range(0, 0.4)]);
+  const { prediction, resident } = await understand(cloud, { ops, model, looks: 2 });
+  expect(await ops.readTable(resident!.classIds)).toEqual(Uint32Array.from(prediction.semantic));
+});

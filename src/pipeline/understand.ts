@@ -15,12 +15,19 @@ import { type CpuSide, SAME_THREAD } from './cpu-side.ts';
 import { feed } from './feed.ts';
 import { foldClasses } from './fold-classes.ts';
 import { type HeadOutputs, INTERPRET_STAGES, interpretedModel } from './interpret.ts';
+import { type Look, looksOf, shifted, turned } from './looks.ts';
+import { firstLook } from './merge-looks.ts';
 import type { Model } from './model.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 export interface UnderstandOptions extends StageOptions {
   readonly ops: Ops;
   readonly model: Model;
+  /**
+   * How many times the network looks at the cloud, each time turned and voxelized anew, before the answer: 1 to `MOST_LOOKS`, default 1.
+   * Time grows with it, errors shrink (docs/decisions/0014).
+   */
+  readonly looks?: number | undefined;
   /** Who does what the graphics device does not. Default: the thread that asks. */
   readonly cpu?: CpuSide;
 }
@@ -34,7 +41,10 @@ export interface Resident {
 }
 
 /** Names of the stages, in order: keys of `Provenance.stagesMs`. */
-export const STAGES = ['ground', 'voxels', 'network', 'read', ...INTERPRET_STAGES] as const;
+export const STAGES = ['ground', 'voxels', 'network', 'read', 'looks', ...INTERPRET_STAGES] as const;
+
+/** Those that each look goes through. */
+const LOOK_STAGES = 4;
 
 /** Beyond this, room for rows that may not be there costs more than the two short waits that tell how many there are. */
 const MOST_GUESSED_POINTS = 500_000;
@@ -53,29 +63,33 @@ export async function understand(
 ): Promise<Understanding & { resident?: Resident }> {
   const { ops, model, signal, onProgress, cpu = SAME_THREAD } = options;
   const { manifest } = model;
-  const watch = new Stopwatch(STAGES, options);
-  const { heights, grid } = await watch.time('ground', () => cpu.locate(cloud, manifest, { signal }));
-  const points: PointInput = { count: cloud.count, positions: cloud.positions, heights };
-  const guess = ops.name === 'webgpu' && points.count <= MOST_GUESSED_POINTS && !manifest.features;
-  const inferred =
-    (guess && (await infer(cloud, points, grid, 'capacity', options, watch))) ||
-    (await infer(cloud, points, grid, 'exact', options, watch))!;
-  const { outputs, classIds, voxels } = inferred;
+  const looks = looksOf(options.looks ?? 1);
+  const stages = looks.length * LOOK_STAGES + 1 + INTERPRET_STAGES.length;
+  const stagesMs: Record<string, number> = {};
+  /** A stopwatch for stages that begin after `before` others. */
+  const watchFrom = (before: number): Stopwatch =>
+    new Stopwatch(STAGES, {
+      signal,
+      onProgress: ({ stage, done }) => onProgress?.({ stage, done: before + done, total: stages }),
+      stagesMs,
+    });
+  const { outputs, classIds, voxels } = await seeAll(cloud, looks, options, watchFrom);
   let done = false;
   try {
-    const before = STAGES.length - INTERPRET_STAGES.length;
-    const { prediction, stagesMs } = await cpu.interpret(cloud, interpretedModel(model), outputs, {
+    const before = stages - INTERPRET_STAGES.length;
+    const interpreted = await cpu.interpret(cloud, interpretedModel(model), outputs, {
       signal,
-      onProgress: ({ stage, done }) => onProgress?.({ stage, done: before + done, total: STAGES.length }),
+      onProgress: ({ stage, done }) => onProgress?.({ stage, done: before + done, total: stages }),
     });
-    watch.add(stagesMs);
+    const { prediction } = interpreted;
     const provenance = {
       model: manifest.name,
       backend: ops.name,
       adapter: ops.adapter,
       voxels,
       voxelSizeM: manifest.voxelSizeM,
-      stagesMs: watch.stagesMs,
+      looks: looks.length,
+      stagesMs: { ...stagesMs, ...interpreted.stagesMs },
       weightsSha256: model.weightsSha256,
     };
     if (ops.name !== 'webgpu') return { prediction, provenance };
@@ -85,6 +99,49 @@ export async function understand(
   } finally {
     if (!done) ops.release(classIds);
   }
+}
+
+/** What all looks say together, on the voxels of the first. */
+async function seeAll(
+  cloud: PointCloud,
+  looks: readonly Look[],
+  options: UnderstandOptions,
+  watchFrom: (before: number) => Stopwatch,
+): Promise<Inferred> {
+  const { ops, model, signal, cpu = SAME_THREAD } = options;
+  const first = await see(cloud, looks[0]!, options, watchFrom(0));
+  if (looks.length === 1) return first;
+  // What a look has to say of the cloud the first one has said.
+  const silent = { ...options, diagnostics: undefined };
+  try {
+    let merged = firstLook(first.outputs);
+    for (const [index, look] of looks.entries()) {
+      if (index === 0) continue;
+      const other = await turned(cloud, look.angle, signal);
+      const watch = watchFrom(index * LOOK_STAGES);
+      const { outputs, classIds } = await see(other, look, silent, watch);
+      ops.release(classIds);
+      const into = merged;
+      const asked = interpretedModel(model);
+      merged = await watch.time('looks', () => cpu.merge(into, outputs, look.angle, asked, { signal }));
+    }
+    return { outputs: merged, classIds: ops.uploadTable(merged.classIds, 1, cloud.count), voxels: first.voxels };
+  } finally {
+    ops.release(first.classIds);
+  }
+}
+
+/** One look: ground, grid, and what the network says. */
+async function see(cloud: PointCloud, look: Look, options: UnderstandOptions, watch: Stopwatch): Promise<Inferred> {
+  const { ops, model, signal, cpu = SAME_THREAD } = options;
+  const { heights, grid: own } = await watch.time('ground', () => cpu.locate(cloud, model.manifest, { signal }));
+  const grid = shifted(own, look.shift);
+  const points: PointInput = { count: cloud.count, positions: cloud.positions, heights };
+  const guess = ops.name === 'webgpu' && points.count <= MOST_GUESSED_POINTS && !model.manifest.features;
+  return (
+    (guess && (await infer(cloud, points, grid, 'capacity', options, watch))) ||
+    (await infer(cloud, points, grid, 'exact', options, watch))!
+  );
 }
 
 interface Inferred {

@@ -51,6 +51,7 @@ function outcome(model: string): Outcome {
         adapter: 'test',
         voxels: [2],
         voxelSizeM: 0.2,
+        looks: 1,
         stagesMs: {},
         weightsSha256: `sha of ${model}`,
       },

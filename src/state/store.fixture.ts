@@ -46,6 +46,7 @@ export function outcome(labelSet = OUTDOOR11.name): Outcome {
       adapter: 'test',
       voxels: [2, 1],
       voxelSizeM: 0.2,
+      looks: 1,
       stagesMs: { index: 3, network: 7 },
       weightsSha256: '',
     },

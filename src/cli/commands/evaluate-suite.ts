@@ -25,6 +25,8 @@ export interface SuiteOptions {
   /** Scores only the scenes of its kind of place; by default each scene gets the model for its own. */
   readonly model?: string;
   readonly backend?: OpsName;
+  /** How many times the network looks at a cloud; by default as often as the model's published scores did. */
+  readonly looks?: number;
   readonly rules: EvaluationRules;
   readonly markdown?: string;
   /** Folder for precision-recall curves, a folder in it for each data set. */
@@ -81,7 +83,7 @@ export async function evaluateSuite(
         const into = [scores.all, scores.vehicles];
         if (VEHICLE_DATASETS.has(first.dataset))
           into.push((vehicles ??= new Evaluation(labelSet, { ...options.rules, ...VEHICLE_RULES })));
-        const runner = { ops: backend.ops, model, diagnostics };
+        const runner = { ops: backend.ops, model, diagnostics, looks: options.looks };
         const before = scores.scenes.length;
         const targets = { rules: options.rules, into, lines: scores.scenes };
         datasets.set(first.dataset, scores);

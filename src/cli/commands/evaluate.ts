@@ -15,6 +15,8 @@ import { evaluateSuite } from './evaluate-suite.ts';
 export interface EvaluateOptions extends OpenOverrides {
   readonly model?: string;
   readonly backend?: OpsName;
+  /** How many times the network looks at a cloud; by default as often as the model's published scores did. */
+  readonly looks?: number;
   /** This many held-out procedural scenes instead of files. */
   readonly synthetic?: number;
   readonly seed: number;
@@ -55,7 +57,7 @@ export async function evaluate(
   const diagnostics = new Diagnostics();
   const backend = await openBackend(options.backend);
   try {
-    const runner = { ops: backend.ops, model, diagnostics };
+    const runner = { ops: backend.ops, model, diagnostics, looks: options.looks };
     const scenes: SceneLine[] = [];
     await scoreScenes(withFirst(list, first), runner, { rules, into: [evaluation], lines: scenes }, context);
     if (scenes.length === 0)
@@ -72,6 +74,7 @@ export async function evaluate(
       files: list.files,
       model: modelName,
       adapter,
+      looks: options.looks ?? model.manifest.looks ?? 1,
       ...summary,
       scenes,
       diagnostics: summedDiagnostics(diagnostics),

@@ -23,6 +23,8 @@ export interface ExportOptions extends OpenOverrides {
   readonly labels: LabelChoice;
   readonly model?: string;
   readonly backend?: OpsName;
+  /** How many times the network looks at a cloud; by default as often as the model's published scores did. */
+  readonly looks?: number;
   readonly frame: number;
   /** Then the one report says the losses too. */
   readonly json?: boolean;
@@ -61,7 +63,8 @@ async function understand(scene: Scene, options: ExportOptions, context: Command
   const model = await openModel(modelNameFor(scene, options.model), context.modelsFolder);
   const backend = await openBackend(options.backend, undefined);
   try {
-    return await predict(scene.cloud, { ops: backend.ops, model, diagnostics: new Diagnostics() }, context.stage);
+    const runner = { ops: backend.ops, model, diagnostics: new Diagnostics(), looks: options.looks };
+    return await predict(scene.cloud, runner, context.stage);
   } finally {
     backend.close();
   }

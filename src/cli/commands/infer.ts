@@ -21,6 +21,8 @@ import { writeOut } from '../write-export.ts';
 export interface InferOptions extends OpenOverrides {
   readonly model?: string;
   readonly backend?: OpsName;
+  /** How many times the network looks at a cloud; by default as often as the model's published scores did. */
+  readonly looks?: number;
   readonly tile?: ConvTileName;
   readonly frame: number;
   /** File to write: the cloud with what was predicted, in the format that its ending names. */
@@ -41,7 +43,8 @@ export async function infer(
   const backend = await openBackend(options.backend, options.tile);
   try {
     const diagnostics = new Diagnostics();
-    const understanding = await predict(scene.cloud, { ops: backend.ops, model, diagnostics }, context.stage);
+    const runner = { ops: backend.ops, model, diagnostics, looks: options.looks };
+    const understanding = await predict(scene.cloud, runner, context.stage);
     const totalMs = performance.now() - startedMs;
     if (options.out) await writeOut(options.out, exportSubject(scene, 'predicted', understanding), context.stage);
     const report = {
@@ -69,6 +72,7 @@ function describeUnderstanding(
     model: provenance.model,
     points: scene.cloud.count,
     voxels: provenance.voxels,
+    looks: provenance.looks,
     stagesMs: { decode: decodedMs, ...provenance.stagesMs } as Record<string, number>,
     totalMs,
     classes: countClasses(prediction.semantic, prediction.labelSet),
@@ -87,7 +91,7 @@ function formatReport(
 ): string {
   const stages = Object.entries(report.stagesMs).map(([stage, ms]) => [stage, `${ms.toFixed(1)} ms`]);
   return [
-    `${report.points} points, ${report.voxels[0] ?? 0} voxels, model ${report.model}, ${report.totalMs.toFixed(0)} ms on ${report.adapter}\n`,
+    `${report.points} points, ${report.voxels[0] ?? 0} voxels, model ${report.model}, looks ${report.looks}, ${report.totalMs.toFixed(0)} ms on ${report.adapter}\n`,
     formatTable(stages),
     `classes\n${formatTable(Object.entries(report.classes))}`,
     `instances ${report.instances.length}, boxes ${report.boxes.length}\n`,
