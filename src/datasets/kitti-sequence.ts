@@ -17,27 +17,32 @@ import type { FrameLoader, FramePlan, LoadOptions, ScenePlan } from './scene-set
 type PoseOf = (options: LoadOptions) => Promise<Matrix4 | undefined>;
 
 const SEQUENCE = /(^|\/)sequences\/(\d+)\/velodyne\/\d+\.bin$/i;
+/** The folder of one sequence alone: what lies beside the sweeps has to say that it is one. */
+const LONE_SEQUENCE = /(^|\/)(\d\d)\/velodyne\/\d+\.bin$/i;
 const RAW = /(^|\/)velodyne_points\/data\/\d+\.bin$/i;
 
 /** KITTI odometry and SemanticKITTI: `sequences/NN/{velodyne,labels,calib.txt,poses.txt}`, `poses/NN.txt`. */
 export function planOdometry(files: FileSet): ScenePlan | undefined {
-  const clouds = files.clouds.filter(({ source }) => SEQUENCE.test(source.path));
+  const beside = [...files.parts('kitti-poses'), ...files.parts('times'), ...files.parts('semantickitti-label')];
+  const isSequence = ({ path }: ByteSource) =>
+    SEQUENCE.test(path) || (LONE_SEQUENCE.test(path) && beside.some((part) => ofSequence(part.path, path)));
+  const clouds = files.clouds.filter(({ source }) => isSequence(source));
   if (clouds.length === 0) return undefined;
   const used = new Set<ByteSource>();
   const labels = files.parts('semantickitti-label');
   let isLabelled = false;
   const poseLists = new Map<ByteSource, () => Promise<number[][]>>();
   const frames = clouds.map(({ source, format }): FramePlan => {
-    const sequence = SEQUENCE.exec(source.path)![2]!;
+    const sequence = (SEQUENCE.exec(source.path) ?? LONE_SEQUENCE.exec(source.path))![2]!;
     const own = files
       .parts('kitti-poses')
-      .filter(({ path, name }) => name === `${sequence}.txt` || ofSequence(path, source));
+      .filter(({ path, name }) => name === `${sequence}.txt` || ofSequence(path, source.path));
     // SemanticKITTI's own poses are closed in loops, and better than the benchmark's.
     const poses = own.find(({ name }) => name === 'poses.txt') ?? own[0];
     const calib = nearest(source, files.parts('kitti-calib'));
     const label = findPart(
       source,
-      labels.filter(({ path }) => ofSequence(path, source)),
+      labels.filter(({ path }) => ofSequence(path, source.path)),
       clouds.length === 1,
     );
     isLabelled ||= label !== undefined;
@@ -56,9 +61,9 @@ export function planOdometry(files: FileSet): ScenePlan | undefined {
   return { dataset, frames, clouds: clouds.map(({ source }) => source), used };
 }
 
-function ofSequence(path: string, cloud: ByteSource): boolean {
+function ofSequence(path: string, cloud: string): boolean {
   // Folders up to and with the sequence's number.
-  return sharedFolders(path, cloud.path) >= cloud.path.split('/').length - 2;
+  return sharedFolders(path, cloud) >= cloud.split('/').length - 2;
 }
 
 function odometryPose(

@@ -96,6 +96,12 @@ function tableLoader(
     const isKeyFrame = /(^|\/)samples\//.test(row.text('filename'));
     const annotations = isKeyFrame ? (tables.annotations.get(row.text('sample_token')) ?? []) : [];
     if (annotations.length === 0) return { ...scene, worldFromFrame };
+    if (tables.categories.size === 0) {
+      const message =
+        'instance.json and category.json say what is in the boxes: drop both, without them there are no boxes';
+      options.diagnostics.warn('NUSCENES_NO_CATEGORIES', message);
+      return { ...scene, worldFromFrame };
+    }
     const frameFromWorld = invertRigid(worldFromFrame);
     const annotated = annotations.map((one) => toBox(one, frameFromWorld, tables));
     const { boxes, ignoredBoxes } = truthBoxes(scene.cloud, annotated, NUSCENES_BOX_TYPES, options.diagnostics);

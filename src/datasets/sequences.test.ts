@@ -37,6 +37,18 @@ describe('KITTI sequences', () => {
     expect((await set.load(0)).cloud.count).toBe(64);
   });
 
+  it('the folder of one sequence: what lies beside the sweeps says that it is one', async () => {
+    const inside = [
+      file('04/calib.txt', calib),
+      file('04/poses.txt', '1 0 0 0 0 1 0 0 0 0 1 0\n1 0 0 0 0 1 0 0 0 0 1 10\n'),
+    ];
+    const sweeps = [sweep('04/velodyne/000000.bin'), sweep('04/velodyne/000001.bin')];
+    const set = await openScenes([...sweeps, ...inside]);
+    expect(set).toMatchObject({ dataset: 'kitti-odometry', frameCount: 2, diagnostics: [] });
+    expect(rows((await set.load(1)).worldFromFrame!)).toEqual([1, 0, 0, 10, 0, 1, 0, 0, 0, 0, 1, 0]);
+    expect((await openScenes(sweeps)).dataset).toBe('file');
+  });
+
   it('SemanticKITTI: its own poses win, and a frame beyond them says so', async () => {
     const labels = (name: string) => file(`s/sequences/00/labels/${name}.label`, new Uint8Array(64 * 4).fill(0));
     const set = await openScenes([
@@ -158,6 +170,13 @@ describe('nuScenes tables', () => {
     expect(truth!.judged!.ignoredBoxes).toHaveLength(1);
     expect(truth!.semantic!.every((label) => label === 0)).toBe(true);
     expect((await set.load(0)).truth?.boxes ?? []).toEqual([]);
+    // Boxes of nobody knows what are none.
+    const without = sources.filter(({ name }) => !/^(instance|category)\.json$/.test(name));
+    const scene = await (await openScenes(without)).load(1);
+    expect([scene.truth?.boxes, scene.diagnostics.map(({ code }) => code)]).toEqual([
+      [],
+      expect.arrayContaining(['NUSCENES_NO_CATEGORIES']),
+    ]);
   });
 
   it('a table with a damaged row says which field', async () => {

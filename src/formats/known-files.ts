@@ -39,8 +39,8 @@ const MAGIC: readonly (readonly [string, string, string])[] = [
   ['\x80\x04', 'a Python pickle', 'Pickles can run code and are never opened: save the points as NPY.'],
 ];
 
-/** What spreadsheets call Unicode text. The mark alone may start a file of floats. */
-const UTF16 = /^(?:\xff\xfe(?:[\t\n\r -~]\0){8}|\xfe\xff(?:\0[\t\n\r -~]){8})/;
+/** Text without the mark that would say so: `unpackArchives` decodes what has one. */
+const UTF16 = /^(?:\xff\xfe|\xfe\xff)?(?:(?:[\t\n\r -~]\0){12}|(?:\0[\t\n\r -~]){12})/;
 
 /** Files that other programs know, so that the message can say what was dropped. */
 export function recogniseKnown(text: string): KnownFile | undefined {
@@ -48,6 +48,9 @@ export function recogniseKnown(text: string): KnownFile | undefined {
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return { name: 'a WebP picture', advice: PICTURE };
   if (text.slice(4, 8) === 'ftyp') return { name: 'a video', advice: PICTURE };
   if (UTF16.test(text)) return { name: 'text in UTF-16', advice: 'Save it as UTF-8 (or ANSI) and drop it again.' };
+  if (/^OFF BINARY/.test(text)) return { name: 'a binary OFF model', advice: 'Save it as OFF of text, or as PLY.' };
+  if (/^ncols\s+\d+\s+nrows\s+\d+/i.test(text))
+    return { name: 'an ESRI grid of heights', advice: 'Export it as points: XYZ, one x y z a line.' };
   if (/^BZh[1-9]1AY&SY/.test(text)) return { name: 'a bzip2 archive', advice: UNPACK };
   if (/^solid\b[^\n]*\s+facet\s/.test(text)) return { name: 'an STL model', advice: TO_PLY };
   if (/^\s*<(!doctype html|html)\b/i.test(text)) {

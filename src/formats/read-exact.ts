@@ -39,3 +39,9 @@ export function emptyFile(source: ByteSource, format?: string): FormatError {
   const message = `"${source.name}" is empty (0 bytes). Copy or download it again.`;
   return new FormatError('FORMAT_EMPTY', message, { file: source.name, format });
 }
+
+/** A text that ends before the rows that its header promises. */
+export function tooFewRows(source: ByteSource, format: string, found: number, promised: number): FormatError {
+  const message = `"${source.name}" ends too early: it has ${found} of the ${promised} points that its header promises. Copy or download it again.`;
+  return new FormatError('FORMAT_TRUNCATED', message, { file: source.name, format, byteOffset: source.size });
+}

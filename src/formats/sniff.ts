@@ -60,9 +60,18 @@ function isPcd(text: string): boolean {
   );
 }
 
+/** Rooms of S3DIS have a stray control byte inside a number: that many in a head are still text. */
+const STRAY_BYTES = 2;
+const MIN_BYTES_OF_STRAYED = 256;
+
 /** Text: no control bytes but tabs and line breaks. UTF-8 is text. */
 function isText(head: Uint8Array): boolean {
-  return head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
+  let stray = 0;
+  for (const byte of head) {
+    if (byte === 0) return false;
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) stray++;
+  }
+  return stray === 0 || (stray <= STRAY_BYTES && head.length >= MIN_BYTES_OF_STRAYED);
 }
 
 const NUMBER = '[-+]?[\\d.]+(?:[eE][-+]?\\d+)?';

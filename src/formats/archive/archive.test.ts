@@ -205,3 +205,40 @@ function zip64(content: Uint8Array): Uint8Array {
   end64.setUint32(92, 0xffffffff, true);
   return Uint8Array.of(...local, ...entry, ...new Uint8Array(end64.buffer));
 }
+
+describe('marked text', () => {
+  const table = 'Höhe;x;y\r\n1,5;2;3\r\n';
+  const pairs = (isBig: boolean) =>
+    Uint8Array.from(
+      Array.from(`\ufeff${table}`, (c) => {
+        const [high, low] = [c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255];
+        return isBig ? [high, low] : [low, high];
+      }).flat(),
+    );
+  const utf8 = strToU8(`\ufeff${table}`);
+
+  it.each([
+    ['UTF-16, little end first', pairs(false)],
+    ['UTF-16, big end first', pairs(true)],
+    ['UTF-8', utf8],
+    ['packed', gzipSync(pairs(false))],
+    ['in an archive', zipSync({ 'a.csv': pairs(false) })],
+  ])('%s: is decoded, and the mark goes', async (_, bytes) => {
+    const [file] = await unpack('a.csv', bytes);
+    expect(text(await file!.read(0, file!.size))).toBe(table);
+    expect(text(await file!.read(6, 10))).toBe(text(strToU8(table).subarray(6, 10)));
+  });
+
+  it('decodes characters across the pieces that are read', async () => {
+    const letters = `x;y;z\r\n${'ä1;2;3 🛰\r\n'.repeat(60_000)}`;
+    const long = new Uint8Array(Buffer.from(`\ufeff${letters}`, 'utf16le'));
+    const [file] = await unpack('a.csv', long);
+    expect(text(await file!.read(0, file!.size)) === letters).toBe(true);
+  });
+
+  it('leaves numbers that begin like a mark', async () => {
+    const floats = Uint8Array.of(0xff, 0xfe, 0x80, 0x3f, ...new Uint8Array(44));
+    const [file] = await unpack('a.bin', floats);
+    expect(await file!.read(0, 4)).toEqual(floats.subarray(0, 4));
+  });
+});

@@ -1,6 +1,7 @@
 import { type ByteSource, FormatError, LimitError, type StageOptions, throwIfCancelled } from '../../core/index.ts';
 import { gunzip, isGzip } from './gzip.ts';
 import { checkRatio } from './limits.ts';
+import { asPlainText } from './plain-text.ts';
 import { ZipArchive } from './zip-archive.ts';
 import { isZip, readZipDirectory, ZIP, type ZipEntry } from './zip-directory.ts';
 
@@ -9,7 +10,7 @@ const AT_ONCE = 8;
 
 /**
  * Dropped files with archives replaced by what is in them: `a.ply.gz` by `a.ply`, a ZIP by its files, as if the folder of its
- * name had been dropped. Archives in archives are opened once; deeper ones stay what they are. An NPZ is a cloud, not a folder.
+ * name had been dropped. Marked text (UTF-16) is decoded. Archives in archives are opened once; deeper ones stay what they are. An NPZ is a cloud, not a folder.
  * @throws FormatError for damaged, encrypted or empty archives; LimitError for what expands as no data does; CancelledError
  */
 export async function unpackArchives(
@@ -38,13 +39,17 @@ async function unpackOrKeep(source: ByteSource, options: StageOptions, isOneOfMa
   }
 }
 
-/** Undefined where the file is no archive. @param levels archives that may be opened, one in another */
+/** Undefined where the file is neither an archive nor text that is marked by its first bytes. @param levels archives that may be opened, one in another */
 async function unpackOne(source: ByteSource, options: StageOptions, levels: number): Promise<ByteSource[] | undefined> {
   if (levels === 0 || source.size < 18) return undefined;
   const head = await source.read(0, 4);
   if (isGzip(head)) {
     const inside = await gunzip(source, options);
     return (await unpackOne(inside, options, levels - 1)) ?? [inside];
+  }
+  if (head[0]! >= 0xef) {
+    const text = await asPlainText(source, options);
+    return text && [text];
   }
   if (!isZip(head)) return undefined;
   const entries = await readZipDirectory(source);
@@ -78,7 +83,20 @@ async function unpackZip(source: ByteSource, entries: readonly ZipEntry[], optio
     const message = `${refused} files in "${source.name}" were left out: ${firstRefusal.message}`;
     options.diagnostics?.warn('ARCHIVE_ENTRY_LEFT_OUT', message, refused);
   }
+  const [only] = files;
+  // Of many files (labels by the thousand) none is looked into before it is wanted.
+  if (only && files.length === 1) return [(await markedText(only, options)) ?? only];
   return files;
+}
+
+/** Damage shows when the file is read. */
+async function markedText(file: ByteSource, options: StageOptions): Promise<ByteSource | undefined> {
+  try {
+    return await asPlainText(file, options);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
 /** Numpy's archives hold arrays and nothing else, flat. */

@@ -31,6 +31,38 @@ describe('readNpy', () => {
     expect(voxels.cloud.attributes.map((attribute) => attribute.values.length)).toEqual([125562]);
   });
 
+  it('takes an array on its side for columns, in either order', async () => {
+    const side = Float32Array.from({ length: 4 * 40 }, (_, i) => Math.floor(i / 40) * 100 + (i % 40));
+    const rowwise = Float32Array.from({ length: 4 * 40 }, (_, i) => (i % 4) * 100 + Math.floor(i / 4));
+    for (const source of [
+      npy("'<f4'", '(4, 40)', bytesOf(side)),
+      npy("'<f4'", '(4, 40)', bytesOf(rowwise), { fortran: true }),
+    ]) {
+      const { cloud } = await readNpy(source);
+      expect([cloud.count, ...cloud.positions.slice(0, 6)]).toEqual([40, 0, 100, 200, 1, 101, 201]);
+      expect(cloud.attributes[0]!.values[39]).toBe(339);
+    }
+    expect((await readNpy(npy("'<f4'", '(4, 30)', bytesOf(new Float32Array(120))))).cloud.count).toBe(4);
+  });
+
+  it('names colours and normals beside coordinates, and takes no guessed label for a truth', async () => {
+    const row = (i: number) => [i / 3, i / 5, 2.5, i * 4, 255 - i, 7, i % 13];
+    const rooms = Float64Array.from(Array.from({ length: 60 }, (_, i) => row(i)).flat());
+    const { cloud } = await readNpy(npy("'<f8'", '(60, 7)', bytesOf(rooms)));
+    expect(cloud.attributes.map(({ name }) => name)).toEqual(['rgb', 'column6']);
+    expect([...findAttribute(cloud, 'rgb')!.values.slice(3, 6)]).toEqual([4, 254, 7]);
+  });
+
+  it('finds the place in a field of three', async () => {
+    const body = new DataView(new ArrayBuffer(2 * 14));
+    [1, 2, 3, 4, 5, 6].forEach(
+      (value, i) => void body.setFloat32(2 + Math.floor(i / 3) * 14 + (i % 3) * 4, value, true),
+    );
+    const { cloud } = await readNpy(npy("[('id', '<u2'), ('xyz', '<f4', (3,))]", '(2,)', bytesOf(body)));
+    expect([...cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(cloud.attributes.map(({ name }) => name)).toEqual(['id']);
+  });
+
   it.each([1, 2, 3])('reads version %i', async (major) => {
     const { cloud } = await readNpy(npy("'<f4'", '(2, 3)', bytesOf(Float32Array.of(1, 2, 3, 4, 5, 6)), { major }));
     expect([...cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);

@@ -15,6 +15,8 @@ import {
   readRows,
   requireCount,
 } from '../row-table.ts';
+import { guessNames } from '../text/name-columns.ts';
+import { attributesOfTable } from '../text/point-table.ts';
 import { fail, NPY, type NpyHeader, readNpyHeader } from './header.ts';
 
 /**
@@ -27,11 +29,17 @@ export async function readNpy(source: ByteSource, options: ReadOptions = {}): Pr
   const header = await readNpyHeader(source);
   if (header.isStructured) return readStructured(source, header, options);
   const table = plainTable(source, header);
-  return header.fortranOrder ? readFortran(source, table, options) : readPlain(source, table, options);
+  if (table.isTransposed) {
+    const message = `The array has ${table.columnCount} rows of ${table.count}: each was taken for a column of the points`;
+    options.diagnostics?.info('NPY_TRANSPOSED', message);
+  }
+  const isByColumn = header.fortranOrder !== table.isTransposed;
+  return isByColumn ? readFortran(source, table, options) : readPlain(source, table, options);
 }
 
 async function readStructured(source: ByteSource, header: NpyHeader, options: ReadOptions): Promise<DecodedCloud> {
-  const { shape, fields, bodyOffset, itemBytes } = header;
+  const { shape, bodyOffset, itemBytes } = header;
+  const fields = withAxes(header.fields);
   const count = requireCount(
     shape.reduce((a, b) => a * b, 1),
     source,
@@ -44,7 +52,7 @@ async function readStructured(source: ByteSource, header: NpyHeader, options: Re
     return found;
   };
   const axes = [axis('x'), axis('y'), axis('z')] as const;
-  const table = { ...header, byteOffset: bodyOffset, rowBytes: itemBytes, count };
+  const table = { ...header, fields, byteOffset: bodyOffset, rowBytes: itemBytes, count };
   const toCloud = ({ coordinates, columns }: PointRows, said: ReadOptions): DecodedCloud => {
     const scalars: NamedColumn[] = [];
     const vectors: Attribute[] = [];
@@ -61,7 +69,24 @@ async function readStructured(source: ByteSource, header: NpyHeader, options: Re
   return toCloud(await readPoints(source, table, axes, NPY, options), options);
 }
 
+/** A vector of three that is the place, where there are no fields x, y and z, as these three. */
+function withAxes(fields: readonly RowField[]): readonly RowField[] {
+  if (fields.some(({ name }) => name.toLowerCase() === 'x')) return fields;
+  const place = fields.find(({ name, components }) => components === 3 && PLACE.test(name));
+  if (!place) return fields;
+  const axes = ['x', 'y', 'z'].map((name, c): RowField => {
+    return { name, type: place.type, offset: place.offset + c * CELL_BYTES[place.type], components: 1 };
+  });
+  return fields.flatMap((field) => (field === place ? axes : [field]));
+}
+
+const PLACE = /^(xyz|pos|positions?|points?|coords?|coordinates?|location)$/i;
+/** An array of fewer rows than a point has numbers, and of far more columns, lies on its side. */
+const MAX_SIDE = 9;
+const MIN_SIDEWAYS = 33;
+
 interface PlainTable {
+  readonly isTransposed: boolean;
   readonly type: CellType;
   readonly columnCount: number;
   readonly count: number;
@@ -72,14 +97,15 @@ interface PlainTable {
 function plainTable(source: ByteSource, header: NpyHeader): PlainTable {
   const { shape, fields, bodyOffset, littleEndian, fortranOrder } = header;
   const bad = (why: string) => fail(source, 'FORMAT_FIELD', why, 'shape', 10);
-  const columnCount = shape.at(-1) ?? 0;
+  const isTransposed = shape.length === 2 && shape[0]! >= 3 && shape[0]! <= MAX_SIDE && shape[1]! >= MIN_SIDEWAYS;
+  const columnCount = (isTransposed ? shape[0] : shape.at(-1)) ?? 0;
   const said = `its shape is (${shape.join(', ')})`;
   if (shape.length < 2 || columnCount < 3) throw bad(`${said}, and points need three columns`);
   if (columnCount > MAX_COLUMNS) throw bad(`${said}, too wide for one point a row`);
   if (fortranOrder && shape.length !== 2) throw bad('it is Fortran-ordered with more than two axes');
-  const product = shape.slice(0, -1).reduce((a, b) => a * b, 1);
+  const product = isTransposed ? shape[1]! : shape.slice(0, -1).reduce((a, b) => a * b, 1);
   const count = requireCount(product, source, NPY, 'shape');
-  return { type: fields[0]!.type, columnCount, count, bodyOffset, littleEndian };
+  return { isTransposed, type: fields[0]!.type, columnCount, count, bodyOffset, littleEndian };
 }
 
 async function readPlain(source: ByteSource, table: PlainTable, options: ReadOptions): Promise<DecodedCloud> {
@@ -120,12 +146,20 @@ const MAX_COLUMNS = 512;
 /** Rows looked at when extra columns are named. */
 const SAMPLE_ROWS = 20_000;
 const SAMPLE_PIECES = 40;
+const NAMED_ROWS = 400;
+
+/** A layout of headerless files, or names as of a table of text. */
+type GuessedColumns = BinLayoutName | readonly string[];
 
 function nameExtraColumns(
   columns: readonly (TypedArray | undefined)[],
-  layout: BinLayoutName | undefined,
+  guess: GuessedColumns | undefined,
 ): Attribute[] {
-  if (layout) return attributesOfLayout(layout, columns);
+  if (typeof guess === 'string') return attributesOfLayout(guess, columns);
+  if (guess) {
+    const named = columns.slice(3).map((values, i) => ({ name: guess[i + 3]!, values: narrow(values!) }));
+    return attributesOfTable(named, undefined);
+  }
   return columns.slice(3).map((values, i) => ({ name: `column${i + 3}`, components: 1, values: narrow(values!) }));
 }
 
@@ -134,10 +168,11 @@ async function guessLayout(
   source: ByteSource,
   layout: RowLayout,
   options: ReadOptions,
-): Promise<BinLayoutName | undefined> {
+): Promise<GuessedColumns | undefined> {
   const { byteOffset, rowBytes, count, fields } = layout;
   const isKnownWidth = fields.length > 3 && BIN_LAYOUT_NAMES.some((name) => BIN_LAYOUTS[name].length === fields.length);
-  if (!isKnownWidth || byteOffset + rowBytes * count > source.size || count === 0) return undefined;
+  if (!(isKnownWidth || mayHaveColour(fields.length)) || byteOffset + rowBytes * count > source.size || count === 0)
+    return undefined;
   const pieces = Math.min(SAMPLE_PIECES, count);
   const rows = Math.min(Math.floor(count / pieces), SAMPLE_ROWS / SAMPLE_PIECES);
   const sample = fields.map(() => new Float64Array(pieces * rows));
@@ -150,7 +185,25 @@ async function guessLayout(
   return layoutOf(sample, options);
 }
 
-function layoutOf(columns: readonly TypedArray[], options: ReadOptions): BinLayoutName | undefined {
+function mayHaveColour(columns: number): boolean {
+  return columns >= 6 && columns <= 16;
+}
+
+/** Names where three columns are a colour or a normal: what is beside them is guessed as in text. */
+function namesOf(columns: readonly TypedArray[], options: ReadOptions): readonly string[] | undefined {
+  const { length } = columns[0]!;
+  const rows = Math.min(length, NAMED_ROWS);
+  const sample = Array.from({ length: rows }, (_, i) =>
+    columns.map((values) => values[Math.floor((i * length) / rows)]!),
+  );
+  const { names, reason } = guessNames({ cells: columns.length, sample, isText: columns.map(() => false) }, false);
+  if (names[0] !== 'x' || !(names.includes('red') || names.includes('nx'))) return undefined;
+  options.diagnostics?.info('BIN_LAYOUT', `Columns read as ${names.join(' ')}, because ${reason}`);
+  // What is guessed of a bare number is no truth that a network could be measured by.
+  return names.map((name, c) => (name === 'label' ? `column${c}` : name));
+}
+
+function layoutOf(columns: readonly TypedArray[], options: ReadOptions): GuessedColumns | undefined {
   const rows = Math.min(columns[0]!.length, SAMPLE_ROWS);
   const step = Math.max(1, Math.floor(columns[0]!.length / Math.max(1, rows)));
   const sample = new Float32Array(rows * columns.length);
@@ -163,7 +216,7 @@ function layoutOf(columns: readonly TypedArray[], options: ReadOptions): BinLayo
       return judged ? [{ name, ...judged }] : [];
     })
     .sort((a, b) => b.score - a.score);
-  if (!best) return undefined;
+  if (!best) return mayHaveColour(columns.length) ? namesOf(columns, options) : undefined;
   const message = `Columns read as ${BIN_LAYOUTS[best.name].join(' ')}, because ${best.reason}`;
   options.diagnostics?.info('BIN_LAYOUT', message);
   return best.name;

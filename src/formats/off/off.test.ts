@@ -23,7 +23,17 @@ describe('readOff', () => {
     ['carriage returns', 'OFF\r2 0 0\r1 2 3\r4 5 6\r'],
   ])('reads %s', async (_, text) => {
     expect([...(await read(text)).positions]).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(isOff(text)).toBe(true);
+    expect(isOff(text, 'a.txt')).toBe(true);
+  });
+
+  it('reads counts without a keyword in a file of that name', async () => {
+    const text = '# by hand\n2 1 0\n1 2 3\n4 5 6\n2 0 1\n';
+    expect([isOff(text, 'a.OFF'), isOff(text, 'a.txt'), isOff('1.5 2 3\n4 5 6\n', 'a.off')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([...(await read(text)).positions]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it('keeps colours, normals and texture coordinates', async () => {

@@ -10,12 +10,15 @@ import { BLANKS, MALFORMED, RowScanner } from '../text/row-scanner.ts';
 export const OFF = 'off';
 
 const KEYWORD = /^(ST)?(C)?(N)?(4)?(n)?OFF/;
+const COUNTS = /^\d+[ \t]+\d+([ \t]+\d+)?[ \t]*(#[^\n]*)?\r?(\n|$)/;
 /** Bytes of the shortest vertex, `0 0 0` and its line break. */
 const MIN_ROW_BYTES = 6;
 const MAX_CELLS = 32;
 
-export function isOff(text: string): boolean {
-  return KEYWORD.test(text.replace(/^\xef\xbb\xbf/, '').replace(/^(?:\s*#[^\n]*\n|\s+)+/, ''));
+/** The keyword may be missing: then the ending says it, and the counts come first. */
+export function isOff(text: string, name: string): boolean {
+  const start = text.replace(/^\xef\xbb\xbf/, '').replace(/^(?:\s*#[^\n]*\n|\s+)+/, '');
+  return KEYWORD.test(start) || (/\.off$/i.test(name) && COUNTS.test(start));
 }
 
 /**
@@ -59,11 +62,11 @@ async function readHeader(source: ByteSource, window: LineWindow): Promise<{ cou
     }
   };
   const first = await next();
-  const keyword = KEYWORD.exec(first);
+  const keyword = KEYWORD.exec(COUNTS.test(first) ? `OFF ${first}` : first);
   if (!keyword) throw fail(source, 'FORMAT_MAGIC', 'the first word is not OFF', 'OFF', window.line - 1);
   const [word, texture, color, normal, four, dimensions] = keyword;
   if (dimensions) throw fail(source, 'FORMAT_FIELD', 'its vertices have more than three dimensions', 'nOFF', 1);
-  const rest = first.slice(word.length).trim();
+  const rest = (COUNTS.test(first) ? first : first.slice(word.length)).trim();
   if (/^BINARY/i.test(rest)) throw fail(source, 'FORMAT_FIELD', 'it is a binary OFF, which is not read', 'BINARY', 1);
   const counts = (rest === '' ? await next() : rest).split(/\s+/).map(Number);
   const [count = NaN] = counts;

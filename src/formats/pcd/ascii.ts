@@ -1,7 +1,7 @@
 import { type ByteSource, type StageOptions, throwIfCancelled } from '../../core/index.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { showPreview, wantsPreview } from '../preview.ts';
-import { truncated } from '../read-exact.ts';
+import { tooFewRows, truncated } from '../read-exact.ts';
 import { readPlainRows } from '../text/read-plain-rows.ts';
 import { sampleLines } from '../text/sample-lines.ts';
 import { AsciiTable, bitsOfFloat } from './ascii-table.ts';
@@ -28,6 +28,11 @@ export async function readAscii(
   const perRow = fields.reduce((sum, field) => sum + field.count, 0);
   const needed = bodyOffset + points * perRow * TOKEN_BYTES - 1;
   if (needed > source.size) throw truncated(source, PCD, `a table of ${points} points`, needed);
+  const start = String.fromCharCode(...(await source.read(bodyOffset, bodyOffset + TOKEN_BYTES * 1024)));
+  if (hasDecimalCommas(start, perRow)) {
+    const why = 'its numbers are written with decimal commas, and PCD has points';
+    throw fail(source, 'FORMAT_FIELD', bodyOffset, why, fields[0]!.name);
+  }
   const table = new AsciiTable(source.name, fields, points);
   // Packed colours that are declared as floats are sometimes the float's text, sometimes the integer's: only the letters tell.
   const hasFloatColour = fields.some((field) => isPackedColor(field) && field.type === 'float32');
@@ -39,6 +44,16 @@ export async function readAscii(
   if (table.rows < points) await readValues(source, at, points, table, options);
   table.flush();
   return table.points;
+}
+
+/** A comma separates values where a row has too few without it. */
+function hasDecimalCommas(text: string, perRow: number): boolean {
+  const rows = text.split(/\r?\n/, 20).slice(0, -1);
+  const isDecimal = (row: string) => {
+    const values = row.trim().split(/\s+/);
+    return values.length === perRow && values.every((value) => /^[-+]?\d+(,\d+)?(e[-+]?\d+)?$/i.test(value));
+  };
+  return rows.some((row) => row.includes(',')) && rows.every(isDecimal);
 }
 
 async function previewLines(
@@ -80,7 +95,7 @@ async function readValues(
     if (carry.length > MAX_TOKEN_BYTES) throw rows.bad('a value without end');
     options.onProgress?.({ stage: 'reading', done: Math.min(at + CHUNK_BYTES, source.size), total: source.size });
   }
-  if (!rows.isDone) throw truncated(source, PCD, `a table of ${points} points`, source.size + 1);
+  if (!rows.isDone) throw tooFewRows(source, PCD, table.rows, points);
 }
 
 class RowFiller {

@@ -187,6 +187,17 @@ describe('PCD dialects', () => {
 });
 
 describe('PCD damage', () => {
+  it('says that decimal commas are none, and takes commas between values', async () => {
+    const head = 'FIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 1\nWIDTH 2\nHEIGHT 1\nDATA ascii\n';
+    const decimal = readPcd(memorySource('a.pcd', `${head}1,5 2,5 3,5\n4,5 5,5 6,5\n`));
+    await expect(decimal).rejects.toMatchObject({
+      code: 'FORMAT_FIELD',
+      message: expect.stringContaining('decimal commas'),
+    });
+    for (const rows of ['1,2,3\n4,5,6\n', '1, 2, 3\n4, 5, 6\n', '1 2 3\n4 5 6\n'])
+      expect([...(await readPcd(memorySource('a.pcd', head + rows))).cloud.positions]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it.each<[string, string, RegExp]>([
     ['FORMAT_MAGIC', '1 2 3\n4 5 6\n', /no DATA line/],
     ['FORMAT_TRUNCATED', '# .PCD v.7\nVERSION .7\nFIELDS x y z\n', /no DATA line/],

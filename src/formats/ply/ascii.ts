@@ -1,7 +1,7 @@
 import { type ByteSource, type StageOptions, throwIfCancelled } from '../../core/index.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { showPreview, wantsPreview } from '../preview.ts';
-import { truncated } from '../read-exact.ts';
+import { tooFewRows } from '../read-exact.ts';
 import { readPlainRows } from '../text/read-plain-rows.ts';
 import { sampleLines } from '../text/sample-lines.ts';
 import { fail, PLY, type PlyElement } from './header.ts';
@@ -80,7 +80,7 @@ async function walkTokens(
     }
     options.onProgress?.({ stage: 'reading', done: Math.min(source.size, at + CHUNK_BYTES), total: source.size });
   }
-  if (!walker.isDone) throw truncated(source, PLY, `the element "${target.name}"`, source.size + 1);
+  if (!walker.isDone) throw tooFewRows(source, PLY, table.rows, table.rows + walker.rowsLeft);
 }
 
 class TokenWalker {
@@ -108,6 +108,11 @@ class TokenWalker {
 
   get isDone(): boolean {
     return this.element >= this.elements.length;
+  }
+
+  /** Of the target, as far as it is known: all of it, while it has not begun. */
+  get rowsLeft(): number {
+    return this.target.count - (this.elements[this.element] === this.target ? this.row : 0);
   }
 
   take(token: string, byteOffset: number): void {

@@ -53,10 +53,36 @@ export function attributesOf(
     attributes.push({ name: 'normal', components: 3, values });
   }
   for (const column of [...(color ?? []), ...(normal ?? [])]) used.add(column.name);
+  const packed = color || splat || hasColour ? undefined : columns.find(isPackedColor);
+  if (packed) {
+    attributes.unshift({ name: 'rgb', components: 3, values: unpackColor(packed.values) });
+    used.add(packed.name);
+  }
   for (const { name, values } of columns) {
-    if (!used.has(name)) attributes.push({ name: ownName(name), components: 1, values });
+    // `rgb` and `normal` mean three components here: a lone number of that name is told apart.
+    const own = /^(rgb|normal)$/i.test(name) ? `${name}_value` : ownName(name);
+    if (!used.has(name)) attributes.push({ name: own, components: 1, values });
   }
   return attributes;
+}
+
+/** 0xAARRGGBB in one number of 32 bits: those of a float are to be taken, not its value, as PCL writes it. */
+function isPackedColor({ name, values }: NamedColumn): boolean {
+  const isWord = values instanceof Uint32Array || values instanceof Int32Array || values instanceof Float32Array;
+  return /^(rgba?|argb)$/i.test(name) && isWord;
+}
+
+/** Red, green and blue of words 0xAARRGGBB. */
+export function unpackColor(words: TypedArray): Uint8Array {
+  const values = words instanceof Float32Array ? new Uint32Array(words.buffer, words.byteOffset, words.length) : words;
+  const bytes = new Uint8Array(values.length * 3);
+  for (let i = 0, to = 0; i < values.length; i++) {
+    const color = values[i]!;
+    bytes[to++] = color >>> 16;
+    bytes[to++] = color >>> 8;
+    bytes[to++] = color;
+  }
+  return bytes;
 }
 
 function ownName(name: string): string {

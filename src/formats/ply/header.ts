@@ -42,6 +42,9 @@ const TYPES: Readonly<Record<string, CellType>> = {
   int32: 'int32',
   uint: 'uint32',
   uint32: 'uint32',
+  // No part of PLY, but programs around NumPy write them.
+  int64: 'int64',
+  uint64: 'uint64',
   float: 'float32',
   float32: 'float32',
   double: 'float64',

@@ -175,3 +175,59 @@ describe('truncated PLY', () => {
     }
   });
 });
+
+describe('readPly on what is no part of PLY', () => {
+  const head = (...lines: readonly string[]) =>
+    [
+      'ply',
+      'format ascii 1.0',
+      'element vertex 2',
+      'property float x',
+      'property float y',
+      'property float z',
+      ...lines,
+    ]
+      .concat('end_header', '')
+      .join('\n');
+
+  it('unpacks colours from one number, whole or a float’s bits', async () => {
+    const whole = await readPly(memorySource('a.ply', `${head('property uint rgb')}1 2 3 16744512\n4 5 6 255\n`));
+    expect(whole.cloud.attributes).toEqual([
+      { name: 'rgb', components: 3, values: Uint8Array.of(255, 128, 64, 0, 0, 255) },
+    ]);
+    const bits = new Float32Array(Uint32Array.of(0xff8040, 0x00ff).buffer);
+    const float = await readPly(
+      memorySource('a.ply', `${head('property float rgb')}1 2 3 ${bits[0]}\n4 5 6 ${bits[1]}\n`),
+    );
+    expect(float.cloud.attributes).toEqual(whole.cloud.attributes);
+  });
+
+  it('keeps a lone number of a vector’s name apart', async () => {
+    const { cloud } = await readPly(memorySource('a.ply', `${head('property double normal')}1 2 3 0.5\n4 5 6 0.25\n`));
+    expect(cloud.attributes).toMatchObject([{ name: 'normal_value', components: 1 }]);
+  });
+
+  it('reads integers of 64 bits', async () => {
+    const { cloud } = await readPly(
+      memorySource('a.ply', `${head('property int64 t')}1 2 3 1700000000000\n4 5 6 -1\n`),
+    );
+    expect(findAttribute(cloud, 't')!.values).toEqual(Float64Array.of(1_700_000_000_000, -1));
+  });
+
+  it('says how many points are missing, and what compressed splats are', async () => {
+    const padded = head(`comment ${'a'.repeat(40)}`).replace('vertex 2', 'vertex 5');
+    await expect(readPly(memorySource('a.ply', `${padded}1.000000 2.000000 3.000000\n4 5 6\n`))).rejects.toMatchObject({
+      code: 'FORMAT_TRUNCATED',
+      message: expect.stringContaining('it has 2 of the 5 points'),
+    });
+    const splats = [
+      'ply',
+      'format binary_little_endian 1.0',
+      'element vertex 1',
+      'property uint packed_position',
+      'end_header',
+      '',
+    ];
+    await expect(readPly(memorySource('a.ply', splats.join('\n')))).rejects.toThrow(/compressed splats/);
+  });
+});

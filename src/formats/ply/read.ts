@@ -18,6 +18,10 @@ export async function readPly(source: ByteSource, options: ReadOptions = {}): Pr
   const header = await readPlyHeader(source);
   const vertex = header.elements.find((element) => element.name === 'vertex' || element.name === 'point');
   if (!vertex) throw fail(source, 'FORMAT_FIELD', header.bodyOffset, 'it has no vertex element', 'vertex');
+  if (vertex.properties.some(({ name }) => name === 'packed_position')) {
+    const message = `"${source.name}" holds compressed splats, which are not read. Export it as an uncompressed PLY.`;
+    throw new FormatError('FORMAT_FIELD', message, { file: source.name, format: PLY, field: 'packed_position' });
+  }
   for (const axis of ['x', 'y', 'z']) {
     const isThere = vertex.properties.some(
       (property) => property.kind === 'scalar' && property.name.toLowerCase() === axis,

@@ -24,7 +24,9 @@ export interface DetectedTable {
 }
 
 const SAMPLE_ROWS = 400;
-const MAX_CELLS = 512;
+const MAX_CELLS = 16_384;
+/** Lines about a project that some programs write above the header. */
+const MAX_PREAMBLE = 40;
 const COMMENT = /^\s*(?:#|\/\/|%)/;
 const COUNT = /^\s*\d+\s*$/;
 
@@ -43,17 +45,34 @@ export function detectTable(head: Uint8Array, isWhole: boolean): DetectedTable |
   const text = latin1(head);
   const endsWithCr = !text.includes('\n') && text.includes('\r');
   const lines = splitLines(text, endsWithCr ? '\r' : '\n', isWhole);
-  let at = 0;
+  const named = lines.findIndex(({ text: line }, i) => i <= MAX_PREAMBLE && hasXyz(wordsOf(line)));
+  const above = lines.slice(0, Math.max(0, named)).map(({ text: line }) => line);
+  if (named > 0 && !above.some((line) => COMMENT.test(line) || isRow(line))) {
+    const table = detectFrom(lines, named, head.length, endsWithCr);
+    // Prose speaks of x, y and z, too.
+    if (table?.names && table.sample.length > 0 && table.isText.filter((is) => !is).length >= 3) return table;
+  }
+  return detectFrom(lines, 0, head.length, endsWithCr);
+}
+
+function isRow(line: string): boolean {
+  return wordsOf(line).filter((word) => parseNumberText(word, '.') !== undefined).length >= 3;
+}
+
+function detectFrom(
+  lines: readonly Line[],
+  start: number,
+  headBytes: number,
+  endsWithCr: boolean,
+): DetectedTable | undefined {
+  let at = start;
   let names: string[] | undefined;
   let declaredRows: number | undefined;
   for (; at < lines.length; at++) {
     const line = lines[at]!.text;
     if (line.trim() === '' || /^sep=.\s*$/i.test(line)) continue;
     if (COMMENT.test(line)) {
-      const words = line
-        .replace(/^[\s#/%]+/, '')
-        .split(/[\s,;|]+/)
-        .filter((word) => word !== '');
+      const words = wordsOf(line);
       if (hasXyz(words)) names = words;
     } else if (COUNT.test(line)) declaredRows = Number(line);
     else break;
@@ -70,7 +89,7 @@ export function detectTable(head: Uint8Array, isWhole: boolean): DetectedTable |
     if (others[0] && isCount(others[0])) declaredRows = Number(others[0].text);
   }
   const rows = (header ? others : rest).filter((line) => !isCount(line));
-  const start = (header ? others : rest).find((line) => !isCount(line));
+  const firstRow = (header ? others : rest).find((line) => !isCount(line));
   const split = rows.map(({ text: line }) => splitRow(line, dialect));
   const common = mostCommon(split.map((cells) => cells.length));
   if (names && common === names.length + 1 && isRowNumber(split)) names = ['', ...names];
@@ -85,7 +104,7 @@ export function detectTable(head: Uint8Array, isWhole: boolean): DetectedTable |
   if (!names && isText.filter((is) => !is).length < 3) return undefined;
   if (!names && numbers.filter((row) => row.length === cells && Number.isFinite(row[0])).length * 2 < numbers.length)
     return undefined;
-  const byteOffset = start?.byteOffset ?? head.length;
+  const byteOffset = firstRow?.byteOffset ?? headBytes;
   const last = rows.at(-1);
   return {
     dialect,
@@ -93,7 +112,7 @@ export function detectTable(head: Uint8Array, isWhole: boolean): DetectedTable |
     cells,
     declaredRows,
     byteOffset,
-    line: start?.number ?? lines.length + 1,
+    line: firstRow?.number ?? lines.length + 1,
     endsWithCr,
     isText,
     sample: numbers.filter((row) => row.length === cells).map((row) => row.map((value) => value ?? NaN)),
@@ -112,6 +131,14 @@ function splitLines(text: string, lineBreak: string, isWhole: boolean): Line[] {
     start = stop + 1;
   }
   return lines;
+}
+
+function wordsOf(line: string): string[] {
+  return line
+    .replace(/^[\s#/%]+/, '')
+    .replaceAll('"', '')
+    .split(/[\s,;|]+/)
+    .filter((word) => word !== '');
 }
 
 function hasXyz(words: readonly string[]): boolean {
@@ -150,17 +177,16 @@ function headerOf(line: string, dialect: Dialect): string[] | undefined {
     dialect.separator === 0 || !line.includes(String.fromCharCode(dialect.separator))
       ? headerSeparator(line)
       : dialect.separator;
-  const cells = separator === 0 ? line.trim().split(/\s+/) : line.split(String.fromCharCode(separator));
+  const cells = separator === 0 ? line.trim().split(/[ \t\r]+/) : line.split(String.fromCharCode(separator));
+  // Decoded before blanks go: half of a letter looks like one (the second byte of "à").
   const names = cells.map((cell) =>
-    decodeName(
-      cell
-        .trim()
-        .replace(/^["']+|["']+$/g, '')
-        .trim(),
-    ),
+    decodeName(cell)
+      .trim()
+      .replace(/^["']+|["']+$/g, '')
+      .trim(),
   );
   if (names.at(-1) === '') names.pop();
-  const isNumber = (name: string) => name !== '' && !Number.isNaN(Number(name.replace(',', '.')));
+  const isNumber = (name: string) => !Number.isNaN(parseNumberText(name, name.includes('.') ? '.' : ',') ?? NaN);
   if (names.length < 2 || names.length > MAX_CELLS || names.some(isNumber)) return undefined;
   return names.some((name) => /\p{L}/u.test(name)) ? names : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Attribute, Diagnostics, TypedArray } from '../../core/index.ts';
-import { attributesOf, type NamedColumn } from '../ply/columns.ts';
+import { attributesOf, type NamedColumn, unpackColor } from '../ply/columns.ts';
 
 const COLOR = ['red', 'green', 'blue'] as const;
 
@@ -22,7 +22,7 @@ export function attributesOfTable(columns: readonly NamedColumn[], diagnostics: 
     : rest.find(({ name, values }) => /^(rgba?|argb)$/i.test(name) && isPackedColor(values));
   const own = uniqueNames(rest.filter((column) => column !== packed));
   const attributes = attributesOf(own);
-  if (packed) attributes.unshift({ name: 'rgb', components: 3, values: unpack(packed.values) });
+  if (packed) attributes.unshift({ name: 'rgb', components: 3, values: unpackColor(packed.values) });
   if (bytes) attributes.unshift({ name: 'rgb', components: 3, values: bytes });
   return attributes;
 }
@@ -56,17 +56,6 @@ function toBytes(columns: readonly TypedArray[], diagnostics: Diagnostics | unde
 
 function isPackedColor(values: TypedArray): boolean {
   return (values instanceof Uint32Array || values instanceof Int32Array) && values.length > 0;
-}
-
-function unpack(values: TypedArray): Uint8Array {
-  const bytes = new Uint8Array(values.length * 3);
-  for (let i = 0, to = 0; i < values.length; i++) {
-    const color = values[i]!;
-    bytes[to++] = color >>> 16;
-    bytes[to++] = color >>> 8;
-    bytes[to++] = color;
-  }
-  return bytes;
 }
 
 /** `rgb` and `normal` mean three components here: a lone column of that name is told apart. */

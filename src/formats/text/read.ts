@@ -6,13 +6,14 @@ import { emptyFile } from '../read-exact.ts';
 import type { TableRows } from './column-table.ts';
 import { type DetectedTable, detectTable } from './detect-table.ts';
 import { LineWindow } from './line-window.ts';
-import { areOfPoints, guessNames, type NamedColumns, namesOfHeader } from './name-columns.ts';
+import { areOfPoints, axesOfNames, guessNames, type NamedColumns, namesOfHeader } from './name-columns.ts';
 import { attributesOfTable } from './point-table.ts';
 import { readRowsOfText } from './read-rows.ts';
 import { sampleText } from './sample-text.ts';
 
 export const TEXT = 'text';
-const HEAD_BYTES = 1 << 16;
+/** Some lines of a table of thousands of columns. */
+const HEAD_BYTES = 1 << 18;
 
 /**
  * Points as text, one a line: XYZ, TXT, ASC, CSV, PTS. Separator, decimal sign, header and columns are found out and said in
@@ -72,7 +73,7 @@ export function isTextCloud(name: string, head: Uint8Array, isWhole: boolean): b
 
 /** Every axis exactly once, as numbers. */
 function requireAxes(source: ByteSource, { names: header, isText }: DetectedTable, { names }: NamedColumns): void {
-  for (const axis of ['x', 'y', 'z']) {
+  for (const axis of axesOfNames(names)) {
     const found = names.flatMap((name, c) => (name === axis ? [c] : []));
     if (found.length === 1 && !isText[found[0]!]) continue;
     const given = (header ?? names).join(', ');
@@ -95,12 +96,21 @@ const SEPARATOR_NAMES: Readonly<Record<number, string>> = {
   124: 'bars',
 };
 
+const SAID_NAMES = 40;
+
 function sayColumns({ dialect, isText }: DetectedTable, { names, reason }: NamedColumns, options: ReadOptions): void {
   const decimal = dialect.decimal === ',' ? ', decimal comma' : '';
   const separator = SEPARATOR_NAMES[dialect.separator];
-  const message = `Columns (between ${separator}${decimal}) read as ${names.join(' ')}, because ${reason}`;
+  const more = names.length > SAID_NAMES ? ` and ${names.length - SAID_NAMES} more` : '';
+  const said = `${names.slice(0, SAID_NAMES).join(' ')}${more}`;
+  const message = `Columns (between ${separator}${decimal}) read as ${said}, because ${reason}`;
   options.diagnostics?.info('TEXT_COLUMNS', message);
   options.onColumns?.({ names, reason, alternatives: [] });
+  if (axesOfNames(names)[0] === 'longitude') {
+    const placed =
+      'Longitude and latitude were turned into metres east and north of the first point, and are kept beside';
+    options.diagnostics?.info('CRS', placed);
+  }
   const words = names.filter((_, c) => isText[c]);
   if (words.length > 0) {
     const left = `columns of words were left out: ${words.join(', ')}`;

@@ -13,9 +13,12 @@ export class WideningColumn {
   private max = -Infinity;
   private isInteger = true;
   private readonly file: string;
+  private readonly isExact: boolean;
 
-  constructor(file: string, expectedRows: number) {
+  /** @param isExact fractions are never rounded to float32 */
+  constructor(file: string, expectedRows: number, isExact = false) {
     this.file = file;
+    this.isExact = isExact;
     this.values = this.reserve('uint8', expectedRows);
   }
 
@@ -54,7 +57,7 @@ export class WideningColumn {
     this.min = min;
     this.max = max;
     this.isInteger = isInteger;
-    return typeFor(min, max, isInteger);
+    return this.isExact && !isInteger ? 'float64' : typeFor(min, max, isInteger);
   }
 
   private reserve(type: ScalarType, rows: number): TypedArray {
