@@ -17,10 +17,16 @@ function scene() {
   const disposed: string[] = [];
   const ready: (() => void)[] = [];
   const shown: (string | undefined)[] = [];
+  const painted: unknown[] = [];
   const viewer = {
     prepareCloud: (cloud: PointCloud) =>
       new Promise<PreparedCloud>((resolve) => {
-        const columns = { dispose: () => disposed.push(cloud.name) };
+        const columns = {
+          dispose: () => disposed.push(cloud.name),
+          setColors: (colors: Uint32Array, side: string, first: number) =>
+            painted.push([cloud.name, side, first, colors.length]),
+          room: () => undefined,
+        };
         ready.push(() => resolve({ cloud, columns } as unknown as PreparedCloud));
       }),
     setCloud: (prepared: PreparedCloud | undefined) => shown.push(prepared?.cloud.name),
@@ -30,7 +36,7 @@ function scene() {
   const arrived = vi.fn();
   const failed = vi.fn();
   const carrier = new CloudCarrier(viewer, { wanted: () => wanted.now, arrived, failed });
-  return { carrier, wanted, viewer, ready, shown, disposed, arrived, failed };
+  return { carrier, wanted, viewer, ready, shown, disposed, painted, arrived, failed };
 }
 
 test('a cloud is in the picture only once it is on the device whole, and whoever waits for that is told', async () => {
@@ -50,7 +56,7 @@ test('a cloud is in the picture only once it is on the device whole, and whoever
 });
 
 test('what is no longer wanted when it is there goes, and the other one is brought', async () => {
-  const { carrier, wanted, ready, shown, disposed } = scene();
+  const { carrier, wanted, ready, shown, disposed, painted } = scene();
   wanted.now = { cloud: cloudOf('first'), around: undefined };
   carrier.check();
   await vi.waitFor(() => expect(ready).toHaveLength(1));
@@ -63,6 +69,7 @@ test('what is no longer wanted when it is there goes, and the other one is broug
   await carrier.underWay;
   expect(shown).toEqual(['second', 'around others']);
   expect(disposed).toEqual(['first']);
+  expect(painted).toEqual(['left', 'right'].map((side) => ['others', side, 0, 1]));
 });
 
 test('a cloud that the device cannot hold is said once, and the picture is empty', async () => {

@@ -1,6 +1,7 @@
-import { CancelledError, nextTask, type PointCloud } from '../core/index.ts';
+import { CancelledError, nextTask, type PointCloud, type PointColors } from '../core/index.ts';
 import { aroundColors } from '../state/index.ts';
 import type { PreparedCloud, Viewer } from '../viewer/index.ts';
+import { inParts } from './painter.ts';
 
 export interface Clouds {
   readonly cloud: PointCloud | undefined;
@@ -23,7 +24,8 @@ export interface Receiver {
 export class CloudCarrier {
   /** Ends when the viewer holds what is wanted; undefined while it does. */
   underWay: Promise<void> | undefined;
-  private held: Clouds = { cloud: undefined, around: undefined };
+  /** What the viewer shows. */
+  held: Clouds = { cloud: undefined, around: undefined };
   private readonly viewer: Viewer;
   private readonly receiver: Receiver;
   private readonly ending = new AbortController();
@@ -66,9 +68,7 @@ export class CloudCarrier {
       const now = receiver.wanted(this.held);
       if (now.cloud === wanted.cloud && now.around === wanted.around) {
         if (wanted.cloud !== this.held.cloud) viewer.setCloud(ready.cloud);
-        if (wanted.around !== this.held.around) {
-          viewer.setSurroundings(ready.around, wanted.around && aroundColors(wanted.around));
-        }
+        if (wanted.around !== this.held.around) viewer.setSurroundings(ready.around);
         this.held = wanted;
         break;
       }
@@ -83,11 +83,22 @@ export class CloudCarrier {
       const cloud = wanted[kind];
       if (!cloud || cloud.count === 0 || cloud === this.held[kind]) continue;
       try {
-        ready[kind] = await this.viewer.prepareCloud(cloud, this.ending.signal);
+        const { signal } = this.ending;
+        const prepared = await this.viewer.prepareCloud(cloud, signal);
+        ready[kind] = prepared;
+        if (kind === 'around') await paintAround(prepared, signal);
       } catch (error) {
         if (!(error instanceof CancelledError)) this.receiver.failed(error);
       }
     }
     return ready;
   }
+}
+
+/** The same on both sides, whatever the scene itself is coloured by. */
+async function paintAround({ cloud, columns }: PreparedCloud, signal: AbortSignal): Promise<void> {
+  const give = (colors: PointColors, first: number): void => {
+    for (const side of ['left', 'right'] as const) columns.setColors(colors, side, first);
+  };
+  await inParts(aroundColors(cloud), give, { room: () => columns.room(), signal });
 }

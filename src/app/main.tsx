@@ -70,7 +70,7 @@ async function main(root: HTMLElement): Promise<void> {
   const recovery = createRecovery(store, engine, binding, address.tile);
   installProbe(store, binding, () => recovery.losses);
 
-  const { openFiles, openSample, readFinds, report } = store.getState();
+  const { openFiles, openSample, readFinds, readViews, report } = store.getState();
   const intake: Intake = {
     drop: (transfer) => {
       fromDrop(transfer).then(openFiles, (error: unknown) => report(error, 'the drop'));
@@ -78,6 +78,9 @@ async function main(root: HTMLElement): Promise<void> {
     pick: (files) => void openFiles(fromFileList(files)),
     takeFinds: (files) => {
       for (const source of fromFileList(files)) void readFinds(source);
+    },
+    takeViews: (files) => {
+      for (const source of fromFileList(files)) void readViews(source);
     },
   };
 

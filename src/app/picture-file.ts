@@ -1,6 +1,14 @@
 import { WorkbenchError } from '../core/index.ts';
-import { rampTable, unpackRgb } from '../overlays/index.ts';
-import { type AppStore, COLOR_MODE_NAMES, type ColorMode, effectiveColorMode } from '../state/index.ts';
+import {
+  type AppStore,
+  COLOR_MODE_NAMES,
+  COLOR_SCALES,
+  type ColorMode,
+  type ColorScale,
+  effectiveColorMode,
+  scaleStops,
+  splitColorMode,
+} from '../state/index.ts';
 import type { Pixels, ShownLabel, Viewer } from '../viewer/index.ts';
 import { legendRows } from './legend-rows.ts';
 
@@ -14,15 +22,16 @@ export interface PictureOptions {
 export interface PictureLegend {
   readonly title: string;
   readonly rows: readonly { readonly name: string; readonly color: string }[];
-  /** CSS colours from low to high, where the picture shows a scale. */
-  readonly ramp?: readonly string[];
+  /** Where the colours stand for values. */
+  readonly scale?: ColorScale;
 }
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 const GROUND = 'rgba(14, 17, 22, 0.82)';
 const TEXT = '#f4f6f8';
 const MOST_ROWS = 24;
-const RAMPS: Partial<Record<ColorMode, 'height' | 'turbo'>> = { height: 'height', intensity: 'turbo' };
 
 /**
  * The picture as a PNG: points, boxes, what is written over them, and a legend where it is asked for.
@@ -35,29 +44,26 @@ export async function pictureFile(viewer: Viewer, store: AppStore, options: Pict
   const context = contextOf(canvas);
   putPixels(context, pixels);
   drawLabels(context, viewer.labels, scale);
-  if (hasLegend) drawLegend(context, legendOf(store), scale);
+  if (hasLegend) drawLegends(context, legendsOf(store), scale);
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
-/** Only classes that the picture has. */
-export function legendOf(store: AppStore): PictureLegend {
+/** Of each view, from the left. */
+export function legendsOf(store: AppStore): PictureLegend[] {
   const state = store.getState();
-  const mode = effectiveColorMode(state);
-  const title = `${state.scene?.title ?? ''} · ${COLOR_MODE_NAMES[mode]}`;
-  const ramp = RAMPS[mode];
-  if (ramp) {
-    const table = rampTable(ramp);
-    const stops = Array.from({ length: 12 }, (_, i) => table[Math.round((i / 11) * (table.length - 1))] ?? 0);
-    return { title, rows: [], ramp: stops.map((packed) => `rgb(${unpackRgb(packed).join(' ')})`) };
-  }
+  const right = splitColorMode(state);
+  return [effectiveColorMode(state), ...(right ? [right] : [])].map((mode) => legendOf(store, mode));
+}
+
+/** Only classes that the picture has. */
+function legendOf(store: AppStore, mode: ColorMode): PictureLegend {
+  const title = `${store.getState().scene?.title ?? ''} · ${COLOR_MODE_NAMES[mode]}`;
+  const scale = COLOR_SCALES[mode];
+  if (scale) return { title, rows: [], scale };
   return { title, rows: legendRows(store, mode).slice(0, MOST_ROWS) };
 }
 
-export function drawLabels(
-  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
-  labels: readonly ShownLabel[],
-  scale: number,
-): void {
+export function drawLabels(context: Context, labels: readonly ShownLabel[], scale: number): void {
   context.save();
   context.scale(scale, scale);
   context.font = `500 11px ${FONT}`;
@@ -79,19 +85,25 @@ export function drawLabels(
   context.restore();
 }
 
-export function drawLegend(
-  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
-  { title, rows, ramp }: PictureLegend,
-  scale: number,
-): void {
-  context.save();
-  context.scale(scale, scale);
+/** Each in the corner of its own view. */
+export function drawLegends(context: Context, legends: readonly PictureLegend[], scale: number): void {
+  const paneWidth = context.canvas.width / legends.length / scale;
+  legends.forEach((legend, pane) => {
+    context.save();
+    context.scale(scale, scale);
+    context.translate(pane * paneWidth, 0);
+    drawLegend(context, legend);
+    context.restore();
+  });
+}
+
+function drawLegend(context: Context, { title, rows, scale }: PictureLegend): void {
   context.textBaseline = 'middle';
   context.font = `600 12px ${FONT}`;
   const titleWidth = context.measureText(title).width;
   context.font = `12px ${FONT}`;
   const width = Math.max(titleWidth, 140, ...rows.map(({ name }) => context.measureText(name).width + 20)) + 24;
-  const height = 34 + 18 * rows.length + (ramp ? 34 : rows.length > 0 ? 6 : 0);
+  const height = 34 + 18 * rows.length + (scale ? 34 : rows.length > 0 ? 6 : 0);
   context.fillStyle = GROUND;
   context.beginPath();
   context.roundRect(12, 12, width, height, 6);
@@ -109,19 +121,19 @@ export function drawLegend(
     context.fillStyle = TEXT;
     context.fillText(name, 44, y + 0.5);
   });
-  if (ramp) {
+  if (scale) {
     const gradient = context.createLinearGradient(24, 0, width, 0);
-    ramp.forEach((color, i) => {
-      gradient.addColorStop(i / (ramp.length - 1), color);
+    scaleStops(scale).forEach((color, i, { length }) => {
+      gradient.addColorStop(i / (length - 1), color);
     });
     context.fillStyle = gradient;
     context.fillRect(24, 44, width - 24, 8);
     context.fillStyle = TEXT;
-    context.fillText('low', 24, 62);
+    context.fillText(scale.from, 24, 62);
     context.textAlign = 'right';
-    context.fillText('high', width, 62);
+    context.fillText(scale.to, width, 62);
+    context.textAlign = 'left';
   }
-  context.restore();
 }
 
 function putPixels(context: OffscreenCanvasRenderingContext2D, { width, height, data }: Pixels): void {

@@ -1,6 +1,5 @@
-import type { PointColors } from '../core/index.ts';
 import { pointsInStencil, type Stencil, stencilOfOutline, stencilOfStroke } from '../segment/index.ts';
-import { type AppStore, type AppStoreState, SEGMENT_TOOL, tintSegments } from '../state/index.ts';
+import { type AppStore, type AppStoreState, SEGMENT_TOOL, type TintedColors } from '../state/index.ts';
 import type { Viewer } from '../viewer/index.ts';
 
 /** A press that moves further than this is a drag, not a click. */
@@ -48,8 +47,12 @@ export class SegmentBinding {
     return this.store.registry.current?.scene === desk.scene && (desk.objects.length > 0 || desk.hovered !== undefined);
   }
 
-  tint(colors: PointColors): PointColors {
-    return this.hasTint() ? tintSegments(colors, this.store.desk, this.store.getState().segment) : colors;
+  /** Lays it over these colours, and hands what changed to the picture's left side. */
+  tint(tinted: TintedColors): void {
+    const { desk } = this.store;
+    const stretches = tinted.lay(this.hasTint() ? desk : undefined, this.store.getState().segment.current);
+    for (const [first, last] of stretches) this.viewer.setColors(tinted.colors.subarray(first, last), 'left', first);
+    this.viewer.invalidate();
   }
 
   apply(state: AppStoreState, previous: AppStoreState | undefined): void {

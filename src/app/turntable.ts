@@ -1,11 +1,12 @@
 import { CancelledError, throwIfCancelled, WorkbenchError } from '../core/index.ts';
 import type { Viewer } from '../viewer/index.ts';
-import { drawLabels, drawLegend, type PictureLegend } from './picture-file.ts';
+import { drawLabels, drawLegends, type PictureLegend } from './picture-file.ts';
 import { type RecordingType, recordingType } from './recording-type.ts';
 
 export interface TurntableOptions {
   readonly seconds: number;
-  readonly legend?: PictureLegend | undefined;
+  /** Of each view, from the left; none where the video has none. */
+  readonly legends: readonly PictureLegend[];
   readonly signal: AbortSignal;
   /** 0–1. */
   readonly onProgress: (share: number) => void;
@@ -25,7 +26,7 @@ const BITS_PER_PIXEL = 0.2;
  * @throws WorkbenchError USAGE where the browser records nothing; CancelledError
  */
 export async function recordTurntable(viewer: Viewer, options: TurntableOptions): Promise<Recording> {
-  const { seconds, legend, signal, onProgress } = options;
+  const { seconds, legends, signal, onProgress } = options;
   const found = recordingType();
   if (!found) throw new WorkbenchError('USAGE', 'This browser records no video.', { option: 'turntable' });
   const start = viewer.pose;
@@ -41,7 +42,7 @@ export async function recordTurntable(viewer: Viewer, options: TurntableOptions)
     }
     context.drawImage(picture, 0, 0);
     drawLabels(context, viewer.labels, scale);
-    if (legend) drawLegend(context, legend, scale);
+    drawLegends(context, legends, scale);
   };
   try {
     draw();

@@ -11,11 +11,14 @@ export class ViewToolRequests implements ViewToolControls {
   readonly recordingFormat = recordingType()?.extension;
   private readonly store: AppStore;
   private readonly viewer: () => Viewer | undefined;
+  /** Ends when the picture shows what the store says. */
+  private readonly settled: () => Promise<void>;
   private recording: AbortController | undefined;
 
-  constructor(store: AppStore, viewer: () => Viewer | undefined) {
+  constructor(store: AppStore, viewer: () => Viewer | undefined, settled: () => Promise<void>) {
     this.store = store;
     this.viewer = viewer;
+    this.settled = settled;
   }
 
   seenFrom(): SeenFrom | undefined {
@@ -43,6 +46,7 @@ export class ViewToolRequests implements ViewToolControls {
     if (!viewer || !scene) return;
     try {
       const { pictureFile } = await import('./picture-file.ts');
+      await this.settled();
       const blob = await pictureFile(viewer, this.store, choice);
       const name = `${plain(scene.name)}.png`;
       saveFile({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
@@ -61,10 +65,11 @@ export class ViewToolRequests implements ViewToolControls {
     setRecording(0);
     try {
       const { recordTurntable } = await import('./turntable.ts');
-      const { legendOf } = await import('./picture-file.ts');
-      const legend = hasLegend ? legendOf(this.store) : undefined;
+      const { legendsOf } = await import('./picture-file.ts');
+      await this.settled();
+      const legends = hasLegend ? legendsOf(this.store) : [];
       const { signal } = controller;
-      const { blob, extension } = await recordTurntable(viewer, { seconds, legend, signal, onProgress: setRecording });
+      const { blob, extension } = await recordTurntable(viewer, { seconds, legends, signal, onProgress: setRecording });
       const name = `${plain(scene.name)}.${extension}`;
       saveFile({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
       toast(`Saved ${name}`);

@@ -1,23 +1,19 @@
-import { labelSet, type PointColors, type Vec3 } from '../core/index.ts';
-import type { Outcome } from '../engine/index.ts';
-import { instanceColor, paletteOf } from '../overlays/index.ts';
+import type { Vec3 } from '../core/index.ts';
 import {
   type AppStore,
   type AppStoreState,
   boxesOf,
-  type ColorMode,
-  colorsOf,
   effectiveColorMode,
   flippedEntry,
-  previewColors,
   shownPreview,
   splitColorMode,
   TEACH_TOOL,
   whyBoxes,
 } from '../state/index.ts';
 import type { NamedView, ViewControls, ViewToolControls } from '../ui/index.ts';
-import type { Pose, Side, Viewer } from '../viewer/index.ts';
+import type { Pose, Viewer } from '../viewer/index.ts';
 import { CloudCarrier, type Clouds } from './cloud-carrier.ts';
+import { ColorBinding } from './color-binding.ts';
 import type { Gpu } from './compute.ts';
 import { SegmentBinding } from './segment-binding.ts';
 import type { SharedView } from './view-address.ts';
@@ -53,6 +49,7 @@ export class ViewerBinding implements ViewControls {
   private viewTools: ViewToolsBinding | undefined;
   private segment: SegmentBinding | undefined;
   private carrier: CloudCarrier | undefined;
+  private colors: ColorBinding | undefined;
   private readonly store: AppStore;
   private gpu: Gpu | undefined;
   /** Until `attach`: whether there is a device is not known. */
@@ -60,8 +57,6 @@ export class ViewerBinding implements ViewControls {
   private host: HTMLElement | undefined;
   /** The state on screen. */
   private applied: AppStoreState | undefined;
-  /** Colours of the left side before the person's objects are drawn over them, kept while only those change. */
-  private base: PointColors | undefined;
   private unbind: () => void = () => undefined;
   /** Tells an old, still starting viewer that it came too late. */
   private mounts = 0;
@@ -70,7 +65,11 @@ export class ViewerBinding implements ViewControls {
 
   constructor(store: AppStore) {
     this.store = store;
-    this.tools = new ViewToolRequests(store, () => this.viewer);
+    this.tools = new ViewToolRequests(
+      store,
+      () => this.viewer,
+      () => this.settled(),
+    );
   }
 
   mount(host: HTMLElement): () => void {
@@ -107,7 +106,11 @@ export class ViewerBinding implements ViewControls {
 
   /** Resolves once the picture shows what the store says. */
   async settled(): Promise<void> {
-    while (this.carrier?.underWay) await this.carrier.underWay;
+    for (let work = this.work; work; work = this.work) await work;
+  }
+
+  private get work(): Promise<void> | undefined {
+    return this.carrier?.underWay ?? this.colors?.underWay;
   }
 
   fit(): void {
@@ -155,10 +158,18 @@ export class ViewerBinding implements ViewControls {
       this.viewTools = viewTools;
       const segment = new SegmentBinding(this.store, viewer, host);
       this.segment = segment;
+      const failed = (error: unknown): void => this.store.getState().report(error, 'the picture');
+      const colors = new ColorBinding({ store: this.store, viewer, segment, gpu, failed });
+      this.colors = colors;
+      let painted: Clouds['cloud'];
       const carrier = new CloudCarrier(viewer, {
         wanted: (held) => this.wantedClouds(held),
-        arrived: () => this.follow(),
-        failed: (error) => this.store.getState().report(error, 'the picture'),
+        arrived: () => {
+          if (carrier.held.cloud !== painted) colors.stop();
+          painted = carrier.held.cloud;
+          this.follow();
+        },
+        failed,
       });
       this.carrier = carrier;
       const unsubscribe = this.store.subscribe(() => this.follow());
@@ -167,6 +178,7 @@ export class ViewerBinding implements ViewControls {
         unsubscribe();
         unlisten();
         carrier.dispose();
+        colors.stop();
         viewTools.dispose();
         segment.dispose();
       };
@@ -182,7 +194,7 @@ export class ViewerBinding implements ViewControls {
     this.unbind();
     this.unbind = () => undefined;
     this.carrier = undefined;
-    this.base = undefined;
+    this.colors = undefined;
     this.viewer?.dispose();
     this.viewer = undefined;
   }
@@ -245,13 +257,12 @@ export class ViewerBinding implements ViewControls {
     const isFlippedOther = isOther((of) => of.compare.isFlipped);
     const isTintOther = isOther((of) => of.segment.drawn);
     const isBaseOther = isNewRevision || isOther(effectiveColorMode) || isHiddenOther || isFlippedOther;
-    if (isBaseOther) this.base = undefined;
     if (entry && (isBaseOther || isTintOther)) {
-      this.paint(effectiveColorMode(state), state, 'left');
+      this.colors?.paint('left', effectiveColorMode(state), { isOnlyTint: !isBaseOther });
     }
     const right = splitColorMode(state);
     if (entry && right && (isNewRevision || isOther(splitColorMode) || isHiddenOther))
-      this.paint(right, state, 'right');
+      this.colors?.paint('right', right);
     if (
       entry &&
       (isNewRevision ||
@@ -285,37 +296,8 @@ export class ViewerBinding implements ViewControls {
     if (isFirst) this.poseBefore = viewer.pose;
     viewer.setSelection(undefined);
     viewer.setBoxes([]);
-    const colors = previewColors(cloud);
-    viewer.setColors(colors);
-    if (this.store.getState().viewTools.splitMode) viewer.setColors(colors, 'right');
+    this.colors?.paintPreview(cloud);
     if (isFirst) viewer.fit();
-  }
-
-  /** Classes and instances are painted from the ids that the kernels left on the device; everything else from the page's own arrays. */
-  private paint(mode: ColorMode, state: AppStoreState, side: Side): void {
-    const { current } = this.store.registry;
-    const { viewer } = this;
-    if (!current || !viewer) return;
-    const entry = side === 'left' ? flippedEntry(current, state.compare) : current;
-    const { hiddenClasses } = state.view;
-    const isPlain = !entry.judged?.found;
-    const drawn =
-      isPlain && !this.segment?.hasTint() && entry.outcome && residentIds(entry.outcome, mode, hiddenClasses);
-    const target = viewer.colorBufferOf(side);
-    if (!drawn || !target || !this.gpu) {
-      const known = side === 'left' ? this.base : undefined;
-      const colors = known ?? colorsOf(entry, mode, hiddenClasses, state.theme);
-      // Each move of the pointer over the picture asks for it again, with another object lit up.
-      this.base = side === 'left' && this.segment?.hasTint() ? colors : this.base;
-      viewer.setColors(this.segment?.tint(colors) ?? colors, side);
-      return;
-    }
-    const { ops } = this.gpu;
-    ops.paint({ ...drawn, target, count: entry.scene.cloud.count });
-    ops.flush().then(
-      () => viewer.invalidate(),
-      (error: unknown) => this.store.getState().report(error, 'the picture'),
-    );
   }
 
   private listenForClicks(host: HTMLElement): () => void {
@@ -356,19 +338,4 @@ export class ViewerBinding implements ViewControls {
       this.store.getState().report(error, 'the picture');
     }
   }
-}
-
-/** Ids on the device and their colours, where a mode's picture is nothing else. */
-function residentIds(outcome: Outcome, mode: ColorMode, hiddenClasses: readonly number[]) {
-  const { resident } = outcome;
-  const { prediction } = outcome.understanding;
-  if (resident && mode === 'class') {
-    return { ids: resident.classIds, palette: paletteOf(labelSet(prediction.labelSet), new Set(hiddenClasses)) };
-  }
-  // An instance's colour says nothing of its class: hiding classes needs both.
-  if (resident && mode === 'instance' && hiddenClasses.length === 0) {
-    const palette = Uint32Array.from({ length: prediction.instances.length + 1 }, (_, id) => instanceColor(id));
-    return { ids: resident.instanceIds, palette };
-  }
-  return undefined;
 }

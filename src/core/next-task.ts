@@ -22,8 +22,13 @@ const PIECE_MS = 8;
 export class Pieces {
   private startMs = performance.now();
 
+  /** Whether the next `pause` gives the thread away. For work whose first piece has to be done at once. */
+  get isLong(): boolean {
+    return performance.now() - this.startMs >= PIECE_MS;
+  }
+
   async pause(): Promise<void> {
-    if (performance.now() - this.startMs < PIECE_MS) return;
+    if (!this.isLong) return;
     await nextTask();
     this.startMs = performance.now();
   }

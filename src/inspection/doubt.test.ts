@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PointCloud, Prediction } from '../core/index.ts';
-import { drawThumbnail, pickRows, pointDoubt, variantsOf, weakness, without } from './index.ts';
+import { doubtInParts, drawThumbnail, pickRows, pointDoubt, variantsOf, weakness, without } from './index.ts';
 
 const prediction: Prediction = {
   labelSet: 'outdoor11',
@@ -22,6 +22,10 @@ describe('pointDoubt', () => {
     expect(entropy[1]).toBeCloseTo(Math.log(2) / Math.log(3), 5);
     expect(entropy[2]).toBeGreaterThan(entropy[1]!);
     expect([...pointDoubt(prediction, 3, 'confidence')]).toEqual([0, 0.5, 0.5]);
+    for (const measure of ['confidence', 'margin', 'entropy'] as const) {
+      const part = doubtInParts(prediction, 3, measure);
+      expect([...part(1, 3), ...part(0, 1)]).toEqual([1, 2, 0].map((i) => pointDoubt(prediction, 3, measure)[i]));
+    }
   });
 });
 

@@ -4,18 +4,25 @@ import type { Prediction } from '../core/index.ts';
 export type DoubtMeasure = 'confidence' | 'margin' | 'entropy';
 
 /** float32 [points], 0 = sure, 1 = as unsure as can be. */
-export function pointDoubt(
+export function pointDoubt(prediction: Prediction, classes: number, measure: DoubtMeasure): Float32Array {
+  return doubtInParts(prediction, classes, measure)(0, prediction.confidence.length);
+}
+
+/** The same, of the points from `first` to before `last`: a voxel is looked at once, when the first of its points is asked for. */
+export function doubtInParts(
   { voxelProbabilities: odds, pointRows, confidence }: Prediction,
   classes: number,
   measure: DoubtMeasure,
-): Float32Array {
-  if (measure === 'confidence') return confidence.map((share) => 1 - share);
-  const voxels = new Float32Array(odds.length / classes);
-  for (let row = 0; row < voxels.length; row++) {
+): (first: number, last: number) => Float32Array {
+  if (measure === 'confidence') return (first, last) => confidence.subarray(first, last).map((share) => 1 - share);
+  const voxels = new Float32Array(odds.length / classes).fill(-1);
+  const ofVoxel = (row: number): number => {
+    const known = voxels[row];
+    if (known === undefined || known >= 0) return known ?? 0;
     const own = odds.subarray(row * classes, (row + 1) * classes);
-    voxels[row] = measure === 'margin' ? nearness(own) : entropy(own);
-  }
-  return Float32Array.from(pointRows, (row) => voxels[row] ?? 0);
+    return (voxels[row] = measure === 'margin' ? nearness(own) : entropy(own));
+  };
+  return (first, last) => Float32Array.from(pointRows.subarray(first, last), ofVoxel);
 }
 
 /** 1 where the two best are equal, 0 where there is only one. */

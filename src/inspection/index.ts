@@ -1,4 +1,4 @@
-export { type DoubtMeasure, pointDoubt, weakness } from './doubt.ts';
+export { type DoubtMeasure, doubtInParts, pointDoubt, weakness } from './doubt.ts';
 export {
   type ClassProbability,
   evidenceAt,

@@ -27,7 +27,10 @@ export function legend(
   if (!ids || name === undefined) return [];
   const { classes } = labelSet(name);
   const counts = new Float64Array(classes.length + 1);
-  for (const id of ids) counts[id >= 0 && id < classes.length ? id : classes.length]++;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    counts[id >= 0 && id < classes.length ? id : classes.length]++;
+  }
   const share = (count: number) => (ids.length === 0 ? 0 : count / ids.length);
   const rows: LegendRow[] = classes.map((entry, classId) => ({
     classId,

@@ -2,7 +2,6 @@ import type { PointColors, TypedArray } from '../core/index.ts';
 import { rgbFromOklch } from './oklab.ts';
 import { hideColor, isHidden, NEUTRAL, packRgb } from './packed-color.ts';
 import { type RampName, rampTable } from './ramps.ts';
-import { robustRange } from './robust-range.ts';
 
 const OPAQUE = 0xff00_0000;
 const GOLDEN = 0.618_033_988_749_895;
@@ -56,11 +55,11 @@ export function colorByRgb(rgb: ArrayLike<number>): PointColors {
   return colors;
 }
 
-export interface ScalarColoring {
-  /** Value of the ramp's first colour; the 1 % percentile unless given. */
-  readonly min?: number | undefined;
-  /** Value of the ramp's last colour; the 99 % percentile unless given. */
-  readonly max?: number | undefined;
+export interface ScalarColors {
+  /** Value of the ramp's first colour. */
+  readonly min: number;
+  /** Value of the ramp's last colour. */
+  readonly max: number;
   readonly ramp: RampName;
   /** Values per point in an interleaved column, and which of them to show. */
   readonly components?: number;
@@ -68,12 +67,8 @@ export interface ScalarColoring {
 }
 
 /** Values on a ramp, clipped to [min, max]; values that are not finite get the neutral colour. */
-export function colorByScalar(values: TypedArray, options: ScalarColoring): PointColors {
-  const { components = 1, component = 0 } = options;
-  const given = options.min !== undefined && options.max !== undefined;
-  const robust = given ? undefined : robustRange(values, 0.01, 0.99, components, component);
-  const min = options.min ?? robust?.min ?? 0;
-  const max = options.max ?? robust?.max ?? 1;
+export function colorByScalar(values: TypedArray, options: ScalarColors): PointColors {
+  const { components = 1, component = 0, min, max } = options;
   const table = rampTable(options.ramp);
   const scale = max > min ? (table.length - 1) / (max - min) : 0;
   const colors = new Uint32Array(Math.floor(values.length / components));
@@ -83,11 +78,6 @@ export function colorByScalar(values: TypedArray, options: ScalarColoring): Poin
     colors[i] = Number.isFinite(value) ? table[Math.min(table.length - 1, Math.max(0, slot))] : NEUTRAL;
   }
   return colors;
-}
-
-/** Height above the lowest points. @param positions float32 [count × 3], z up. */
-export function colorByHeight(positions: Float32Array, ramp: RampName = 'height'): PointColors {
-  return colorByScalar(positions, { ramp, components: 3, component: 2 });
 }
 
 /**

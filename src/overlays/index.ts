@@ -2,13 +2,13 @@ export { boxOverlays, truthBoxOverlays } from './boxes.ts';
 export {
   applyVisibility,
   colorByClass,
-  colorByHeight,
   colorByInstance,
   colorByRgb,
   colorByScalar,
   instanceColor,
-  type ScalarColoring,
+  type ScalarColors,
 } from './color-points.ts';
+export { type Coloring, heightColoring, scalarColoring } from './coloring.ts';
 export {
   AXES,
   type Axis,

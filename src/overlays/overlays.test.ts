@@ -4,12 +4,12 @@ import { boxOverlays, truthBoxOverlays } from './boxes.ts';
 import {
   applyVisibility,
   colorByClass,
-  colorByHeight,
   colorByInstance,
   colorByRgb,
   colorByScalar,
   instanceColor,
 } from './color-points.ts';
+import { heightColoring, scalarColoring } from './coloring.ts';
 import { linearFromByte, oklabDistance, oklabFromLinear, rgbFromOklch } from './oklab.ts';
 import { isHidden, NEUTRAL, packRgb, unpackRgb } from './packed-color.ts';
 import { paletteOf } from './palette.ts';
@@ -169,7 +169,19 @@ describe('colorByScalar', () => {
   it('colours by height from the z column', () => {
     const positions = Float32Array.of(9, 9, 0, -9, 9, 1, 3, 3, 2);
     const table = rampTable('height');
-    expect([...colorByHeight(positions)]).toEqual([table[0], table[128], table[255]]);
+    expect([...heightColoring(positions).part(0, 3)]).toEqual([table[0], table[128], table[255]]);
+  });
+
+  it('colours any part as it colours the whole: the range is that of all values', () => {
+    const values = Float32Array.from({ length: 1000 }, (_, i) => i % 97);
+    const whole = scalarColoring(values, { ramp: 'viridis' }).part(0, 1000);
+    const later = scalarColoring(values, { ramp: 'viridis' });
+    expect(later.count).toBe(1000);
+    expect(later.part(990, 1000)).toEqual(whole.subarray(990));
+    expect(later.part(3, 7)).toEqual(whole.subarray(3, 7));
+    const given = scalarColoring(values, { ramp: 'viridis', min: 0, max: 9 }).part(0, 20);
+    expect(given[9]).toBe(rampTable('viridis')[255]);
+    expect(given[4]).toBe(rampTable('viridis')[Math.round((4 / 9) * 255)]);
   });
 });
 

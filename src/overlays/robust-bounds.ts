@@ -1,7 +1,7 @@
 import type { Vec3 } from '../core/index.ts';
 import type { Bounds } from '../geometry/index.ts';
 
-const SAMPLES = 1 << 15;
+const SAMPLES = 1 << 14;
 
 /** Bounds of the cloud without its strays: per axis the 1 % and 99 % percentiles, widened a little. Metres. */
 export function robustBounds(positions: Float32Array): Bounds {

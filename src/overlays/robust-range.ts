@@ -6,7 +6,7 @@ export interface ValueRange {
 }
 
 /** Enough for a percentile that is read off a colour bar; keeps a million points off the sort. */
-const SAMPLES = 1 << 15;
+const SAMPLES = 1 << 14;
 
 /**
  * The range between two percentiles of the finite values, so that one stray return does not flatten the colours of all others.

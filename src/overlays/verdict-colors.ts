@@ -45,7 +45,9 @@ export function colorByVerdict(verdict: ArrayLike<number>, confidence?: ArrayLik
 export function colorByDisagreement(column: ArrayLike<number>): PointColors {
   const { same, differ, onlyFirstRight, onlySecondRight, bothWrong } = DISAGREEMENT_RGB;
   const table = [same, differ, onlyFirstRight, onlySecondRight, bothWrong].map(packRgb);
-  return Uint32Array.from(column, (value) => table[value] ?? (table[0] as number));
+  const colors = new Uint32Array(column.length);
+  for (let i = 0; i < colors.length; i++) colors[i] = table[column[i]!] ?? (table[0] as number);
+  return colors;
 }
 
 function ramp(from: Rgb, to: Rgb): Uint32Array {

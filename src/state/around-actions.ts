@@ -1,5 +1,6 @@
-import { CancelledError, type PointCloud, type PointColors } from '../core/index.ts';
+import { CancelledError, type PointCloud, type PointColors, type TypedArray } from '../core/index.ts';
 import type { Engine, OpenedSet } from '../engine/index.ts';
+import type { Coloring } from '../overlays/index.ts';
 import type { AppStoreState } from './app-state.ts';
 import { type AroundActions, MOST_AROUND } from './around-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
@@ -91,11 +92,15 @@ export function aroundActions(set: Set, get: () => AppStoreState, { engine, regi
 }
 
 /** Past frames cool, later ones warm, the nearer in time the brighter. RGBA8, one u32 a point. */
-export function aroundColors({ count, attributes }: PointCloud): PointColors {
+export function aroundColors({ count, attributes }: PointCloud): Coloring {
   const offsets = attributes.find(({ name }) => name === 'frame')?.values;
-  const colors = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    const offset = offsets?.[i] ?? 0;
+  return { count, part: (first, last) => colorByFrame(first, last, offsets) };
+}
+
+function colorByFrame(first: number, last: number, offsets: TypedArray | undefined): PointColors {
+  const colors = new Uint32Array(last - first);
+  for (let i = 0; i < colors.length; i++) {
+    const offset = offsets?.[first + i] ?? 0;
     const strength = 70 + 90 / Math.sqrt(1 + Math.abs(offset));
     const [r, g, b] = offset < 0 ? [0.62, 0.8, 1] : [1, 0.82, 0.6];
     colors[i] = ((0xff << 24) | ((strength * b) << 16) | ((strength * g) << 8) | (strength * r)) >>> 0;

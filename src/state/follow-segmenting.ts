@@ -41,7 +41,8 @@ export function followSegmenting(store: StoreApi<AppStoreState>, work: SegmentWo
   }
 
   async function offerKept(scene: Scene): Promise<void> {
-    const record = await work.kept?.load(fingerprintOf(scene.cloud)).catch(() => undefined);
+    if (!work.kept) return;
+    const record = await work.kept.load(await fingerprintOf(scene.cloud)).catch(() => undefined);
     if (!record || record.objects.length === 0 || desk.scene !== scene || desk.objects.length > 0) return;
     const points = record.objects.reduce((sum, object) => sum + object.points.length, 0);
     patch({ kept: { objects: record.objects.length, points, savedAtMs: record.savedAtMs } });

@@ -28,6 +28,7 @@ export {
 export { aroundColors } from './around-actions.ts';
 export { type Around, MOST_AROUND } from './around-state.ts';
 export type { CloudRegistry, RegistryEntry } from './cloud-registry.ts';
+export { CLASS_SOURCES, COLOR_KEYS, COLOR_SCALES, type ColorScale, scaleStops } from './color-meaning.ts';
 export { availableColorModes, COLOR_MODE_NAMES, effectiveColorMode, splitColorMode } from './color-modes.ts';
 export type { CorrectionStore, KeptRecord } from './correction-store.ts';
 export type { CorrectedLabels, CorrectedObject } from './corrections.ts';
@@ -38,7 +39,7 @@ export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge
 export { boxesOf, colorsOf, flippedEntry, previewColors } from './picture.ts';
 export { type Preview, shownPreview } from './preview-state.ts';
 export type { SegmentDesk } from './segment-desk.ts';
-export { tintSegments } from './segment-picture.ts';
+export { TintedColors } from './segment-picture.ts';
 export {
   type KeptCorrections,
   SEGMENT_MODES,

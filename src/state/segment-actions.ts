@@ -38,7 +38,7 @@ export function segmentActions(set: Set, get: () => AppStoreState, work: Segment
   async function keep(cloud: PointCloud, objects: readonly CorrectedObject[]): Promise<void> {
     const record = { version: 1, labelSet: desk.labelSet ?? '', savedAtMs: Date.now(), objects } as const;
     try {
-      await work.kept?.save(fingerprintOf(cloud), record);
+      await work.kept?.save(await fingerprintOf(cloud), record);
     } catch (error) {
       get().report(error, 'keeping the corrections');
     }
@@ -188,7 +188,8 @@ export function segmentActions(set: Set, get: () => AppStoreState, work: Segment
       const cloud = desk.scene?.cloud;
       if (!cloud) return;
       patch({ kept: undefined });
-      void work.kept?.load(fingerprintOf(cloud)).then((record) => {
+      const found = fingerprintOf(cloud).then((fingerprint) => work.kept?.load(fingerprint));
+      void found.then((record) => {
         const objects = record && objectsOf(record, cloud.count);
         if (!objects || desk.scene?.cloud !== cloud) return;
         desk.labelSet = record.labelSet || desk.labelSet;

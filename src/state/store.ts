@@ -26,6 +26,7 @@ import { toastActions } from './toast-actions.ts';
 import { toolActions } from './tool-state.ts';
 import { understanding } from './understanding.ts';
 import { viewActions } from './view-actions.ts';
+import { viewFileActions } from './view-file-actions.ts';
 import { viewToolsActions } from './view-tools-actions.ts';
 import { whyActions } from './why-actions.ts';
 
@@ -102,6 +103,7 @@ export function createAppStore({
       }),
       ...viewActions(set, get, history),
       ...viewToolsActions(set, get, { registry, history }),
+      ...viewFileActions(set, get, { history, save: (file) => saveFile?.(file) }),
       ...historyActions(get, history),
       ...toastActions(set),
       ...toolActions(set),

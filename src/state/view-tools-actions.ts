@@ -35,7 +35,7 @@ export function viewToolsActions(
   set: Set,
   get: () => AppStoreState,
   { registry, history }: { readonly registry: CloudRegistry; readonly history: History },
-): ViewToolsActions {
+): Omit<ViewToolsActions, 'exportViews' | 'readViews'> {
   const change = undoable(set, get, history, 'viewTools');
   const put = (fields: Partial<AppStoreState['viewTools']>): void =>
     set(({ viewTools }) => ({ viewTools: { ...viewTools, ...fields } }));

@@ -1,4 +1,4 @@
-import type { Vec3 } from '../core/index.ts';
+import type { ByteSource, Vec3 } from '../core/index.ts';
 import type { ClipBox, Measure, Slice } from '../overlays/index.ts';
 import type { ColorMode } from './app-state.ts';
 
@@ -84,6 +84,10 @@ export interface ViewToolsActions {
   applyView(view: SavedView): void;
   /** What an earlier visit kept for the scene on screen. Not a change by hand. */
   restoreViews(views: readonly SavedView[]): void;
+  /** Writes the saved views as a JSON file. */
+  exportViews(): void;
+  /** Adds the views of such a file to those of the scene on screen. */
+  readViews(source: ByteSource): Promise<void>;
   setSplit(mode: ColorMode | undefined): void;
   setPointBudget(points: number): void;
   /** @param share Undefined when it ended. */

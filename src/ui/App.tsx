@@ -57,6 +57,7 @@ export function App({ store, view, intake, onUpdate }: AppProps) {
       page: {
         openFiles: () => choosers.current?.files(),
         openFolder: () => choosers.current?.folder(),
+        openViews: () => choosers.current?.views(),
         showExport: () => open('export'),
         showPalette: () => open('palette'),
         showHelp: () => {

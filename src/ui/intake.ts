@@ -7,12 +7,15 @@ export interface Intake {
   pick(files: FileList): void;
   /** Lists of finds, written here before. */
   takeFinds(files: FileList): void;
+  /** Saved views, written here before. */
+  takeViews(files: FileList): void;
 }
 
 export const IntakeContext = createContext<Intake>({
   drop: () => undefined,
   pick: () => undefined,
   takeFinds: () => undefined,
+  takeViews: () => undefined,
 });
 
 export function useIntake(): Intake {

@@ -36,8 +36,13 @@ export function framedPoints(positions: Float32Array, box: Bounds): Float32Array
   const step = Math.max(1, count / FRAMED);
   const kept: number[] = [];
   for (let k = 0; k < count; k += step) {
-    const point = positions.subarray(3 * Math.floor(k), 3 * Math.floor(k) + 3);
-    if ([0, 1, 2].every((axis) => point[axis] >= box.min[axis] && point[axis] <= box.max[axis])) kept.push(...point);
+    const at = 3 * Math.floor(k);
+    let isInside = true;
+    for (let axis = 0; axis < 3; axis++) {
+      const along = positions[at + axis]!;
+      isInside &&= along >= box.min[axis] && along <= box.max[axis];
+    }
+    if (isInside) kept.push(positions[at]!, positions[at + 1]!, positions[at + 2]!);
   }
   return Float32Array.from(kept);
 }

@@ -25,10 +25,16 @@ export interface PointColumns {
   spacing(index: Node<'uint'>): Node<'float'>;
   /** Of the points from `first` on. */
   setPositions(positions: Float32Array, first: number): void;
-  setColors(colors: PointColors, side: Side): void;
+  /** Of the points from `first` on. */
+  setColors(colors: PointColors, side: Side, first: number): void;
   setSpacing(spacing: Float32Array): void;
+  /** Ends when the device has taken what it was handed; undefined while that is little. Who hands it more than it takes is made to wait. */
+  room(): Promise<void> | undefined;
   dispose(): void;
 }
+
+/** Of what goes to the device between two waits for it: beyond some ten megabytes the browser stops the page until there is room. */
+const MOST_UNTAKEN_BYTES = 4 << 20;
 
 /**
  * Storage buffers of ours, so that kernels may write the colours. three.js makes a buffer for an attribute only when its backend does
@@ -43,6 +49,7 @@ export class BufferColumns implements PointColumns {
   /** Made when first asked for: most pictures have one side. */
   private readonly colors = new Map<Side, { readonly buffer: GPUBuffer; readonly attribute: StorageBufferAttribute }>();
   private readonly count: number;
+  private untakenBytes = 0;
   private spacings: { readonly buffer: GPUBuffer; readonly attribute: StorageBufferAttribute } | undefined;
 
   constructor(renderer: WebGPURenderer, device: GPUDevice, count: number) {
@@ -54,7 +61,7 @@ export class BufferColumns implements PointColumns {
   }
 
   setPositions(positions: Float32Array, first: number): void {
-    this.device.queue.writeBuffer(this.positionBuffer, 12 * first, positions as Float32Array<ArrayBuffer>);
+    this.write(this.positionBuffer, 12 * first, positions);
   }
 
   colorBuffer(side: Side): GPUBuffer {
@@ -78,8 +85,15 @@ export class BufferColumns implements PointColumns {
     return storage(this.spacings.attribute, 'float', this.count).toReadOnly().element(index);
   }
 
-  setColors(colors: PointColors, side: Side): void {
-    this.device.queue.writeBuffer(this.colorsOf(side).buffer, 0, colors as Uint32Array<ArrayBuffer>);
+  setColors(colors: PointColors, side: Side, first: number): void {
+    this.write(this.colorsOf(side).buffer, 4 * first, colors);
+  }
+
+  room(): Promise<void> | undefined {
+    if (this.untakenBytes < MOST_UNTAKEN_BYTES) return undefined;
+    this.untakenBytes = 0;
+    const taken = () => undefined; // a device that went away is reported elsewhere
+    return this.device.queue.onSubmittedWorkDone().then(taken, taken);
   }
 
   setSpacing(spacing: Float32Array): void {
@@ -102,6 +116,11 @@ export class BufferColumns implements PointColumns {
       this.colors.set(side, colors);
     }
     return colors;
+  }
+
+  private write(buffer: GPUBuffer, offset: number, values: Float32Array | Uint32Array): void {
+    this.device.queue.writeBuffer(buffer, offset, values as Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>);
+    this.untakenBytes += values.byteLength;
   }
 
   private create(label: string, size: number): GPUBuffer {
@@ -164,11 +183,15 @@ export class TextureColumns implements PointColumns {
     return this.spacings ? textureLoad(this.spacings, place(index)).x : float(1);
   }
 
-  setColors(colors: PointColors, side: Side): void {
+  setColors(colors: PointColors, side: Side, first: number): void {
     const column = this.colorsOf(side);
     const bytes = column.image.data as Uint8Array;
-    bytes.set(new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength));
+    bytes.set(new Uint8Array(colors.buffer, colors.byteOffset, colors.byteLength), 4 * first);
     column.needsUpdate = true;
+  }
+
+  room(): undefined {
+    return undefined;
   }
 
   setSpacing(spacing: Float32Array): void {

@@ -31,6 +31,7 @@ export class PointsLayer {
   private readonly view = new Matrix4();
   private shown: PreparedCloud | undefined;
   private hasSpacing = false;
+  private hasColors = false;
   private readonly onSpacing: () => void;
 
   /** @param onSpacing The points' own sizes are known from now on. */
@@ -53,8 +54,19 @@ export class PointsLayer {
     return this.shown?.cloud.count ?? 0;
   }
 
+  /** Its points have colours, at least on the left side. */
+  get isVisible(): boolean {
+    return this.count === 0 || this.hasColors;
+  }
+
+  /** For kernels that give all points their colours. */
   colorBuffer(side: Side): GPUBuffer | undefined {
+    this.hasColors ||= side === 'left';
     return this.shown?.columns.colorBuffer(side);
+  }
+
+  room(): Promise<void> | undefined {
+    return this.shown?.columns.room();
   }
 
   /**
@@ -78,11 +90,17 @@ export class PointsLayer {
     this.scene.add(this.mesh);
   }
 
-  /** @throws RangeError when there is not one colour a point. */
-  setColors(colors: PointColors, side: Side): void {
-    if (!this.shown) return;
-    if (colors.length !== this.count) throw new RangeError(`${colors.length} colours for ${this.count} points`);
-    this.shown.columns.setColors(colors, side);
+  /**
+   * Of the points from `first` on. @returns whether these were the last ones
+   * @throws RangeError when there are not so many points.
+   */
+  setColors(colors: PointColors, side: Side, first: number): boolean {
+    if (!this.shown) return false;
+    const last = first + colors.length;
+    if (last > this.count) throw new RangeError(`${last} colours for ${this.count} points`);
+    this.shown.columns.setColors(colors, side, first);
+    if (last === this.count && side === 'left') this.hasColors = true;
+    return last === this.count;
   }
 
   /** Points that may be seen from there: what a frame has to draw. */
@@ -187,5 +205,6 @@ export class PointsLayer {
     if (this.shown) this.retire(this.shown.columns);
     this.shown = undefined;
     this.hasSpacing = false;
+    this.hasColors = false;
   }
 }

@@ -1,4 +1,4 @@
-import { CancelledError, Pieces, type PointCloud } from '../core/index.ts';
+import { CancelledError, nextTask, Pieces, type PointCloud } from '../core/index.ts';
 import { type Bounds, bounds } from '../geometry/index.ts';
 import { robustBounds } from '../overlays/index.ts';
 import { framedPoints } from './framing.ts';
@@ -40,12 +40,16 @@ export async function prepareCloud(
       columns.setPositions(positions.subarray(3 * first, 3 * Math.min(count, first + CHUNK_POINTS)), first);
       const own = chunks.add(positions, first);
       full = full ? joined(full, own) : own;
+      await columns.room();
       await pause();
     }
+    // Each takes about as long as a piece may.
+    await nextTask();
     const robust = robustBounds(positions);
-    await pause();
+    await nextTask();
     const framed = framedPoints(positions, robust);
-    await pause();
+    await nextTask();
+    if (signal?.aborted) throw new CancelledError('drawing');
     return { cloud, columns, chunks, full: full ?? bounds(positions), robust, framed };
   } catch (error) {
     columns.dispose();

@@ -1,4 +1,3 @@
-import type { PointColors } from '../core/index.ts';
 import { PointsLayer } from './points-layer.ts';
 import type { PreparedCloud } from './prepared-cloud.ts';
 
@@ -7,10 +6,9 @@ const SIZE_PX = 1.5;
 
 /** Points around the cloud, in colours of their own and of one size. */
 export class Surroundings extends PointsLayer {
-  show(cloud: PreparedCloud | undefined, colors?: PointColors): void {
+  show(cloud: PreparedCloud | undefined): void {
     this.mode = 'fixed';
     this.uniforms.size.value = SIZE_PX;
     this.setCloud(cloud);
-    if (cloud && colors) for (const side of ['left', 'right'] as const) this.setColors(colors, side);
   }
 }

@@ -16,7 +16,7 @@ import type { ShownLabel } from './marks.ts';
 import { PassUniforms } from './pass-uniforms.ts';
 import { Picture, type Pixels } from './picture.ts';
 import type { Side } from './point-columns.ts';
-import { CLOSING_GAPS, metresPerPixel, type PointSizeMode } from './point-size.ts';
+import { drawnSize, metresPerPixel, type PointSizeMode } from './point-size.ts';
 import { PointsLayer } from './points-layer.ts';
 import type { PreparedCloud } from './prepared-cloud.ts';
 import { Surroundings } from './surroundings.ts';
@@ -77,16 +77,14 @@ export class Viewer {
   }
 
   /**
-   * Brings a cloud to the device, in pieces between which the page answers; the picture stays what it is.
+   * Brings a cloud to the device, in pieces; the picture stays what it is.
    * @throws LimitError LIMIT_POINTS when the device cannot hold it; CancelledError.
    */
   prepareCloud(cloud: PointCloud, signal?: AbortSignal): Promise<PreparedCloud> {
     return this.points.prepare(cloud, signal);
   }
 
-  /**
-   * Shows another cloud, invisible until `setColors`, from where the eye is. The colour buffers of the one before are destroyed.
-   */
+  /** Shows another cloud from where the eye is. Until its points have colours the canvas stays; the buffers of the one before go. */
   setCloud(prepared: PreparedCloud | undefined): void {
     this.points.setCloud(prepared);
     this.cloud = prepared?.cloud;
@@ -99,19 +97,26 @@ export class Viewer {
     this.invalidate();
   }
 
-  /** Points around the cloud, relative to the same origin: drawn, cut and shaded with it, never picked. @throws as `setColors` */
-  setSurroundings(prepared: PreparedCloud | undefined, colors?: PointColors): void {
-    this.picture.surroundings.show(prepared, colors);
+  /** Points around the cloud, relative to the same origin, in the colours of their columns: drawn, cut and shaded with it, never picked. */
+  setSurroundings(prepared: PreparedCloud | undefined): void {
+    this.picture.surroundings.show(prepared);
     this.invalidate();
   }
 
-  /** RGBA8 u32 per point; alpha 0 hides the point from eye and picking. @throws RangeError when there is not one a point. */
-  setColors(colors: PointColors, side: Side = 'left'): void {
-    this.points.setColors(colors, side);
-    this.invalidate();
+  /**
+   * RGBA8 u32 of each point from `first` on; alpha 0 hides it from eye and picking. Drawn with the last point's; after others `invalidate()`.
+   * @throws RangeError when there are not so many points.
+   */
+  setColors(colors: PointColors, side: Side = 'left', first = 0): void {
+    if (this.points.setColors(colors, side, first)) this.invalidate();
   }
 
-  /** u32 [count] RGBA8, for kernels on the shared device, then `invalidate()`. Undefined without a cloud and on WebGL; until `setCloud`. */
+  /** Until the device has taken the colours that it was handed; undefined while they are few. */
+  room(): Promise<void> | undefined {
+    return this.points.room();
+  }
+
+  /** u32 [count] RGBA8, for kernels on the shared device that write all of it, then `invalidate()`. Undefined without a cloud and on WebGL; until `setCloud`. */
   colorBufferOf(side: Side): GPUBuffer | undefined {
     return this.points.colorBuffer(side);
   }
@@ -290,9 +295,8 @@ export class Viewer {
     this.prepare();
     const { width, height } = this.size();
     const whole = size ?? { width: Math.round(width * ratio), height: Math.round(height * ratio) };
-    const pixels = this.picture.read(this.rig.camera, { ...whole, ratio });
     this.loop.invalidate();
-    return pixels;
+    return this.picture.read(this.rig.camera, { ...whole, ratio });
   }
 
   /** All points at once, to be copied before the browser's next frame. */
@@ -335,7 +339,7 @@ export class Viewer {
   }
 
   private frame(): boolean {
-    if (!this.hasSize()) return false;
+    if (!this.hasSize() || !this.points.isVisible) return false;
     const moving = this.prepare();
     this.draw(this.pointBudget);
     if (moving || !this.picture.isComplete) return true;
@@ -350,12 +354,8 @@ export class Viewer {
     const seenFrom = `${matrixWorld.elements.join()} ${projectionMatrix.elements.join()}`;
     if (seenFrom !== this.seenFrom) this.picture.restart();
     this.seenFrom = seenFrom;
-    const { size } = this.points.uniforms;
-    if (this.points.mode === 'attenuated') {
-      size.value = this.pointSize * metresPerPixel(this.fittedDistanceM, this.rig.focal, this.size().height);
-    } else {
-      size.value = this.points.mode === 'adaptive' ? (CLOSING_GAPS * this.pointSize) / 2 : this.pointSize;
-    }
+    const atFit = metresPerPixel(this.fittedDistanceM, this.rig.focal, this.size().height);
+    this.points.uniforms.size.value = drawnSize(this.points.mode, this.pointSize, atFit);
     return moving;
   }
 

@@ -33,6 +33,8 @@ export interface CommandContext {
 export interface PageControls {
   openFiles(): void;
   openFolder(): void;
+  /** Saved views, from a file. */
+  openViews(): void;
   showExport(): void;
   showHelp(): void;
   showPalette(): void;

@@ -80,7 +80,11 @@ function usePicture({ id, picture, scene, frame, center, radiusM }: Find): void 
     // One a turn: a list of them at once would hold the page up.
     const timer = setTimeout(() => {
       const plain = { ...entry, judged: { ...entry.judged, found: undefined } };
-      const drawn = drawThumbnail(entry.scene.cloud.positions, colorsOf(plain, 'class', []), { center, radiusM });
+      const drawn = drawThumbnail(
+        entry.scene.cloud.positions,
+        colorsOf(plain, 'class', []).part(0, entry.scene.cloud.count),
+        { center, radiusM },
+      );
       const canvas = document.createElement('canvas');
       canvas.width = drawn.width;
       canvas.height = drawn.height;

@@ -1,17 +1,21 @@
 import { Eye, EyeOff } from 'lucide-react';
 import { useId, useMemo } from 'react';
 import { type LegendRow, legend } from '../../inspection/index.ts';
-import { DISAGREEMENT_RGB, rampTable, unpackRgb, VERDICT_RGB } from '../../overlays/index.ts';
-import { COLOR_MODE_NAMES, type ColorMode, effectiveColorMode, splitColorMode } from '../../state/index.ts';
+import {
+  CLASS_SOURCES,
+  COLOR_KEYS,
+  COLOR_MODE_NAMES,
+  COLOR_SCALES,
+  type ColorMode,
+  effectiveColorMode,
+  scaleStops,
+  splitColorMode,
+} from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { count } from '../format.ts';
 import { useApp, useAppStore } from '../store-context.ts';
 import styles from './Legend.module.css';
-
-/** Colourings that show classes, each with where its classes come from. */
-type Source = 'prediction' | 'truth' | 'second';
-const SOURCES: Partial<Record<ColorMode, Source>> = { class: 'prediction', truth: 'truth', second: 'second' };
 
 /**
  * What the colours mean, and swatch, name, count, eye and solo for each class; stays put from cloud to cloud. Two linked views in different
@@ -34,8 +38,12 @@ export function Legend() {
     >
       {isSplit ? (
         <div className={styles['sides']}>
-          <Side title="Left" mode={mode} hasRows={SOURCES[mode] !== undefined || SOURCES[right] === undefined} />
-          <Side title="Right" mode={right} hasRows={SOURCES[right] !== undefined} />
+          <Side
+            title="Left"
+            mode={mode}
+            hasRows={CLASS_SOURCES[mode] !== undefined || CLASS_SOURCES[right] === undefined}
+          />
+          <Side title="Right" mode={right} hasRows={CLASS_SOURCES[right] !== undefined} />
         </div>
       ) : (
         <>
@@ -70,7 +78,7 @@ function Rows({ mode }: { readonly mode: ColorMode }) {
   const { registry } = useAppStore();
   const revision = useApp((state) => state.revision);
   const hidden = useApp((state) => state.view.hiddenClasses);
-  const source = SOURCES[mode] ?? 'prediction';
+  const source = CLASS_SOURCES[mode] ?? 'prediction';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision stands for the registry's content
   const rows = useMemo(() => {
     const entry = registry.current;
@@ -88,7 +96,7 @@ function Rows({ mode }: { readonly mode: ColorMode }) {
           row={row}
           all={ids}
           isHidden={hidden.includes(row.classId)}
-          plain={SOURCES[mode] === undefined}
+          plain={CLASS_SOURCES[mode] === undefined}
         />
       ))}
     </ul>
@@ -131,40 +139,10 @@ function Row({ row, all, isHidden, plain }: RowProps) {
   );
 }
 
-const RAMPS: Partial<Record<ColorMode, { ramp: 'height' | 'turbo' | 'viridis'; from: string; to: string }>> = {
-  height: { ramp: 'height', from: 'low', to: 'high' },
-  intensity: { ramp: 'turbo', from: 'weak', to: 'strong' },
-  confidence: { ramp: 'viridis', from: 'sure', to: 'unsure' },
-  margin: { ramp: 'viridis', from: 'sure', to: 'unsure' },
-  entropy: { ramp: 'viridis', from: 'sure', to: 'unsure' },
-  instability: { ramp: 'viridis', from: 'steady', to: 'shaky' },
-  similarity: { ramp: 'viridis', from: 'unlike', to: 'alike' },
-  saliency: { ramp: 'viridis', from: 'no matter', to: 'moved it' },
-};
-
-const ERROR_KEY = [
-  ['right', VERDICT_RGB.right],
-  ['wrong', VERDICT_RGB.wrong],
-  ['not labelled', VERDICT_RGB.ignored],
-] as const;
-
-/** Pale where the network was not sure. */
-const KEYS: Partial<Record<ColorMode, readonly (readonly [text: string, color: readonly number[]])[]>> = {
-  error: ERROR_KEY,
-  secondError: ERROR_KEY,
-  disagreement: [
-    ['same', DISAGREEMENT_RGB.same],
-    ['1 is right', DISAGREEMENT_RGB.onlyFirstRight],
-    ['2 is right', DISAGREEMENT_RGB.onlySecondRight],
-    ['both wrong', DISAGREEMENT_RGB.bothWrong],
-    ['differ', DISAGREEMENT_RGB.differ],
-  ],
-};
-
 /** What the colours mean where they are not classes. */
 function Ramp({ mode }: { mode: ColorMode }) {
-  const scale = RAMPS[mode];
-  const key = KEYS[mode];
+  const scale = COLOR_SCALES[mode];
+  const key = COLOR_KEYS[mode];
   if (key) {
     return (
       <p className={styles['key']}>
@@ -177,15 +155,13 @@ function Ramp({ mode }: { mode: ColorMode }) {
     );
   }
   if (!scale) return null;
-  const table = rampTable(scale.ramp);
-  const stops = Array.from({ length: 12 }, (_, i) => {
-    const packed = table[Math.round((i / 11) * (table.length - 1))] as number;
-    return `rgb(${unpackRgb(packed).join(' ')})`;
-  });
   return (
     <div className={styles['ramp']}>
       <span>{scale.from}</span>
-      <span className={styles['gradient']} style={{ background: `linear-gradient(90deg, ${stops.join(',')})` }} />
+      <span
+        className={styles['gradient']}
+        style={{ background: `linear-gradient(90deg, ${scaleStops(scale).join(',')})` }}
+      />
       <span>{scale.to}</span>
     </div>
   );

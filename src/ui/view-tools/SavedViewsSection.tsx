@@ -1,6 +1,7 @@
-import { Bookmark, Link, Pencil, Trash2 } from 'lucide-react';
+import { Bookmark, FileJson, FolderInput, Link, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { SavedView } from '../../state/index.ts';
+import { useCommands } from '../commands/command-context.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { useApp } from '../store-context.ts';
@@ -12,6 +13,7 @@ export function SavedViewsSection() {
   const view = useView();
   const savedViews = useApp((state) => state.viewTools.savedViews);
   const saveView = useApp((state) => state.saveView);
+  const { run, keyHint } = useCommands();
   const save = (): void => {
     const seen = view.tools.seenFrom();
     if (seen) saveView(seen);
@@ -32,6 +34,21 @@ export function SavedViewsSection() {
             ))}
           </ul>
         )}
+        <div className={styles['buttons']}>
+          <Button
+            icon={FileJson}
+            label="Write JSON"
+            title={`One file with all saved views${keyHint('view.writeViews')}`}
+            disabled={savedViews.length === 0}
+            onClick={() => run('view.writeViews')}
+          />
+          <Button
+            icon={FolderInput}
+            label="Read JSON"
+            title={`Adds the views of a file that was written here${keyHint('view.readViews')}`}
+            onClick={() => run('view.readViews')}
+          />
+        </div>
       </div>
     </Section>
   );
