@@ -23,7 +23,14 @@ import { startGpu } from './compute.ts';
 import { correctionDatabase } from './correction-database.ts';
 import { createRecovery } from './device-recovery.ts';
 import { rememberExport, rememberedExport, saveFile } from './export-file.ts';
-import { defaultModel, rememberedModel, rememberModel, traitsOfDevice } from './model-preference.ts';
+import {
+  defaultModel,
+  rememberedLooks,
+  rememberedModel,
+  rememberLooks,
+  rememberModel,
+  traitsOfDevice,
+} from './model-preference.ts';
 import { goOffline } from './offline.ts';
 import { keepPointBudget } from './point-budget.ts';
 import { installProbe } from './probe.ts';
@@ -57,6 +64,8 @@ async function main(root: HTMLElement): Promise<void> {
     tuning,
     modelChoice,
     rememberModel,
+    looksChoice: rememberedLooks() ?? 'auto',
+    rememberLooks,
     exportChoice,
     rememberExport,
     saveFile,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultModel, rememberedModel, rememberModel } from './model-preference.ts';
+import { defaultModel, rememberedLooks, rememberedModel, rememberLooks, rememberModel } from './model-preference.ts';
 
 describe('defaultModel', () => {
   it.each([
@@ -24,6 +24,13 @@ describe('remembering', () => {
     expect(rememberedModel(storage)).toBeUndefined();
     rememberModel('outdoor-tiny', storage);
     expect(rememberedModel(storage)).toBe('outdoor-tiny');
+    expect(rememberedLooks(storage)).toBeUndefined();
+    rememberLooks(8, storage);
+    expect(rememberedLooks(storage)).toBe(8);
+    rememberLooks('auto', storage);
+    expect(rememberedLooks(storage)).toBeUndefined();
+    kept.set('voxelens.looks', '1e9');
+    expect(rememberedLooks(storage)).toBeUndefined();
   });
 
   it('does without where the browser keeps nothing', () => {
@@ -32,5 +39,7 @@ describe('remembering', () => {
     };
     rememberModel('auto', denied);
     expect(rememberedModel(denied)).toBeUndefined();
+    rememberLooks(2, denied);
+    expect(rememberedLooks(denied)).toBeUndefined();
   });
 });

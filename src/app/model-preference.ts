@@ -1,6 +1,7 @@
-import type { ModelChoice } from '../state/index.ts';
+import { LOOK_COUNTS, type LooksChoice, type ModelChoice } from '../state/index.ts';
 
 const KEY = 'voxelens.model';
+const LOOKS_KEY = 'voxelens.looks';
 
 /** What of a device says how much work it can do. */
 export interface DeviceTraits {
@@ -44,5 +45,23 @@ export function rememberModel(choice: ModelChoice, storage: () => Storage = () =
     storage().setItem(KEY, choice);
   } catch {
     // The choice holds for this visit.
+  }
+}
+
+/** How many times an earlier visit had models look. */
+export function rememberedLooks(storage: () => Storage = () => localStorage): LooksChoice | undefined {
+  try {
+    const kept = storage().getItem(LOOKS_KEY);
+    return LOOK_COUNTS.find((count) => String(count) === kept);
+  } catch {
+    return undefined;
+  }
+}
+
+export function rememberLooks(looks: LooksChoice, storage: () => Storage = () => localStorage): void {
+  try {
+    storage().setItem(LOOKS_KEY, String(looks));
+  } catch {
+    // As above.
   }
 }

@@ -28,6 +28,7 @@ import type {
   ExportedFile,
   ExportRequest,
   LoadOptions,
+  LookOptions,
   OpenedSet,
   OpenRequest,
   Outcome,
@@ -86,8 +87,8 @@ export class BrowserEngine implements Engine {
 
   get compute(): ComputeInfo {
     return this.ops
-      ? { backend: 'webgpu', adapter: this.ops.adapter }
-      : { backend: 'wasm', adapter: 'CPU, WebAssembly SIMD' };
+      ? { backend: 'webgpu', adapter: this.ops.adapter, isSoftware: this.ops.context.isSoftware }
+      : { backend: 'wasm', adapter: 'CPU, WebAssembly SIMD', isSoftware: false };
   }
 
   /** Takes new ops after a device was lost. Results and open files are untouched. */
@@ -168,7 +169,7 @@ export class BrowserEngine implements Engine {
     }
   }
 
-  async understand(cloud: PointCloud, name: string, options: StageOptions): Promise<Outcome> {
+  async understand(cloud: PointCloud, name: string, options: LookOptions): Promise<Outcome> {
     const ref = await this.ref(name);
     const manifest = await this.store.manifest(ref);
     const ops = this.ops;
@@ -189,7 +190,8 @@ export class BrowserEngine implements Engine {
     }
     const understanding = await this.host.run(
       'understanding',
-      (api, call, onProgress) => api.understand(call, cloud, { baseUrl: this.baseUrl, model: ref }, onProgress),
+      (api, call, onProgress) =>
+        api.understand(call, cloud, { baseUrl: this.baseUrl, model: ref, looks: options.looks }, onProgress),
       { ...options, silenceMs: NETWORK_SILENCE_MS },
     );
     return { understanding, manifest };

@@ -68,7 +68,8 @@ const api: WorkerApi = {
   understand: (call, cloud, address, onProgress) =>
     calls.answer(call, onProgress, async (options) => {
       const model = await modelAt(address, options);
-      const { prediction, provenance } = await understand(cloud, { ...options, ops: await wasmOps(), model });
+      const { looks } = address;
+      const { prediction, provenance } = await understand(cloud, { ...options, ops: await wasmOps(), model, looks });
       return { prediction, provenance };
     }),
   profile: (call, cloud, address, onProgress) =>

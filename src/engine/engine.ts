@@ -42,6 +42,8 @@ export interface ComputeInfo {
   readonly backend: Backend;
   /** What runs the arithmetic, in words a person recognises. */
   readonly adapter: string;
+  /** The device's work is done by a program on the CPU. */
+  readonly isSoftware: boolean;
 }
 
 export interface TakenModels {
@@ -70,6 +72,11 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
+export interface LookOptions extends StageOptions {
+  /** `UnderstandOptions.looks` of the pipeline. Default 1. */
+  readonly looks?: number | undefined;
+}
+
 /** What the page asks of the machinery behind it. `state` knows this interface only; tests hand in a fake. */
 export interface Engine {
   readonly compute: ComputeInfo;
@@ -95,10 +102,10 @@ export interface Engine {
   /** Gets ready for one of these models, while there is time: programs are compiled. */
   warmUp(models: readonly string[]): void;
   /** Runs the model of that name over the cloud. @throws LimitError, KernelError, WeightsError, CancelledError */
-  understand(cloud: PointCloud, model: string, options: StageOptions): Promise<Outcome>;
+  understand(cloud: PointCloud, model: string, options: LookOptions): Promise<Outcome>;
   /** Does it once more, with each layer timed on its own. @throws as `understand` */
   profile(cloud: PointCloud, model: string, options: StageOptions): Promise<Profile>;
-  /** Seconds that `understand` will take on the CPU, from a measured small convolution. */
+  /** Seconds that one look of `understand` will take on the CPU, from a measured small convolution. */
   estimateSeconds(cloud: PointCloud, model: string, options: StageOptions): Promise<number>;
   /** Holds our kernels against TensorFlow.js on the page's device. @throws KernelError, also where the CPU computes */
   selfCheck(): Promise<SelfCheck>;

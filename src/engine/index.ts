@@ -3,6 +3,7 @@ export type { Profile, ProfileRow } from '../pipeline/index.ts';
 export { LEAST_TO_TUNE, lackToTune } from '../teach/index.ts';
 export type { TuneScore, TuneStep } from '../training/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
+export { chooseLooks, LOOK_COUNTS, type LooksChoice } from './choose-looks.ts';
 export {
   type AvailableModel,
   type ChosenModel,
@@ -18,6 +19,7 @@ export type {
   ExportedFile,
   ExportRequest,
   LoadOptions,
+  LookOptions,
   OpenedSet,
   OpenRequest,
   Outcome,

@@ -67,7 +67,7 @@ export interface WorkerApi {
   understand(
     call: number,
     cloud: PointCloud,
-    model: ModelAddress,
+    model: ModelAddress & { readonly looks?: number | undefined },
     onProgress: CallControl['onProgress'],
   ): Promise<Reply<Understanding>>;
   profile(

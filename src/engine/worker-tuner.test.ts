@@ -62,7 +62,7 @@ function setup() {
     ...{ voxelSizeM: 1, bytes: 1, kept: 'session' as const },
   }));
   const keeper = {
-    compute: { backend: 'wasm' as const, adapter: 'test' },
+    compute: { backend: 'wasm' as const, adapter: 'test', isSoftware: false },
     modelFiles: async () => ({ manifest: toy.manifest, weights }),
     keepModel,
   };

@@ -14,6 +14,7 @@ import type {
   ExportOffer,
   ExportTargetName,
   LabelChoice,
+  LooksChoice,
   ModelChoice,
   Profile,
   SampleName,
@@ -146,6 +147,8 @@ export type DeviceStatus = 'starting' | 'ready' | 'rebuilding' | 'restored' | 'g
 
 export interface ModelState {
   readonly choice: ModelChoice;
+  /** How many times it looks at a scene before it answers. */
+  readonly looks: LooksChoice;
   /** Name of the model that the scene was given to, and why. */
   readonly used?: string;
   readonly reason?: string;
@@ -221,6 +224,8 @@ export interface AppActions
   cancel(): void;
   /** Runs the chosen model over the scene on screen. Cancelled, the choice before comes back with its result. */
   setModel(choice: ModelChoice): Promise<void>;
+  /** How many times the model looks; understands the scene on screen anew. */
+  setLooks(looks: LooksChoice): Promise<void>;
   /** Runs the chosen model over the scene on screen once more, or for the first time. */
   understandAgain(): Promise<void>;
   /** Removes a model that the person gave. Where it was the chosen one, the scene chooses again. */
@@ -266,12 +271,19 @@ export type AppStoreState = AppState & AppActions;
 
 export const DEFAULT_EXPORT: ExportChoice = { target: 'ply', labels: 'predicted' };
 
-export function initialState(compute: ComputeInfo, choice: ModelChoice, exportChoice: ExportChoice): AppState {
+/** What a visit begins with. */
+export interface FirstChoices {
+  readonly model: ModelChoice;
+  readonly looks: LooksChoice;
+  readonly exported: ExportChoice;
+}
+
+export function initialState(compute: ComputeInfo, { model, looks, exported }: FirstChoices): AppState {
   return {
     compute,
     device: 'ready',
     revision: 0,
-    model: { choice, available: [] },
+    model: { choice: model, looks, available: [] },
     view: {
       colorMode: 'class',
       hiddenClasses: [],
@@ -284,7 +296,7 @@ export function initialState(compute: ComputeInfo, choice: ModelChoice, exportCh
       eyeDome: 0.4,
     },
     isProfilerShown: false,
-    exportChoice,
+    exportChoice: exported,
     announcement: '',
     history: {},
     ...FIRST_TEACH,

@@ -9,7 +9,7 @@ describe('a lost graphics device', () => {
 
   /** Loses its device in the first run, and stays lost until `replace`. */
   function losingEngine() {
-    let compute: ComputeInfo = { backend: 'webgpu', adapter: 'first' };
+    let compute: ComputeInfo = { backend: 'webgpu', adapter: 'first', isSoftware: false };
     let runs = 0;
     const engine = fakeEngine({
       understand: async () => {
@@ -36,7 +36,7 @@ describe('a lost graphics device', () => {
     store.getState().deviceLost();
     expect(store.getState()).toMatchObject({ device: 'rebuilding', activity: { what: 'understanding' } });
     expect(store.getState().problem).toBeUndefined();
-    replace({ backend: 'webgpu', adapter: 'second' });
+    replace({ backend: 'webgpu', adapter: 'second', isSoftware: false });
     store.getState().computeChanged(engine.compute);
     await opened;
     expect(runs()).toBe(2);
@@ -54,7 +54,7 @@ describe('a lost graphics device', () => {
     await expect.poll(() => store.getState().scene?.name).toBe('a.npy');
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(runs()).toBe(0);
-    replace({ backend: 'webgpu', adapter: 'second' });
+    replace({ backend: 'webgpu', adapter: 'second', isSoftware: false });
     store.getState().computeChanged(engine.compute);
     await opened;
     expect(runs()).toBe(1);
@@ -73,7 +73,7 @@ describe('a lost graphics device', () => {
     await expect.poll(runs).toBe(1);
     const estimates: (number | undefined)[] = [];
     store.subscribe(({ activity }) => estimates.push(activity?.estimateSeconds));
-    replace({ backend: 'wasm', adapter: 'CPU' });
+    replace({ backend: 'wasm', adapter: 'CPU', isSoftware: false });
     store.getState().computeChanged(engine.compute);
     await opened;
     expect(estimates).toContain(12);

@@ -4,11 +4,12 @@ export type {
   ExportOffer,
   ExportTargetName,
   LabelChoice,
+  LooksChoice,
   ModelChoice,
   Profile,
   ProfileRow,
 } from '../engine/index.ts';
-export { LEAST_TO_TUNE, lackToTune } from '../engine/index.ts';
+export { LEAST_TO_TUNE, LOOK_COUNTS, lackToTune } from '../engine/index.ts';
 export {
   ACTIVITY_VERBS,
   type Activity,
@@ -36,6 +37,7 @@ export type { DoubtSlice, Find, FindKind } from './doubt-state.ts';
 export type { Focus } from './focus-state.ts';
 export type { Change, History, HistoryTops } from './history.ts';
 export type { CompareSlice, DrawnObjects, FoundState, JudgeSlice } from './judge-state.ts';
+export { times } from './model-actions.ts';
 export { boxesOf, colorsOf, flippedEntry, previewColors } from './picture.ts';
 export { type Preview, shownPreview } from './preview-state.ts';
 export type { SegmentDesk } from './segment-desk.ts';

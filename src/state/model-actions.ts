@@ -1,5 +1,12 @@
 import type { ByteSource, Scene, StageOptions } from '../core/index.ts';
-import { type AvailableModel, chooseModel, type Engine, type ModelChoice, mayHoldModels } from '../engine/index.ts';
+import {
+  type AvailableModel,
+  chooseModel,
+  type Engine,
+  type LooksChoice,
+  type ModelChoice,
+  mayHoldModels,
+} from '../engine/index.ts';
 import type { AppActions, AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 import type { History } from './history.ts';
@@ -18,11 +25,15 @@ export interface ModelWork {
   /** What is being opened and not yet on screen, as something that begins it anew. */
   takeUnopened(): (() => Promise<void>) | undefined;
   remember(choice: ModelChoice): void;
+  rememberLooks(looks: LooksChoice): void;
   /** Says it with the next pick of a model. */
   sayWithNext(notice: string): void;
 }
 
-type ModelActions = Pick<AppActions, 'setModel' | 'understandAgain' | 'removeModel' | 'dismissNotice' | 'openFiles'>;
+type ModelActions = Pick<
+  AppActions,
+  'setModel' | 'setLooks' | 'understandAgain' | 'removeModel' | 'dismissNotice' | 'openFiles'
+>;
 
 /** Choosing, taking in and removing models. */
 export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork): ModelActions {
@@ -82,6 +93,19 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
     }
   }
 
+  async function setLooks(looks: LooksChoice): Promise<void> {
+    const { looks: before } = get().model;
+    const put = (value: LooksChoice): void => {
+      set((state) => ({ model: { ...state.model, looks: value } }));
+      work.rememberLooks(value);
+    };
+    put(looks);
+    if (get().activity?.what === 'opening') return;
+    const end = await rerun();
+    // What is on screen is still what the looks before made of it.
+    if ((end === 'cancelled' || end === 'failed') && get().result) put(before);
+  }
+
   void refresh();
 
   return {
@@ -96,6 +120,16 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
         });
       }
       return setModel(choice);
+    },
+    setLooks: (looks) => {
+      const { looks: before } = get().model;
+      if (looks === before) return Promise.resolve();
+      history.record({
+        title: looks === 'auto' ? 'Automatic looks' : `Look ${times(looks)}`,
+        undo: () => void setLooks(before),
+        redo: () => void setLooks(looks),
+      });
+      return setLooks(looks);
     },
     understandAgain: async () => {
       await rerun();
@@ -119,4 +153,9 @@ export function modelActions(set: Set, get: () => AppStoreState, work: ModelWork
 function added({ kept }: AvailableModel): string {
   const where = kept === 'browser' ? 'in this browser' : 'until this page is closed';
   return `Your model was added and is kept ${where}.`;
+}
+
+/** 1 → "once", 4 → "4 times". */
+export function times(looks: number): string {
+  return looks === 1 ? 'once' : `${looks} times`;
 }

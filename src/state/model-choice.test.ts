@@ -80,7 +80,7 @@ function engineWith(names: readonly string[], overrides: Partial<Engine> = {}) {
   const opened: string[] = [];
   const own: AvailableModel[] = [];
   const engine: Engine = {
-    compute: { backend: 'webgpu', adapter: 'test' },
+    compute: { backend: 'webgpu', adapter: 'test', isSoftware: false },
     open: async (request) => {
       const title = request.kind === 'files' ? request.sources.map(({ name }) => name).join() : request.sample;
       opened.push(title);

@@ -97,7 +97,7 @@ describe('opening', () => {
 
   it('says beforehand how long the CPU will take', async () => {
     const engine = fakeEngine({
-      compute: { backend: 'wasm', adapter: 'CPU' },
+      compute: { backend: 'wasm', adapter: 'CPU', isSoftware: false },
       understand: (_, __, options) => untilCancelled(options),
     });
     const store = createAppStore({ engine });

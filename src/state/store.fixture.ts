@@ -93,7 +93,7 @@ export const profile: Profile = {
 /** An engine whose steps a test can hold back and let go. */
 export function fakeEngine(overrides: Partial<Engine> = {}): Engine {
   return {
-    compute: { backend: 'webgpu', adapter: 'test adapter' },
+    compute: { backend: 'webgpu', adapter: 'test adapter', isSoftware: false },
     open: async (request) => ({ request, dataset: 'file', title: 'A file', frameCount: 3 }),
     load: async (_, frame) => scene('a.npy', { frame: { index: frame, count: 3 } }),
     loadAround: async () => undefined,

@@ -28,7 +28,7 @@ describe('results', () => {
     const store = createAppStore({ engine: fakeEngine({ understand: async () => ({ ...outcome(), resident }) }) });
     await store.getState().openFiles([bytes('a.npy')]);
     expect(store.registry.current?.outcome?.resident).toBe(resident);
-    store.getState().computeChanged({ backend: 'wasm', adapter: 'CPU' });
+    store.getState().computeChanged({ backend: 'wasm', adapter: 'CPU', isSoftware: false });
     expect(store.registry.current?.outcome?.resident).toBeUndefined();
     expect(store.registry.current?.outcome?.understanding).toBeDefined();
     expect(store.getState().revision).toBe(store.registry.current?.revision);

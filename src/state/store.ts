@@ -1,5 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Engine, ExportedFile, Judging, ModelChoice, Segmenting, Teaching, Tuning } from '../engine/index.ts';
+import type {
+  Engine,
+  ExportedFile,
+  Judging,
+  LooksChoice,
+  ModelChoice,
+  Segmenting,
+  Teaching,
+  Tuning,
+} from '../engine/index.ts';
 import { type AppStoreState, DEFAULT_EXPORT, type ExportChoice, initialState } from './app-state.ts';
 import { aroundActions } from './around-actions.ts';
 import { checkActions } from './check-actions.ts';
@@ -54,6 +63,9 @@ export interface AppStoreOptions {
   readonly modelChoice?: ModelChoice;
   /** Called with each choice that the person makes, so that the next visit begins with it. */
   readonly rememberModel?: (choice: ModelChoice) => void;
+  /** How many times it looks, to begin with; by itself without it. */
+  readonly looksChoice?: LooksChoice;
+  readonly rememberLooks?: (looks: LooksChoice) => void;
   /** What the export dialog begins with. */
   readonly exportChoice?: ExportChoice | undefined;
   readonly rememberExport?: (choice: ExportChoice) => void;
@@ -71,6 +83,8 @@ export function createAppStore({
   tuning,
   modelChoice = 'auto',
   rememberModel,
+  looksChoice = 'auto',
+  rememberLooks,
   exportChoice = DEFAULT_EXPORT,
   rememberExport,
   saveFile,
@@ -91,7 +105,7 @@ export function createAppStore({
     const around = aroundActions(set, get, { engine, registry, opened });
     followers.push(around.follow);
     return {
-      ...initialState(engine.compute, modelChoice, exportChoice),
+      ...initialState(engine.compute, { model: modelChoice, looks: looksChoice, exported: exportChoice }),
       ...actions,
       ...around.actions,
       ...deviceActions(set, registry),
@@ -127,6 +141,7 @@ export function createAppStore({
         openFiles,
         takeUnopened,
         remember: (choice) => rememberModel?.(choice),
+        rememberLooks: (looks) => rememberLooks?.(looks),
         sayWithNext,
       }),
       cancel,

@@ -1,5 +1,5 @@
-import { CancelledError, Diagnostics, type Scene, type StageOptions } from '../core/index.ts';
-import type { Engine, Outcome } from '../engine/index.ts';
+import { CancelledError, Diagnostics, type Scene, type StageOptions, throwIfCancelled } from '../core/index.ts';
+import { chooseLooks, type Engine, type Outcome } from '../engine/index.ts';
 import type { AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 import { isDeviceLoss } from './device-actions.ts';
@@ -31,11 +31,15 @@ export function understanding(set: Set, get: () => AppStoreState, { engine, regi
       }
       set({ activity: { what: 'understanding', subject } });
       try {
-        if (before.backend === 'wasm') {
-          const estimateSeconds = await engine.estimateSeconds(scene.cloud, model, options);
-          set({ activity: { what: 'understanding', subject, estimateSeconds } });
+        const isOnCpu = before.backend === 'wasm';
+        const secondsALook = isOnCpu ? await engine.estimateSeconds(scene.cloud, model, options) : undefined;
+        const published = (await engine.manifest(model)).looks ?? 1;
+        throwIfCancelled(options.signal, 'understanding');
+        const looks = chooseLooks(get().model.looks, published, before, secondsALook);
+        if (secondsALook !== undefined) {
+          set({ activity: { what: 'understanding', subject, estimateSeconds: looks * secondsALook } });
         }
-        return await engine.understand(scene.cloud, model, options);
+        return await engine.understand(scene.cloud, model, { ...options, looks });
       } catch (error) {
         if (!isDeviceLoss(error)) throw error;
         await otherCompute(before, options.signal);

@@ -1,4 +1,4 @@
-import type { AppStoreState } from '../../state/index.ts';
+import { type AppStoreState, LOOK_COUNTS, type LooksChoice, times } from '../../state/index.ts';
 import type { Command } from './command.ts';
 
 const SAMPLES = { street: 'Open the sample street', room: 'Open the sample room' } as const;
@@ -22,5 +22,18 @@ export function modelCommands({ model }: AppStoreState): Command[] {
       group: 'Model',
       words: `network weights ${name}`,
       run: ({ store }) => void store.getState().setModel(name),
+    }));
+}
+
+export function looksCommands({ model }: AppStoreState): Command[] {
+  const choices: readonly LooksChoice[] = ['auto', ...LOOK_COUNTS];
+  return choices
+    .filter((looks) => looks !== model.looks)
+    .map((looks) => ({
+      id: `model.looks.${looks}`,
+      title: looks === 'auto' ? 'Look as often as the model is published with' : `Look ${times(looks)}`,
+      group: 'Model',
+      words: 'careful accuracy quality passes average augmentation',
+      run: ({ store }) => void store.getState().setLooks(looks),
     }));
 }

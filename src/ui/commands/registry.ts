@@ -8,7 +8,7 @@ import { viewModeCommands, viewToolCommands } from '../view-tools/view-tool-comm
 import { whyCommands } from '../why/why-commands.ts';
 import type { Command } from './command.ts';
 import { fileCommands } from './file-commands.ts';
-import { modelCommands, sampleCommands } from './listed-commands.ts';
+import { looksCommands, modelCommands, sampleCommands } from './listed-commands.ts';
 import { pageCommands } from './page-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
 import { sceneCommands } from './scene-commands.ts';
@@ -37,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
 const LISTED: readonly ((state: AppStoreState) => readonly Command[])[] = [
   sampleCommands,
   modelCommands,
+  looksCommands,
   segmentClassCommands,
 ];
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { labelSet } from '../../core/index.ts';
 import { type JudgedClass, type SemanticJudgement, percent as scored } from '../../evaluation/index.ts';
-import type { RegistryEntry, ResultSummary } from '../../state/index.ts';
+import { type RegistryEntry, type ResultSummary, times } from '../../state/index.ts';
 import { Button } from '../controls/Button.tsx';
 import { Section } from '../controls/Section.tsx';
 import { useDock } from '../dock/dock.ts';
@@ -101,6 +101,7 @@ function ModelSection({ result }: { result: ResultSummary }) {
           ['Name', result.modelTitle],
           ['Chosen', reason && capitalized(reason)],
           ['Voxel', voxelSize(provenance.voxelSizeM)],
+          ['Looked', times(provenance.looks)],
           ['Trained', result.isOwnModel ? 'elsewhere: you gave this model' : trained],
           ['Weights', <WeightsHash key="weights" sha256={provenance.weightsSha256} />],
         ]}

@@ -4,6 +4,7 @@ import { Button } from '../controls/Button.tsx';
 import { count, duration, plural, stageTitle } from '../format.ts';
 import { useApp } from '../store-context.ts';
 import { Hints } from './Hints.tsx';
+import { LooksSelect } from './LooksSelect.tsx';
 import styles from './StatusBar.module.css';
 
 /** What the tool at hand does, then points, voxels, model, adapter, backend, times. */
@@ -75,6 +76,7 @@ function Times({ stagesMs, totalMs }: { stagesMs: Readonly<Record<string, number
             </tr>
           </tbody>
         </table>
+        <LooksSelect />
         <Button icon={Gauge} label="Time by layer (L)" onClick={() => showProfiler(true)} />
       </div>
     </>

@@ -22,7 +22,7 @@ const OWN: AvailableModel = {
 
 describe('modelOptions', () => {
   it('shows each model with its size and voxels, own ones apart', () => {
-    const options = modelOptions({ choice: 'auto', available: [OUTDOOR, TINY, OWN] });
+    const options = modelOptions({ looks: 'auto', choice: 'auto', available: [OUTDOOR, TINY, OWN] });
     expect(options).toEqual([
       { value: 'auto', text: 'Auto' },
       { value: 'auto-tiny', text: 'Auto, tiny' },
@@ -38,6 +38,7 @@ describe('modelOptions', () => {
 
   it('says what the automatic choice came to, and why', () => {
     const [auto] = modelOptions({
+      looks: 'auto',
       choice: 'auto',
       used: 'outdoor',
       reason: 'the cloud is 80 m wide',
@@ -50,12 +51,15 @@ describe('modelOptions', () => {
   });
 
   it('says a chosen one short, and all of it in its title', () => {
-    const chosen = modelOptions({ choice: 'outdoor', available: [OUTDOOR] }).find(({ value }) => value === 'outdoor');
+    const chosen = modelOptions({ looks: 'auto', choice: 'outdoor', available: [OUTDOOR] }).find(
+      ({ value }) => value === 'outdoor',
+    );
     expect(chosen).toMatchObject({ text: 'Outdoor', title: 'Outdoor · 2.5 MB · 20 cm voxels' });
   });
 
   it('offers no tiny model where there is none, but always what is chosen', () => {
-    const values = (choice: string) => modelOptions({ choice, available: [OUTDOOR] }).map(({ value }) => value);
+    const values = (choice: string) =>
+      modelOptions({ looks: 'auto', choice, available: [OUTDOOR] }).map(({ value }) => value);
     expect(values('auto')).toEqual(['auto', 'outdoor']);
     expect(values('auto-tiny')).toEqual(['auto', 'auto-tiny', 'outdoor']);
     expect(values('own-gone')).toEqual(['auto', 'outdoor', 'own-gone']);
