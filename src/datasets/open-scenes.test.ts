@@ -37,6 +37,15 @@ describe('openScenes on driving data', () => {
     expect(scene.diagnostics.map((entry) => entry.code)).toContain('KITTI_NO_CALIB');
   });
 
+  it('KITTI object: an empty label file says that there is nothing', async () => {
+    const sources = sharedFolder('kitti/training').map((source) =>
+      source.path.includes('label_2') ? fromBytes(source.name, new Uint8Array(0), source.path) : source,
+    );
+    const set = await openScenes(sources);
+    expect([set.dataset, set.diagnostics]).toEqual(['kitti-object', []]);
+    expect((await set.load(0)).truth).toMatchObject({ labelSet: 'outdoor11', boxes: [] });
+  });
+
   it('SemanticKITTI: classes of the labelled cut-out', async () => {
     const set = await openScenes(sharedFolder('mmdet3d_tiny/semantickitti'));
     expect(set.dataset).toBe('semantickitti');

@@ -28,7 +28,7 @@ const HEAD_BYTES = 4096;
 
 /** What a file is, by its first bytes. Its name only breaks ties where the bytes carry no mark (`.label`, `_lidarseg.bin`). */
 export async function sniff(source: ByteSource): Promise<Sniffed> {
-  if (source.size === 0) return { kind: 'empty' };
+  if (source.size === 0) return isEmptyLabel(source) ? { kind: 'part', format: 'kitti-label' } : { kind: 'empty' };
   const head = await source.read(0, HEAD_BYTES);
   const text = latin1(head);
   if (/^ply[ \t]*[\r\n]/.test(text)) return { kind: 'cloud', format: PLY };
@@ -50,6 +50,11 @@ export async function sniff(source: ByteSource): Promise<Sniffed> {
   if (known) return { kind: 'known', file: known };
   if (isText(head)) return sniffText(source, head, text);
   return sniffRaw(source);
+}
+
+/** A frame of KITTI without an object has an empty file. */
+function isEmptyLabel({ path }: ByteSource): boolean {
+  return /(^|\/)label_2\/\d+\.txt$/.test(path);
 }
 
 /** PCD's comment line may be missing, and its keys come in any order and case. */

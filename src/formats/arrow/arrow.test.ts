@@ -196,3 +196,15 @@ describe('Arrow damage', () => {
     expect(() => decodeLz4Frame(Uint8Array.of(1, 2, 3, 4, 5), output)).toThrow(/no LZ4 frame/);
   });
 });
+
+describe('tables of surveyors', () => {
+  it('name their axes as headers of text do', async () => {
+    const columns = { Easting: [500000.5, 2], northing: [3, 4], Elevation: [5, 6], Intensity: [7, 8] };
+    const types = { Easting: float64(), northing: float64(), Elevation: float64(), Intensity: uint8() };
+    const source = memorySource('a.feather', tableToIPC(tableFromArrays(columns, { types }), { format: 'file' })!);
+    expect(await sniff(source)).toEqual({ kind: 'cloud', format: 'arrow' });
+    const { cloud } = await readArrow(source);
+    expect(cloud.positions[0]! + cloud.origin[0]).toBe(500000.5);
+    expect(cloud.attributes.map(({ name }) => name)).toEqual(['intensity']);
+  });
+});

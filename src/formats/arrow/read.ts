@@ -3,6 +3,7 @@ import { buildCloud } from '../build-cloud.ts';
 import type { DecodedCloud, ReadOptions } from '../decoded-cloud.ts';
 import { attributesOf, type NamedColumn } from '../ply/columns.ts';
 import { piecesForPreview, showPreview, wantsPreview } from '../preview.ts';
+import { namesOfHeader } from '../text/name-columns.ts';
 import { type ArrowColumn, type ArrowTable, readArrowColumns } from './columns.ts';
 import { ARROW, readArrowMessages } from './messages.ts';
 
@@ -24,7 +25,15 @@ export async function readArrowNames(source: ByteSource): Promise<string[]> {
 }
 
 export function isCloudTable(names: readonly string[]): boolean {
-  return ['x', 'y', 'z'].every((axis) => names.some((name) => name.toLowerCase() === axis));
+  const spelled = spelledNames(names);
+  return ['x', 'y', 'z'].every((axis) => spelled.includes(axis));
+}
+
+/** Names with x, y and z in our spelling; where the table has none, those that headers of text have for them. */
+function spelledNames(names: readonly string[]): readonly string[] {
+  const plain = names.map((name) => (/^[xyz]$/i.test(name) ? name.toLowerCase() : name));
+  const isPlain = ['x', 'y', 'z'].every((axis) => plain.includes(axis));
+  return isPlain ? plain : namesOfHeader(names, names.length).names;
 }
 
 /**
@@ -54,10 +63,12 @@ function cloudOf(source: ByteSource, table: ArrowTable, options: ReadOptions): D
   }
   const named: NamedColumn[] = [];
   const leftOut = [...table.skipped];
-  for (const [name, values] of table.columns) {
+  const columns = [...table.columns];
+  const names = spelledNames(columns.map(([name]) => name));
+  columns.forEach(([name, values], c) => {
     if (isText(values)) leftOut.push(name);
-    else named.push({ name: /^[xyz]$/i.test(name) ? name.toLowerCase() : name, values: toCells(values) });
-  }
+    else named.push({ name: names[c]!, values: toCells(values) });
+  });
   if (leftOut.length > 0) {
     const message = `Columns that are not numbers were left out: ${leftOut.join(', ')}`;
     options.diagnostics?.info('ARROW_COLUMNS', message, leftOut.length);
@@ -69,8 +80,8 @@ function cloudOf(source: ByteSource, table: ArrowTable, options: ReadOptions): D
     throw new FormatError('FORMAT_FIELD', message, { file: source.name, format: ARROW, field: wanted });
   };
   const attributes = attributesOf(named, false, options.diagnostics);
-  const columns = { x: axis('x'), y: axis('y'), z: axis('z'), attributes };
-  return buildCloud({ name: source.name, format: ARROW, ...columns }, options);
+  const axes = { x: axis('x'), y: axis('y'), z: axis('z'), attributes };
+  return buildCloud({ name: source.name, format: ARROW, ...axes }, options);
 }
 
 export function isText(values: ArrowColumn): values is readonly string[] {

@@ -16,8 +16,9 @@ export interface KittiObject {
   readonly rotationYRad: number;
 }
 
-/** @throws FormatError FORMAT_FIELD with the line number */
+/** None in an empty file: a frame without an object has one. @throws FormatError FORMAT_FIELD with the line number */
 export async function readKittiLabels(source: ByteSource): Promise<KittiObject[]> {
+  if (source.size === 0) return [];
   const lines = (await readText(source, 'kitti-label')).split(/\r?\n/);
   return lines.flatMap((line, i) => (line.trim() === '' ? [] : [parseLine(source, line.trim(), i + 1)]));
 }

@@ -24,7 +24,9 @@ export interface DetectedTable {
 }
 
 const SAMPLE_ROWS = 400;
-const MAX_CELLS = 16_384;
+const MAX_CELLS = 8192;
+/** What is longer is no name, and takes long to look through for quotes and brackets. */
+const MAX_NAME = 200;
 /** Lines about a project that some programs write above the header. */
 const MAX_PREAMBLE = 40;
 const COMMENT = /^\s*(?:#|\/\/|%)/;
@@ -178,6 +180,7 @@ function headerOf(line: string, dialect: Dialect): string[] | undefined {
       ? headerSeparator(line)
       : dialect.separator;
   const cells = separator === 0 ? line.trim().split(/[ \t\r]+/) : line.split(String.fromCharCode(separator));
+  if (cells.length > MAX_CELLS || cells.some((cell) => cell.length > MAX_NAME)) return undefined;
   // Decoded before blanks go: half of a letter looks like one (the second byte of "à").
   const names = cells.map((cell) =>
     decodeName(cell)
@@ -187,7 +190,7 @@ function headerOf(line: string, dialect: Dialect): string[] | undefined {
   );
   if (names.at(-1) === '') names.pop();
   const isNumber = (name: string) => !Number.isNaN(parseNumberText(name, name.includes('.') ? '.' : ',') ?? NaN);
-  if (names.length < 2 || names.length > MAX_CELLS || names.some(isNumber)) return undefined;
+  if (names.length < 2 || names.some(isNumber)) return undefined;
   return names.some((name) => /\p{L}/u.test(name)) ? names : undefined;
 }
 

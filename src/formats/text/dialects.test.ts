@@ -104,6 +104,13 @@ describe('odd tables', () => {
     expect(said.every(({ message }) => message.length < 500)).toBe(true);
   });
 
+  it('thousands of columns of one name', async () => {
+    const { cloud } = await open(
+      `x,y,z,${Array(8000).fill('a').join(',')}\n${rows(3, (i) => [i, 2, 3, ...Array(8000).fill(i)])}`,
+    );
+    expect(new Set(cloud.attributes.map(({ name }) => name)).size).toBe(8000);
+  });
+
   it('exponents of Fortran', async () => {
     expect(first((await open('1.5D+02 2.5D0 -3d1\n4D0 5D0 6D0\n', 'a.xyz')).cloud)).toEqual([150, 2.5, -30]);
   });

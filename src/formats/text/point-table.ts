@@ -61,9 +61,13 @@ function isPackedColor(values: TypedArray): boolean {
 /** `rgb` and `normal` mean three components here: a lone column of that name is told apart. */
 function uniqueNames(columns: readonly NamedColumn[]): NamedColumn[] {
   const used = new Set<string>(['rgb', 'normal']);
+  // Thousands of columns may have one name: each goes on counting where the last one stopped.
+  const counts = new Map<string, number>();
   return columns.map(({ name, values }) => {
     let unique = name;
-    for (let n = 2; used.has(unique); n++) unique = `${name}_${n}`;
+    let n = counts.get(name) ?? 2;
+    for (; used.has(unique); n++) unique = `${name}_${n}`;
+    counts.set(name, n);
     used.add(unique);
     return { name: unique, values };
   });

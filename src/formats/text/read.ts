@@ -101,9 +101,7 @@ const SAID_NAMES = 40;
 function sayColumns({ dialect, isText }: DetectedTable, { names, reason }: NamedColumns, options: ReadOptions): void {
   const decimal = dialect.decimal === ',' ? ', decimal comma' : '';
   const separator = SEPARATOR_NAMES[dialect.separator];
-  const more = names.length > SAID_NAMES ? ` and ${names.length - SAID_NAMES} more` : '';
-  const said = `${names.slice(0, SAID_NAMES).join(' ')}${more}`;
-  const message = `Columns (between ${separator}${decimal}) read as ${said}, because ${reason}`;
+  const message = `Columns (between ${separator}${decimal}) read as ${inShort(names, ' ')}, because ${reason}`;
   options.diagnostics?.info('TEXT_COLUMNS', message);
   options.onColumns?.({ names, reason, alternatives: [] });
   if (axesOfNames(names)[0] === 'longitude') {
@@ -113,7 +111,12 @@ function sayColumns({ dialect, isText }: DetectedTable, { names, reason }: Named
   }
   const words = names.filter((_, c) => isText[c]);
   if (words.length > 0) {
-    const left = `columns of words were left out: ${words.join(', ')}`;
+    const left = `columns of words were left out: ${inShort(words, ', ')}`;
     options.diagnostics?.warn('TEXT_COLUMN_LEFT_OUT', left, words.length);
   }
+}
+
+function inShort(names: readonly string[], separator: string): string {
+  const more = names.length > SAID_NAMES ? ` and ${names.length - SAID_NAMES} more` : '';
+  return `${names.slice(0, SAID_NAMES).join(separator)}${more}`;
 }
