@@ -1,6 +1,6 @@
 export type { ExportOffer, ExportTargetName, FramesAround, LabelChoice } from '../datasets/index.ts';
 export type { Profile, ProfileRow } from '../pipeline/index.ts';
-export { LEAST_TO_TUNE, lackToTune } from '../teach/index.ts';
+export { changedOdds, LEAST_TO_TUNE, lackToTune } from '../teach/index.ts';
 export type { TuneScore, TuneStep } from '../training/index.ts';
 export { BrowserEngine, type BrowserEngineOptions } from './browser-engine.ts';
 export { chooseLooks, LOOK_COUNTS, type LooksChoice } from './choose-looks.ts';

@@ -2,6 +2,7 @@ import { NO_ROW, UsageError } from '../core/index.ts';
 import type { Ops, Tensor } from '../ops/index.ts';
 import type { VoxelDescription } from '../pipeline/index.ts';
 import {
+  changeOfOdds,
   fitHead,
   growClick,
   joinFeatures,
@@ -19,6 +20,8 @@ interface Pupil {
   readonly described: VoxelDescription;
   readonly lesson: Lesson;
   readonly features: Tensor;
+  /** What the model's own head says of them. */
+  readonly before: Float32Array;
 }
 
 const SIMILAR_PLACES = 12;
@@ -34,22 +37,30 @@ export class TeachDesk {
     this.ops = ops;
   }
 
-  prepare({ described, head }: TeachSetup): void {
+  async prepare({ described, head }: TeachSetup): Promise<void> {
     if (this.pupil) this.ops.release(this.pupil.features);
+    this.pupil = undefined;
     const read = { values: described.head, channels: described.headChannels };
     const backbone = { values: described.backbone, channels: described.backboneChannels };
     const features = joinFeatures(described.rows, described.headIsBackbone ? [read] : [read, backbone]);
-    this.pupil = { described, lesson: prepareLesson(features, head), features: uploadFeatures(this.ops, features) };
+    const lesson = prepareLesson(features, head);
+    const uploaded = uploadFeatures(this.ops, features);
+    this.pupil = { described, lesson, features: uploaded, before: await relabel(this.ops, uploaded, lesson.prior) };
   }
 
   async teach({ clicks, objects = [], classes, boldness }: TeachRequest): Promise<Taught> {
-    const { lesson, described, features } = this.prepared();
+    const { lesson, described, features, before } = this.prepared();
     const startedMs = performance.now();
     const grown = clicks.map(({ row, classId }) => ({ rows: growClick(lesson, described, row), classId }));
     const examples = [...grown, ...objects];
     const { head, agreement } = fitHead(lesson, examples, { classes, boldness });
     const odds = await relabel(this.ops, features, head);
-    return { head, odds, agreement, elapsedMs: performance.now() - startedMs };
+    const change = changeOfOdds(before, odds, described.rows);
+    return { head, odds, change, agreement, elapsedMs: performance.now() - startedMs };
+  }
+
+  said(): Float32Array {
+    return this.prepared().before.slice(); // an answer is handed over
   }
 
   regions(rows: readonly number[]): Uint32Array[] {

@@ -19,8 +19,10 @@ export interface TeachRequest {
 
 export interface Taught {
   readonly head: LinearHead;
-  /** float32 [voxels × classes]. */
+  /** float32 [voxels × classes], of a single look at the scene. */
   readonly odds: Float32Array;
+  /** What that changed (`changeOfOdds`): what is on screen may come of several looks. */
+  readonly change: Float32Array;
   /** Share of the clicks that the new head has right. */
   readonly agreement: number;
   /** Refit and relabelling together, in the worker. */
@@ -41,6 +43,8 @@ export interface VoxelBox {
 export interface TeachApi {
   prepare(call: number, setup: TeachSetup): Promise<Reply<null>>;
   teach(call: number, request: TeachRequest): Promise<Reply<Taught>>;
+  /** float32 [voxels × classes of the model]. */
+  said(call: number): Promise<Reply<Float32Array>>;
   regions(call: number, rows: readonly number[]): Promise<Reply<readonly Uint32Array[]>>;
   similar(call: number, row: number): Promise<Reply<Similar>>;
   /** uint8 [voxels × 3]. */

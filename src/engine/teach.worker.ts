@@ -16,10 +16,11 @@ function desk(): Promise<TeachDesk> {
 const api: TeachApi = {
   prepare: (call, setup) =>
     calls.answer(call, undefined, async () => {
-      (await desk()).prepare(setup);
+      await (await desk()).prepare(setup);
       return null;
     }),
   teach: (call, request) => calls.answer(call, undefined, async () => (await desk()).teach(request)),
+  said: (call) => calls.answer(call, undefined, async () => (await desk()).said()),
   regions: (call, rows) => calls.answer(call, undefined, async () => (await desk()).regions(rows)),
   similar: (call, row) => calls.answer(call, undefined, async () => (await desk()).similar(row)),
   principalColors: (call) => calls.answer(call, undefined, async () => (await desk()).principalColors()),

@@ -21,6 +21,8 @@ export interface Teaching {
    */
   prepare(cloud: PointCloud, model: string, options: StageOptions): Promise<void>;
   teach(request: TeachRequest, options: StageOptions): Promise<Taught>;
+  /** What the model says of each voxel at a single look, float32 [voxels × classes]. */
+  said(options: StageOptions): Promise<Float32Array>;
   /** What a click on each of these voxels says: the voxels that hang together with it and look like it. */
   regions(rows: readonly number[], options: StageOptions): Promise<readonly Uint32Array[]>;
   similar(row: number, options: StageOptions): Promise<Similar>;

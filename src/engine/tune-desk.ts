@@ -1,5 +1,6 @@
 import { type StageOptions, throwIfCancelled, UsageError } from '../core/index.ts';
 import { buildNetwork, readSafetensors } from '../nn/index.ts';
+import { changeOfOdds } from '../teach/index.ts';
 import { FineTuner, type TrainingOps, TUNE_OPTIONS } from '../training/index.ts';
 import type { OnTuneStep, TunedNetwork, TuneSetup, TuneStart } from './tune-protocol.ts';
 
@@ -11,6 +12,8 @@ export class TuneDesk {
   private readonly open: OpenTrainingOps;
   private ops: TrainingOps | undefined;
   private tuner: FineTuner | undefined;
+  /** What the network said at first, one look. */
+  private before: Float32Array = new Float32Array(0);
 
   constructor(open: OpenTrainingOps) {
     this.open = open;
@@ -24,6 +27,7 @@ export class TuneDesk {
     const { steps, seed } = setup;
     const tuner = await FineTuner.create(subject, ops, { ...TUNE_OPTIONS, steps, seed });
     this.tuner = tuner;
+    this.before = setup.before;
     const [before, refit] = [setup.before, setup.refit].map((odds) => tuner.scene.score(odds));
     return { backend: ops.name, before: before!, refit: refit! };
   }
@@ -48,7 +52,8 @@ export class TuneDesk {
     const { manifest, weights } = tuner.model();
     const odds = await tuner.scene.answer(buildNetwork(manifest.network, readSafetensors(weights).weights));
     const bytes = new Uint8Array(weights);
-    return { manifest, weights: bytes, odds, score: tuner.scene.score(odds), steps: tuner.steps };
+    const change = changeOfOdds(this.before, odds, tuner.scene.voxels);
+    return { manifest, weights: bytes, odds, change, score: tuner.scene.score(odds), steps: tuner.steps };
   }
 
   private prepared(): FineTuner {

@@ -34,8 +34,9 @@ export interface TuneStart {
 export interface TunedNetwork {
   readonly manifest: ModelManifest;
   readonly weights: Uint8Array<ArrayBuffer>;
-  /** float32 [voxels × classes]. */
+  /** float32 [voxels × classes], of a single look; and what that changed (`changeOfOdds`). */
   readonly odds: Float32Array;
+  readonly change: Float32Array;
   readonly score: TuneScore;
   /** Steps that it took. */
   readonly steps: number;

@@ -17,8 +17,6 @@ export interface TuneRequest {
   readonly classes: number;
   /** 0–1, of the refit that tuning begins with. */
   readonly boldness: number;
-  /** What the model says, float32 [voxels × its classes]. */
-  readonly before: Float32Array;
   /** int16 [points] of the same classes, where they are known. */
   readonly truth?: Int16Array | undefined;
   readonly steps: number;

@@ -51,6 +51,10 @@ export class WorkerTeacher implements Teaching {
     return this.host.run('teaching', (api, call) => api.teach(call, request), options);
   }
 
+  said(options: StageOptions): Promise<Float32Array> {
+    return this.host.run('teaching', (api, call) => api.said(call), options);
+  }
+
   regions(rows: readonly number[], options: StageOptions): Promise<readonly Uint32Array[]> {
     return this.host.run('teaching', (api, call) => api.regions(call, rows), options);
   }

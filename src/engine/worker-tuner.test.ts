@@ -2,6 +2,7 @@ import { type Endpoint, expose } from 'comlink';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { readSafetensors, writeSafetensors } from '../nn/index.ts';
 import { createWasmOps } from '../ops/index.ts';
+import { changedOdds } from '../teach/index.ts';
 import type { TuneExample, TuneSubject } from '../training/index.ts';
 import { toySubject } from '../training/tuning/toy.fixture.ts';
 import { CallAnswerer } from './answer-calls.ts';
@@ -53,10 +54,10 @@ function setup() {
     weights: toy.weights.get('heads.semantic.1.weight')!.values,
     bias: toy.weights.get('heads.semantic.1.bias')!.values,
   };
-  const teach = vi.fn(async () => ({ head, odds: odds(), agreement: 1, elapsedMs: 1 }));
+  const teach = vi.fn(async () => ({ head, odds: odds(), change: odds(), agreement: 1, elapsedMs: 1 }));
   // A click's row is its number here.
   const regions = async (rows: readonly number[]) => rows.map((row) => said[row]!.rows);
-  const teaching = { teach, regions } as unknown as Teaching;
+  const teaching = { teach, regions, said: async () => odds() } as unknown as Teaching;
   const keepModel = vi.fn(async ({ manifest }: OwnModelFiles) => ({
     ...{ name: 'own-1', title: manifest.title, domain: manifest.domain },
     ...{ voxelSizeM: 1, bytes: 1, kept: 'session' as const },
@@ -67,7 +68,7 @@ function setup() {
     keepModel,
   };
   const request: TuneRequest = {
-    ...{ cloud: toy.cloud, model: 'toy', addedClasses: [], classes: 20, boldness: 0.5, before: odds(), steps: STEPS },
+    ...{ cloud: toy.cloud, model: 'toy', addedClasses: [], classes: 20, boldness: 0.5, steps: STEPS },
     clicks: said.slice(2).map(({ classId }, i) => ({ row: i + 2, classId })),
     objects: said.slice(0, 2),
   };
@@ -104,6 +105,10 @@ it('holds a fifth back from the refit too, stops when it is told to, goes on to 
   expect(heard).toEqual([0, 1, 2, 3]);
   const paused = await tuner.result({});
   expect(paused.steps).toBe(STEPS);
+  // What it changed, done to what was said before, is what it says.
+  const again = changedOdds(odds(), paused.change, toy.voxels);
+  const off = again.reduce((most, value, i) => Math.max(most, Math.abs(value - paused.odds[i]!)), 0);
+  expect(off).toBeLessThan(1e-3);
 
   tuner.end();
   await expect(tuner.result({})).rejects.toMatchObject({ code: 'USAGE' });

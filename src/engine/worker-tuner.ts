@@ -32,7 +32,7 @@ export class WorkerTuner implements Tuning {
   }
 
   async begin(request: TuneRequest, options: StageOptions): Promise<TuneBeginning> {
-    const { model, clicks, objects, addedClasses, classes, boldness, cloud, before, truth, steps } = request;
+    const { model, clicks, objects, addedClasses, classes, boldness, cloud, truth, steps } = request;
     const { teaching, keeper } = this;
     const said = [...clicks, ...objects];
     const { taught, heldOut } = holdOut(
@@ -54,6 +54,7 @@ export class WorkerTuner implements Tuning {
       },
       options,
     );
+    const before = await teaching.said(options);
     const old = await keeper.modelFiles(model);
     const { title } = old.manifest;
     const start = taughtModel({ manifest: old.manifest, weights: readSafetensors(old.weights).weights }, refit.head, {
@@ -69,7 +70,7 @@ export class WorkerTuner implements Tuning {
       refit: refit.odds,
       mayUseGpu: keeper.compute.backend === 'webgpu',
     };
-    const made = [start.weights.buffer, refit.odds.buffer] as ArrayBuffer[];
+    const made = [start.weights.buffer, refit.odds.buffer, before.buffer] as ArrayBuffer[];
     const begun = await this.host.run(
       'preparing to fine-tune',
       (api, call, onProgress) => api.prepare(call, transfer(setup, made), onProgress),

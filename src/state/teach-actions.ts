@@ -1,5 +1,13 @@
 import { CancelledError, Diagnostics, type LabelSet, type Scene } from '../core/index.ts';
-import type { Engine, ExportedFile, Outcome, TaughtHead, Teaching, Tuning } from '../engine/index.ts';
+import {
+  changedOdds,
+  type Engine,
+  type ExportedFile,
+  type Outcome,
+  type TaughtHead,
+  type Teaching,
+  type Tuning,
+} from '../engine/index.ts';
 import type { AppStoreState } from './app-state.ts';
 import type { CloudRegistry } from './cloud-registry.ts';
 import type { History } from './history.ts';
@@ -82,8 +90,10 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
     }
   }
 
-  /** Shows the answer with other odds. @returns by how many points it differs from the model's */
-  function relabel(scene: Scene, outcome: Outcome, odds: Float32Array, labels: LabelSet): number {
+  /** Shows the answer with what was taught (`changeOfOdds`). @returns by how many points it differs from the model's */
+  function relabel(scene: Scene, outcome: Outcome, change: Float32Array, labels: LabelSet): number {
+    const voxels = change.length / labels.classes.length;
+    const odds = changedOdds(outcome.understanding.prediction.voxelProbabilities, change, voxels);
     const changed = taughtOutcome(outcome, odds, labels);
     const { semantic } = changed.understanding.prediction;
     const before = outcome.understanding.prediction.semantic;
@@ -97,7 +107,7 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
     if (!at || !teaching || labelSet === undefined) return;
     if (tuned && get().tuning.usedFor === clicks) {
       const { network } = tuned;
-      const changedPoints = relabel(at.scene, at.outcome, network.odds, taughtLabels(labelSet, tuned.addedClasses));
+      const changedPoints = relabel(at.scene, at.outcome, network.change, taughtLabels(labelSet, tuned.addedClasses));
       set((state) => ({ tuning: { ...state.tuning, changedPoints } }));
       set({ announcement: `The fine-tuned network is in use: ${changedPoints.toLocaleString('en')} points changed.` });
       return;
@@ -119,7 +129,7 @@ export function teachActions(set: Set, get: () => AppStoreState, work: TeachWork
     };
     const taught = await teaching.teach(request, {});
     if (board.base !== at) return;
-    const changedPoints = relabel(at.scene, at.outcome, taught.odds, labels);
+    const changedPoints = relabel(at.scene, at.outcome, taught.change, labels);
     const { agreement, elapsedMs } = taught;
     board.last = taught;
     patch({ report: { changedPoints, agreement, elapsedMs, examples: clicks.length + objects.length } });

@@ -12,6 +12,11 @@ function odds(classId: number): Float32Array {
   return Float32Array.from({ length: POINTS * CLASSES }, (_, i) => (i % CLASSES === classId ? 0.9 : 0.01));
 }
 
+/** What makes a class the surest where the model was sure of class 0. */
+function changeTo(classId: number): Float32Array {
+  return odds(classId).map((value, at) => value / odds(0)[at]!);
+}
+
 function eightPoints(): Outcome {
   const { understanding, manifest } = outcome();
   const prediction = {
@@ -56,7 +61,14 @@ class FakeTuning implements Tuning {
 
   async result() {
     const { manifest } = outcome();
-    return { manifest, weights: new Uint8Array(1), odds: odds(7), score: { heldOut: 0.75 }, steps: this.taken };
+    return {
+      manifest,
+      weights: new Uint8Array(1),
+      odds: odds(7),
+      change: changeTo(7),
+      score: { heldOut: 0.75 },
+      steps: this.taken,
+    };
   }
 
   keep = vi.fn(
@@ -88,6 +100,7 @@ async function taughtStore() {
   const teach = vi.fn(async () => ({
     head: { channels: 1, classes: CLASSES, weights: new Float32Array(CLASSES), bias: new Float32Array(CLASSES) },
     odds: odds(3),
+    change: changeTo(3),
     agreement: 1,
     elapsedMs: 1,
   }));

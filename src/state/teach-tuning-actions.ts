@@ -115,7 +115,6 @@ export function tuningActions(set: Set, get: () => AppStoreState, work: TuningWo
           clicks: clicks.map(({ point, classId }) => ({ row: prediction.pointRows[point]!, classId })),
           objects: correctedExamples(desk, base.scene, prediction.pointRows, { labelSet, addedClasses }),
           classes: taughtLabels(labelSet, addedClasses).classes.length,
-          before: prediction.voxelProbabilities,
           truth: truth?.labelSet === labelSet ? truth.semantic : undefined,
           steps: get().tuning.steps,
         };

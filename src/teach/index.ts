@@ -1,3 +1,4 @@
+export { changedOdds, changeOfOdds } from './carry-over.ts';
 export { type Example, type Fit, type FitOptions, fitHead } from './fit-head.ts';
 export { growClick, type VoxelPlaces } from './grow-click.ts';
 export { type HeldOut, holdOut, LEAST_TO_TUNE, lackToTune } from './hold-out.ts';
