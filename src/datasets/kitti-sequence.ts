@@ -31,6 +31,7 @@ export function planOdometry(files: FileSet): ScenePlan | undefined {
   const used = new Set<ByteSource>();
   const labels = files.parts('semantickitti-label');
   let isLabelled = false;
+  const dataset = () => (isLabelled ? 'semantickitti' : 'kitti-odometry');
   const poseLists = new Map<ByteSource, () => Promise<number[][]>>();
   const frames = clouds.map(({ source, format }): FramePlan => {
     const sequence = (SEQUENCE.exec(source.path) ?? LONE_SEQUENCE.exec(source.path))![2]!;
@@ -52,13 +53,13 @@ export function planOdometry(files: FileSet): ScenePlan | undefined {
         poses,
         once(() => readKittiPoses(poses)),
       );
-    const load = semanticKittiLoader({ cloud: source, format, labels: label });
+    const points = semanticKittiLoader({ cloud: source, format, labels: label });
+    const load: FrameLoader = async (options) => ({ ...(await points(options)), dataset: dataset() });
     const pose = poses && calib ? odometryPose(source, poses, calib, poseLists.get(poses)!) : undefined;
     return { name: source.name, load: withPose(load, pose) };
   });
   for (const file of files.parts('times')) used.add(file);
-  const dataset = isLabelled ? 'semantickitti' : 'kitti-odometry';
-  return { dataset, frames, clouds: clouds.map(({ source }) => source), used };
+  return { dataset: dataset(), frames, clouds: clouds.map(({ source }) => source), used };
 }
 
 function ofSequence(path: string, cloud: string): boolean {

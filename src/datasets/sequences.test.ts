@@ -34,7 +34,7 @@ describe('KITTI sequences', () => {
     expect(set).toMatchObject({ dataset: 'kitti-odometry', frameCount: 2, diagnostics: [] });
     // Camera (−2 right, −3 down, 10 forward) is lidar (10 forward, 2 left, 3 up).
     expect(rows((await set.load(1)).worldFromFrame!)).toEqual([1, 0, 0, 10, 0, 1, 0, 2, 0, 0, 1, 3]);
-    expect((await set.load(0)).cloud.count).toBe(64);
+    expect(await set.load(0)).toMatchObject({ dataset: 'kitti-odometry', cloud: { count: 64 } });
   });
 
   it('the folder of one sequence: what lies beside the sweeps says that it is one', async () => {
