@@ -9,6 +9,7 @@ export interface SceneDomain {
 const DATASET_TITLES: Readonly<Record<string, string>> = {
   scannet: 'ScanNet',
   'kitti-object': 'KITTI',
+  'kitti-odometry': 'KITTI odometry',
   semantickitti: 'SemanticKITTI',
   nuscenes: 'nuScenes',
   'waymo-v1': 'Waymo',
@@ -17,6 +18,13 @@ const DATASET_TITLES: Readonly<Record<string, string>> = {
   av2: 'Argoverse 2',
   '3rscan': '3RScan',
   s3dis: 'S3DIS',
+  'scannet-sens': 'ScanNet stream',
+  sunrgbd: 'SUN RGB-D',
+  sustech: 'SUSTechPOINTS',
+  labelcloud: 'labelCloud',
+  'tf3d-frame': 'TF 3D',
+  'tf3d-scene': 'TF 3D',
+  'waymo-kitti-format': 'Waymo, as KITTI',
   file: 'single file',
 };
 
