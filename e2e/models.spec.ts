@@ -66,6 +66,22 @@ test('somebody compares models on a room, and brings one along', async ({ guarde
     });
   });
 
+  await test.step('has it look twice, and takes that back', async () => {
+    const looked = () => expect.poll(async () => (await state(page)).result?.provenance.looks, { timeout: 300_000 });
+    await page.getByRole('button', { name: /^Understood in/ }).click();
+    const menu = page.getByRole('combobox', { name: 'Looks' });
+    await expect(menu).toHaveValue('auto');
+    await menu.selectOption('2');
+    await looked().toBe(2);
+    await expect(page.locator('[data-stage="looks"]')).toBeVisible();
+    await screenshot(page, 'looks');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    // Graphics in software look once by themselves.
+    await looked().toBe(1);
+    await understood(page);
+  });
+
   await test.step('drops a model of their own, finds it again after a reload, and removes it', async () => {
     const manifest = { ...JSON.parse(read('outdoor', 'model.json').toString()), name: 'mine', title: 'My streets' };
     const weights = read('outdoor', 'weights.safetensors');

@@ -103,8 +103,9 @@ describe('readTrainingConfig', () => {
 
   it.each([
     ['indoor-narrow', 'indoor-tiny', [0.2, 0.3]],
-    ['outdoor', 'outdoor-tiny', [0.2, 0.3]],
+    ['outdoor-narrow', 'outdoor-tiny', [0.2, 0.3]],
     ['indoor', 'indoor-narrow', [0.25, 0.35]],
+    ['outdoor', 'outdoor-narrow', [0.25, 0.35]],
   ] as const)(
     'reads the recipes of %s and %s: the same heads on a share of the parameters',
     async (large, small, [least, most]) => {
