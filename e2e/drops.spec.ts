@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
+import { MADE_FILES } from '../src/formats/fuzz/made-files.fixture.ts';
+import { componentsOf } from '../src/formats/waymo/v2/components.fixture.ts';
+import { fromBytes } from '../src/sources/index.ts';
 import { drop, expect, open, type Page, picture, SHARED, screenshot, state, test, understood } from './page.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -232,6 +235,101 @@ test('somebody opens a folder of each data set, one after the other', async ({ g
     expect(problem, folder).toBeUndefined();
     if (truth === 'classes') expect(scene?.truthLabelSet, folder).toBeDefined();
     if (truth === 'boxes') expect(scene?.truthBoxes, folder).toBeGreaterThan(0);
+  }
+});
+
+const made = async (name: string): Promise<Uint8Array> => MADE_FILES.find(([file]) => file === `made/${name}`)![1]();
+const sweepOf = (columns: number): Uint8Array => {
+  const values = Float32Array.from({ length: 64 * columns }, (_, i) => {
+    const row = Math.floor(i / columns);
+    return [row, -row / 2, 1 + (row % 5) / 3, (row % 10) / 16, row % 32][i % columns]!;
+  });
+  return new Uint8Array(values.buffer);
+};
+const OBJECTS = [
+  ...['ply', 'format ascii 1.0', 'element vertex 4', 'property float x', 'property float y', 'property float z'],
+  ...[
+    'property ushort objectId',
+    'property uchar NYU40',
+    'end_header',
+    '0 0 0 7 5',
+    '1 0 0 7 5',
+    '0 1 1 7 5',
+    '3 3 0 0 1',
+    '',
+  ],
+].join('\n');
+/** A segment's components, as Waymo lays them: a folder each. */
+async function waymoV2(): Promise<Record<string, Uint8Array>> {
+  const components = await componentsOf(fromBytes('made.tfrecord', await made('waymo.tfrecord')));
+  return Object.fromEntries([...components].map(([tag, bytes]) => [`${tag}/segment.parquet`, bytes]));
+}
+const room = (x: number): string =>
+  Array.from({ length: 20 }, (_, i) => `${x + i / 10} ${i % 4} ${i % 3} ${i} 200 30\n`).join('');
+
+/** Folders of the kinds that the shared data has none of, as small as they can be. */
+const MADE: readonly (readonly [dataset: string, points: number, files: () => Promise<Record<string, Uint8Array>>])[] =
+  [
+    [
+      'semantickitti',
+      64,
+      async () => ({
+        'sequences/04/velodyne/000000.bin': sweepOf(4),
+        'sequences/04/labels/000000.label': new Uint8Array(new Uint32Array(64).fill(40).buffer),
+        'sequences/04/calib.txt': strToU8('P0: 1 0 0 0 0 1 0 0 0 0 1 0\nTr: 0 -1 0 0 0 0 -1 0 1 0 0 0\n'),
+        'sequences/04/poses.txt': strToU8('1 0 0 0 0 1 0 0 0 0 1 0\n'),
+      }),
+    ],
+    [
+      'kitti-odometry',
+      64,
+      async () => ({
+        'sequences/11/velodyne/000000.bin': sweepOf(4),
+        'sequences/11/calib.txt': strToU8('P0: 1 0 0 0 0 1 0 0 0 0 1 0\nTr: 0 -1 0 0 0 0 -1 0 1 0 0 0\n'),
+      }),
+    ],
+    [
+      'kitti-raw',
+      64,
+      async () => ({
+        '2011_09_26/2011_09_26_drive_0001_sync/velodyne_points/data/0000000000.bin': sweepOf(4),
+        '2011_09_26/2011_09_26_drive_0001_sync/oxts/data/0000000000.txt': await made('oxts/data/0000000000.txt'),
+      }),
+    ],
+    [
+      's3dis',
+      40,
+      async () => ({
+        'Area_1/office_1/office_1.txt': strToU8(room(0) + room(5)),
+        'Area_1/office_1/Annotations/chair_1.txt': strToU8(room(0)),
+        'Area_1/office_1/Annotations/floor_1.txt': strToU8(room(5)),
+      }),
+    ],
+    ['3rscan', 4, async () => ({ '0cac753c/labels.instances.annotated.v2.ply': strToU8(OBJECTS) })],
+    ['scannet-sens', 4, async () => ({ 'scene0000_00/scene0000_00.sens': await made('a.sens') })],
+    ['waymo-v2', 8, waymoV2],
+    ['tf3d-frame', 2, async () => ({ 'train/00000.tfrecord': await made('tf3d.tfrecord') })],
+  ];
+
+test('somebody opens folders of the other data sets', async ({ guarded: page }, info) => {
+  await open(page, '?sample=room&model=tiny');
+  for (const [dataset, points, files] of MADE) {
+    const folder = info.outputPath(dataset);
+    for (const [name, bytes] of Object.entries(await files())) {
+      const file = path.join(folder, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, bytes);
+    }
+    await page.getByTestId('folder-input').setInputFiles(folder);
+    await page.waitForFunction(
+      ([expected, count]) => {
+        const { scene } = window.voxelens!.state();
+        return scene?.dataset === expected && scene.points === count;
+      },
+      [dataset, points] as const,
+      { timeout: DECODED_MS },
+    );
+    expect((await state(page)).problem, dataset).toBeUndefined();
   }
 });
 
