@@ -30,6 +30,10 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 const GROUND = 'rgba(14, 17, 22, 0.82)';
+const GROUND_BELOW = 'rgb(14 17 22)';
+const LINE = 'rgb(128 136 148 / 0.6)';
+/** Between a legend and the edges of its view, CSS px. */
+const LEGEND_EDGE = 12;
 const TEXT = '#f4f6f8';
 const MOST_ROWS = 24;
 
@@ -40,11 +44,18 @@ const MOST_ROWS = 24;
 export async function pictureFile(viewer: Viewer, store: AppStore, options: PictureOptions): Promise<Blob> {
   const { scale, hasLegend } = options;
   const pixels = await viewer.capture(scale);
-  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
+  const legends = hasLegend ? legendsOf(store) : [];
+  // Two views are narrow: their legends stand below them, and nothing is covered.
+  const isBelow = legends.length > 1;
+  const below = isBelow ? Math.ceil(scale * (2 * LEGEND_EDGE + Math.max(...legends.map(legendHeight)))) : 0;
+  const canvas = new OffscreenCanvas(pixels.width, pixels.height + below);
   const context = contextOf(canvas);
+  context.fillStyle = GROUND_BELOW;
+  context.fillRect(0, pixels.height, pixels.width, below);
   putPixels(context, pixels);
   drawLabels(context, viewer.labels, scale);
-  if (hasLegend) drawLegends(context, legendsOf(store), scale);
+  if (isBelow) drawDivider(context, scale);
+  drawLegends(context, legends, scale, isBelow ? pixels.height / scale : 0);
   return canvas.convertToBlob({ type: 'image/png' });
 }
 
@@ -85,28 +96,40 @@ export function drawLabels(context: Context, labels: readonly ShownLabel[], scal
   context.restore();
 }
 
-/** Each in the corner of its own view. */
-export function drawLegends(context: Context, legends: readonly PictureLegend[], scale: number): void {
+/** Each in the corner of its own view. @param top Of the corners, CSS px. */
+export function drawLegends(context: Context, legends: readonly PictureLegend[], scale: number, top = 0): void {
   const paneWidth = context.canvas.width / legends.length / scale;
   legends.forEach((legend, pane) => {
     context.save();
     context.scale(scale, scale);
-    context.translate(pane * paneWidth, 0);
+    context.translate(pane * paneWidth, top);
     drawLegend(context, legend);
     context.restore();
   });
 }
 
-function drawLegend(context: Context, { title, rows, scale }: PictureLegend): void {
+/** CSS px. */
+function legendHeight({ rows, scale }: PictureLegend): number {
+  return 34 + 18 * rows.length + (scale ? 34 : rows.length > 0 ? 6 : 0);
+}
+
+function drawDivider(context: Context, scale: number): void {
+  const { width, height } = context.canvas;
+  context.fillStyle = LINE;
+  context.fillRect(Math.floor((width - scale) / 2), 0, scale, height);
+}
+
+function drawLegend(context: Context, legend: PictureLegend): void {
+  const { title, rows, scale } = legend;
   context.textBaseline = 'middle';
   context.font = `600 12px ${FONT}`;
   const titleWidth = context.measureText(title).width;
   context.font = `12px ${FONT}`;
   const width = Math.max(titleWidth, 140, ...rows.map(({ name }) => context.measureText(name).width + 20)) + 24;
-  const height = 34 + 18 * rows.length + (scale ? 34 : rows.length > 0 ? 6 : 0);
+  const height = legendHeight(legend);
   context.fillStyle = GROUND;
   context.beginPath();
-  context.roundRect(12, 12, width, height, 6);
+  context.roundRect(LEGEND_EDGE, LEGEND_EDGE, width, height, 6);
   context.fill();
   context.fillStyle = TEXT;
   context.font = `600 12px ${FONT}`;

@@ -12,6 +12,8 @@ export interface ViewFileWork {
   save(file: ExportedFile): void;
 }
 
+const NOTHING_NEW = 'All views of this file are there already';
+
 /** Saved views as a file of their own: for another machine, or for somebody else who has the same scene. */
 export function viewFileActions(
   set: Set,
@@ -46,7 +48,8 @@ export function viewFileActions(
         const known = new Set(savedViews.map(contentOf));
         const added = read.filter((view) => !known.has(contentOf(view)));
         const undoes = change(`Read ${source.name}`, { savedViews: [...savedViews, ...added] }, { ofScene: true });
-        const text = `${added.length} ${plural(added.length)} read${added.length < read.length ? ', the others are there already' : ''}`;
+        const others = added.length < read.length ? ', the others are there already' : '';
+        const text = added.length > 0 ? `${added.length} ${plural(added.length)} read${others}` : NOTHING_NEW;
         toast(text, undoes ? { undoes } : {});
       } catch (error) {
         report(error, `“${source.name}”`);

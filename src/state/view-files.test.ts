@@ -112,6 +112,7 @@ describe('writing and reading them on the page', () => {
     ]);
     await act().readViews(fileOf(file!.bytes, file!.name));
     expect(views()).toHaveLength(2);
+    expect(act().toasts.at(-1)?.text).toBe('All views of this file are there already');
     act().undo();
     expect(views().map(({ name }) => name)).toEqual(['Mine']);
     act().redo();

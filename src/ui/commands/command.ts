@@ -53,6 +53,8 @@ export interface Command {
    * `ArrowLeft`, `?`. `Mod` is Ctrl, or Cmd on a Mac.
    */
   readonly keys?: readonly string[];
+  /** Of commands that differ in a number only: what the list of keys says once for all of them. */
+  readonly series?: string;
   /** Other words by which the palette finds it. */
   readonly words?: string;
   /** Where several commands have the key, it goes to the one whose panel is in front, see `commandOf`. */

@@ -56,8 +56,10 @@ export function HelpDialog({ dialogRef }: { dialogRef: RefObject<HTMLDialogEleme
 function Keys({ commands, all }: { readonly commands: readonly Command[]; readonly all: readonly Command[] }) {
   return (
     <dl>
-      {commands.map((command) => {
-        const { id, title, keys = [] } = command;
+      {commands.map((command, index) => {
+        const { id, title, series, keys = [] } = command;
+        if (series !== undefined && commands[index - 1]?.series === series) return null;
+        const last = commands.findLast((other) => series !== undefined && other.series === series);
         return (
           <div key={id}>
             <dt>
@@ -67,9 +69,18 @@ function Keys({ commands, all }: { readonly commands: readonly Command[]; readon
                   <kbd>{shownKey(key)}</kbd>
                 </Fragment>
               ))}
+              {last && (
+                <>
+                  {' '}
+                  –{' '}
+                  {last.keys?.map((key) => (
+                    <kbd key={key}>{shownKey(key)}</kbd>
+                  ))}
+                </>
+              )}
             </dt>
             <dd>
-              {title}
+              {series ?? title}
               {whereTaken(command, all)}
             </dd>
           </div>

@@ -99,6 +99,7 @@ export const segmentCommands: readonly Command[] = [
     (_, index): Command => ({
       id: `segment.class-${index + 1}`,
       title: `Name the object: class ${index + 1} of the list`,
+      series: 'Name the object: a class of the list',
       group: 'Segment',
       keys: [String(index + 1)],
       when: hasCurrent,

@@ -89,6 +89,7 @@ function Row({ saved }: { readonly saved: SavedView }) {
           maxLength={60}
           // biome-ignore lint/a11y/noAutofocus: the person just asked to type here
           autoFocus
+          onFocus={(event) => event.target.select()}
           onBlur={(event) => rename(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') rename(event.currentTarget.value);
