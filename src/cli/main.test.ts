@@ -45,6 +45,7 @@ describe('usage', () => {
     [['conjure'], 'unknown command'],
     [['info'], 'missing required argument'],
     [['info', 'x.ply', '--frame', '-1'], 'whole number'],
+    [['infer', 'x.ply', '--looks', '9'], 'It takes a whole number from 1 to 8.'],
     [['infer', 'x.ply', '--backend', 'abacus'], 'Allowed choices are webgpu, wasm, tfjs'],
     [['synth', 'moon', '--out', 'x.ply'], 'Allowed choices are street, room'],
     [['synth', 'street'], '--out'],
@@ -183,6 +184,20 @@ describe('infer', () => {
       points: report.points,
       labels: { semantic: report.classes, instances: report.instances.length },
     });
+  });
+
+  it('looks as often as the model is published with, or as it is told to', async () => {
+    const given = fs.readFileSync(path.join(folder, 'models/tiny/model.json'), 'utf8');
+    const careful = path.join(folder, 'careful');
+    fs.cpSync(path.join(folder, 'models/tiny'), careful, { recursive: true });
+    fs.writeFileSync(path.join(careful, 'model.json'), JSON.stringify({ ...JSON.parse(given), looks: 2 }));
+    const infer = async (...more: string[]) =>
+      parsed(await run('infer', await streetFile(), '--model', `${careful}/`, '--backend', 'wasm', '--json', ...more));
+    const [published, once] = [await infer(), await infer('--looks', '1')];
+    expect([published.looks, once.looks]).toEqual([2, 1]);
+    expect(published.voxels).toEqual(once.voxels);
+    expect(published.stagesMs).toHaveProperty('looks');
+    expect(once.stagesMs).not.toHaveProperty('looks');
   });
 
   it('tells progress on stderr as JSON lines', async () => {

@@ -59,6 +59,7 @@ describe('readTrainingConfig', () => {
     [{ ...VALID, model: { ...VALID.model, labelSet: 'mine' } }, 'model.labelSet must be scannet20 or outdoor11'],
     [{ ...VALID, model: { ...VALID.model, domain: 'Outdoor' } }, 'model.domain must be indoor or outdoor'],
     [{ ...VALID, model: { ...VALID.model, boxHeading: 'axes' } }, 'model.boxHeading must be direction or axis'],
+    [{ ...VALID, model: { ...VALID.model, looks: 0 } }, 'model.looks must be a whole number from 1 to 8'],
     [{ ...VALID, model: { ...VALID.model, boxheading: 'axis' } }, 'model.boxheading must be one of name, '],
     [
       { ...VALID, model: { ...VALID.model, labelSet: 'scannet20', domain: 'indoor' } },

@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { LABEL_SETS, SourceError, thingClasses, UsageError } from '../core/index.ts';
 import { BOX_CODE, buildGraph, featureChannels } from '../nn/index.ts';
+import { MOST_LOOKS } from '../pipeline/index.ts';
 import { type Augmentation, augmentationOf, LOSS_FORMS, type TrainingConfig } from '../training/index.ts';
 
 /** What a config holds at the least, and as what. */
@@ -65,7 +66,7 @@ export async function readTrainingConfig(file: string): Promise<TrainingConfig> 
 
 /** What would train without a word, and mean something else or be refused once it is a model. */
 function checkModel(model: TrainingConfig['model'], file: string): void {
-  checkNames(model, [...Object.keys(SHAPE.model), 'boxHeading', 'features'], 'model.', file);
+  checkNames(model, [...Object.keys(SHAPE.model), 'boxHeading', 'features', 'looks'], 'model.', file);
   checkFeatures(model, file);
   const oneOf = (field: 'domain' | 'labelSet' | 'boxHeading', known: readonly string[]): void => {
     if (!known.includes(String(model[field]))) throw wrong(file, `model.${field}`, known.join(' or '));
@@ -76,6 +77,9 @@ function checkModel(model: TrainingConfig['model'], file: string): void {
   );
   oneOf('domain', ['indoor', 'outdoor']);
   if (model.boxHeading !== undefined) oneOf('boxHeading', ['direction', 'axis']);
+  const { looks = 1 } = model;
+  if (!Number.isInteger(looks) || looks < 1 || looks > MOST_LOOKS)
+    throw wrong(file, 'model.looks', `a whole number from 1 to ${MOST_LOOKS}`);
   try {
     const { values, backbone } = buildGraph(model.network);
     if (values[backbone]?.level !== 0) throw new RangeError('the decoder does not lead back to the finest level');

@@ -35,6 +35,8 @@ describe('readManifest', () => {
     ['voxelSizeM', changed({ voxelSizeM: '0.2' })],
     ['groundCellM', changed({ groundCellM: -1 })],
     ['boxHeading', changed({ boxHeading: 'up' })],
+    ['looks', changed({ looks: 9 })],
+    ['looks', changed({ looks: 1.5 })],
     ['features[0].source', changed({ features: [{ source: 'smell' }] })],
     ['network', changed({ network: undefined })],
     ['network.encoder', withNetwork({ encoder: 3 })],
