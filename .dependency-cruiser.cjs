@@ -21,7 +21,7 @@ const forbidden = [
   rule('no-unknown-room', { path: '^src/', pathNot: `^src/${alternatives(names)}/` }, {}, 'every file under src/ lives in a room'),
   rule('tests-are-leaves', { path: '^src/', pathNot: TEST }, { path: TEST }, 'the product does not import its tests'),
   rule('src-is-closed', { path: '^src/', pathNot: TEST }, { path: '^(?:scripts|e2e|bench)/' }, 'the product does not import its tooling'),
-  rule('e2e-is-black-box', { path: '^e2e/' }, { path: '^src/', pathNot: '^src/app/probe\\.ts$' }, 'end-to-end tests see what a person sees, and the probe'),
+  rule('e2e-is-black-box', { path: '^e2e/' }, { path: '^src/', pathNot: '^src/app/probe\\.ts$|\\.fixture\\.ts$' }, 'end-to-end tests see what a person sees, and the probe; they may drop files that fixtures make'),
   rule('no-utils', {}, { path: '^src/.*/(?:utils?|helpers?|misc|common)\\.tsx?$' }, 'if it has no owner, it has no room'),
 ];
 

@@ -2,8 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { MADE_FILES } from '../src/formats/fuzz/made-files.fixture.ts';
-import { componentsOf } from '../src/formats/waymo/v2/components.fixture.ts';
-import { fromBytes } from '../src/sources/index.ts';
+import { componentFiles } from '../src/formats/waymo/v2/components.fixture.ts';
 import { drop, expect, open, type Page, picture, SHARED, screenshot, state, test, understood } from './page.ts';
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -259,11 +258,6 @@ const OBJECTS = [
     '',
   ],
 ].join('\n');
-/** A segment's components, as Waymo lays them: a folder each. */
-async function waymoV2(): Promise<Record<string, Uint8Array>> {
-  const components = await componentsOf(fromBytes('made.tfrecord', await made('waymo.tfrecord')));
-  return Object.fromEntries([...components].map(([tag, bytes]) => [`${tag}/segment.parquet`, bytes]));
-}
 const room = (x: number): string =>
   Array.from({ length: 20 }, (_, i) => `${x + i / 10} ${i % 4} ${i % 3} ${i} 200 30\n`).join('');
 
@@ -307,7 +301,7 @@ const MADE: readonly (readonly [dataset: string, points: number, files: () => Pr
     ],
     ['3rscan', 4, async () => ({ '0cac753c/labels.instances.annotated.v2.ply': strToU8(OBJECTS) })],
     ['scannet-sens', 4, async () => ({ 'scene0000_00/scene0000_00.sens': await made('a.sens') })],
-    ['waymo-v2', 8, waymoV2],
+    ['waymo-v2', 8, async () => componentFiles(await made('waymo.tfrecord'))],
     ['tf3d-frame', 2, async () => ({ 'train/00000.tfrecord': await made('tf3d.tfrecord') })],
   ];
 

@@ -1,5 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { ByteSource } from '../../../core/index.ts';
+import { fromBytes } from '../../../sources/index.ts';
 import { indexTfRecords, readTfRecord } from '../../tfrecord/records.ts';
 import { parseFrame, type WaymoFrame } from '../frame.ts';
 import { type Matrix, MatrixReader } from '../matrix.ts';
@@ -20,6 +21,12 @@ export interface ComponentOptions {
 }
 
 const LASERS = ['UNKNOWN', 'TOP', 'FRONT', 'SIDE_LEFT', 'SIDE_RIGHT', 'REAR'];
+
+/** A made segment as Waymo lays it: a folder for each component. */
+export async function componentFiles(v1: Uint8Array): Promise<Record<string, Uint8Array>> {
+  const components = await componentsOf(fromBytes('made.tfrecord', v1));
+  return Object.fromEntries([...components].map(([tag, bytes]) => [`${tag}/segment.parquet`, bytes]));
+}
 
 /** The components that a v1 segment has in v2, by folder. */
 export async function componentsOf(v1: ByteSource, options: ComponentOptions = {}): Promise<Map<string, Uint8Array>> {
