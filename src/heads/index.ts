@@ -1,3 +1,4 @@
+export { boxesOfInstances, type InstanceBoxInput, joinBoxes } from './boxes-of-instances.ts';
 export type { LabelledPoints } from './class-points.ts';
 export { type Confidence, confidence } from './confidence.ts';
 export { type BoxCodes, type DecodeBoxesOptions, decodeBoxes } from './decode-boxes.ts';

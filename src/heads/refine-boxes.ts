@@ -1,5 +1,6 @@
 import type { OrientedBox, PredictedBox } from '../core/index.ts';
 import { type ClassPoints, classPoints, type Gathered, type LabelledPoints } from './class-points.ts';
+import { ends, FACE_M, facingYaw } from './facing-yaw.ts';
 import { holdLongThing } from './long-boxes.ts';
 import { standOnGround } from './stand-on-ground.ts';
 
@@ -10,23 +11,14 @@ const REACH_M = 0.05;
 const MOST_REACH_M = 50;
 /** A box with fewer points stays as the network said. */
 const MIN_POINTS = 5;
-/** The heading is looked for this far to either side of the network's, radians, where there are enough points to have faces. */
-const TURN = 0.45;
-const TURN_STEPS = 12;
+/** With fewer there are no faces to turn to. */
 const MIN_TURN_POINTS = 15;
-/** Points that the search of a heading looks at. */
-const MOST_TURN_POINTS = 160;
-/** Closer to a face than this all points count the same, metres: noise and rounded edges. */
-const FACE_M = 0.08;
 /** An end of an object with this share of its points is a face. */
 const FACE_SHARE = 0.25;
 /** Sides shorter than this have no faces, metres. */
 const LEAST_FACED_M = 1.2;
-/** What a heading at the end of the search must gain: an edge's score of 1/m. */
-const TURN_COST = 1;
 /** Share of the points that may lie beyond each face: strays. */
 const STRAYS = 0.01;
-const TURN_STRAYS = 0.02;
 
 /**
  * Moves boxes onto the points of their objects. A small network says well what and about where; a point cloud says exactly where the seen
@@ -110,37 +102,4 @@ function hold(values: readonly number[], side: number): { readonly shift: number
     Math.max(atLow, atHigh) > 2 * Math.min(atLow, atHigh);
   const shift = isFace ? (atLow > atHigh ? most : least) : Math.min(Math.max(0, least), most);
   return { shift, side: needed };
-}
-
-/** The heading near `yaw` at which points lie closest to the faces of their own bounding rectangle. */
-function facingYaw(x: readonly number[], y: readonly number[], yaw: number): number {
-  const stride = Math.ceil(x.length / MOST_TURN_POINTS);
-  const count = Math.ceil(x.length / stride);
-  const [u, v] = [new Float64Array(count), new Float64Array(count)];
-  let [best, bestYaw] = [Number.NEGATIVE_INFINITY, yaw];
-  for (let step = -TURN_STEPS; step <= TURN_STEPS; step++) {
-    const turned = yaw + (step / TURN_STEPS) * TURN;
-    const [cos, sin] = [Math.cos(turned), Math.sin(turned)];
-    for (let i = 0; i < count; i++) {
-      u[i] = x[i * stride]! * cos + y[i * stride]! * sin;
-      v[i] = y[i * stride]! * cos - x[i * stride]! * sin;
-    }
-    const [u0, u1] = ends(u.slice(), TURN_STRAYS);
-    const [v0, v1] = ends(v.slice(), TURN_STRAYS);
-    let closeness = 0;
-    for (let i = 0; i < count; i++) {
-      const gap = Math.min(Math.abs(u[i]! - u0), Math.abs(u1 - u[i]!), Math.abs(v[i]! - v0), Math.abs(v1 - v[i]!));
-      closeness += 1 / Math.max(gap, FACE_M);
-    }
-    const score = closeness / count - TURN_COST * Math.abs(step / TURN_STEPS);
-    if (score > best) [best, bestYaw] = [score, turned];
-  }
-  return bestYaw;
-}
-
-/** Smallest and largest value without a share of strays at each end. Sorts `values`. */
-function ends(values: Float64Array, strays: number): readonly [number, number] {
-  values.sort();
-  const skip = Math.floor(strays * values.length);
-  return [values[skip]!, values[values.length - 1 - skip]!];
 }

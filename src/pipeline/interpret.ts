@@ -7,7 +7,16 @@ import {
   type StageOptions,
   thingClasses,
 } from '../core/index.ts';
-import { confidence, decodeBoxes, dropCovered, type Grouping, groupInstances, refineBoxes } from '../heads/index.ts';
+import {
+  boxesOfInstances,
+  confidence,
+  decodeBoxes,
+  dropCovered,
+  type Grouping,
+  groupInstances,
+  joinBoxes,
+  refineBoxes,
+} from '../heads/index.ts';
 import type { Model } from './model.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -73,7 +82,7 @@ export async function interpret(
   const watch = new Stopwatch(INTERPRET_STAGES, options);
   const grouping = await watch.time('instances', () => findInstances(model, outputs));
   const instance = instanceOfPoints(outputs, grouping);
-  const boxes = await watch.time('boxes', () => findBoxes(model, outputs, { positions, instance }));
+  const boxes = await watch.time('boxes', () => findBoxes(model, outputs, { positions, instance, grouping }));
   const prediction = await watch.time('points', () => toPoints(model, outputs, { grouping, instance, boxes }));
   return { prediction, stagesMs: watch.stagesMs };
 }
@@ -123,7 +132,7 @@ function centerVotes({ centers, boxCodes }: HeadOutputs): Float32Array {
 function findBoxes(
   model: InterpretedModel,
   outputs: HeadOutputs,
-  points: { positions: Float32Array; instance: Uint32Array },
+  points: { positions: Float32Array; instance: Uint32Array; grouping: Grouping },
 ): PredictedBox[] {
   if (outputs.boxCodes.length === 0) return [];
   const boxes = decodeBoxes(
@@ -135,7 +144,12 @@ function findBoxes(
     },
     { minVotes: 6, maxIou: 0.2 },
   );
-  return dropCovered(refineBoxes(boxes, { ...points, semantic: outputs.classIds }, model.groundClasses));
+  const labelled = { ...points, semantic: outputs.classIds };
+  const voted = dropCovered(refineBoxes(boxes, labelled, model.groundClasses));
+  if (model.domain === 'outdoor') return voted;
+  // Furniture stands close: what belongs together the grouping knows better than the votes (docs/decisions/0013).
+  const { boxCodes: codes, centers } = outputs;
+  return joinBoxes(voted, boxesOfInstances({ ...points, codes, centers, heading: model.boxHeading }));
 }
 
 /** uint32 [points]: the instance of each point's voxel, 0 = none. */
