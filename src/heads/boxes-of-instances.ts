@@ -1,14 +1,17 @@
 import type { PredictedBox } from '../core/index.ts';
 import { iou3d } from '../geometry/index.ts';
 import { ends, facingYaw } from './facing-yaw.ts';
-import type { Grouping } from './grouping.ts';
+import type { VoxelGroup } from './grouping.ts';
 
 export interface InstanceBoxInput {
   /** float32 [voxels × columns] and [voxels × 3]: see `BoxCodes`. */
   readonly codes: Float32Array;
   readonly centers: Float32Array;
   readonly heading?: 'direction' | 'axis' | undefined;
-  readonly grouping: Grouping;
+  readonly grouping: {
+    readonly voxelInstance: Uint32Array;
+    readonly instances: readonly Pick<VoxelGroup, 'classId' | 'score'>[];
+  };
   /** float32 [points × 3]. */
   readonly positions: Float32Array;
   /** uint32 [points]: instance of each point, 0 = none. */
