@@ -218,18 +218,23 @@ const FOLDERS: readonly (readonly [
   ['mmdet3d_tiny/scannet', 'scannet', 100, 'classes'],
 ];
 
+/** Opens a folder and waits until its cloud is there. */
+async function openFolder(page: Page, folder: string, dataset: string, points: number): Promise<void> {
+  await page.getByTestId('folder-input').setInputFiles(folder);
+  await page.waitForFunction(
+    ([expected, count]) => {
+      const { scene } = window.voxelens!.state();
+      return scene?.dataset === expected && scene.points === count;
+    },
+    [dataset, points] as const,
+    { timeout: DECODED_MS },
+  );
+}
+
 test('somebody opens a folder of each data set, one after the other', async ({ guarded: page }) => {
   await open(page, '?sample=room&model=tiny');
   for (const [folder, dataset, points, truth] of FOLDERS) {
-    await page.getByTestId('folder-input').setInputFiles(path.join(SHARED, folder));
-    await page.waitForFunction(
-      ([expected, count]) => {
-        const { scene } = window.voxelens!.state();
-        return scene?.dataset === expected && scene.points === count;
-      },
-      [dataset, points] as const,
-      { timeout: DECODED_MS },
-    );
+    await openFolder(page, path.join(SHARED, folder), dataset, points);
     const { scene, problem } = await state(page);
     expect(problem, folder).toBeUndefined();
     if (truth === 'classes') expect(scene?.truthLabelSet, folder).toBeDefined();
@@ -314,15 +319,7 @@ test('somebody opens folders of the other data sets', async ({ guarded: page }, 
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, bytes);
     }
-    await page.getByTestId('folder-input').setInputFiles(folder);
-    await page.waitForFunction(
-      ([expected, count]) => {
-        const { scene } = window.voxelens!.state();
-        return scene?.dataset === expected && scene.points === count;
-      },
-      [dataset, points] as const,
-      { timeout: DECODED_MS },
-    );
+    await openFolder(page, folder, dataset, points);
     expect((await state(page)).problem, dataset).toBeUndefined();
   }
 });
